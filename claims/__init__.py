@@ -1,0 +1,1 @@
+"""Special sales (SSA): pre-applications, claims, document checks and decisions."""

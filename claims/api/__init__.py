@@ -1,0 +1,1 @@
+"""The third party's door: the firm's system lists, fetches, looks and decides."""

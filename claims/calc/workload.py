@@ -1,0 +1,125 @@
+"""A checker's load: the stays of claims in their hands, cut into days (domain.md 6.4, R01)."""
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from dealerops.workcal.calc import end_of, local_date
+
+TENTH = Decimal("0.1")
+Hours = Callable[[dt.datetime, dt.datetime], Decimal]
+
+
+class Came(StrEnum):
+    """Why a claim came into a checker's hands."""
+
+    FIRST = "first"
+    AGAIN = "again"  # re-check after a reset
+    TAKEN_OVER = "taken_over"  # from another checker
+    RETURNED = "returned"  # head office did not follow the proposed rejection
+
+
+class Left(StrEnum):
+    """Why it left them."""
+
+    PASSED = "passed"
+    RESET = "reset"
+    REJECT_PROPOSED = "reject_proposed"
+    GIVEN_AWAY = "given_away"
+
+
+FINISHED = frozenset({Left.PASSED, Left.RESET, Left.REJECT_PROPOSED})
+MOVED_IN = frozenset({Came.TAKEN_OVER, Came.RETURNED})
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """One claim in one checker's hands, [came_at, left_at); without `left` it is still there."""
+
+    came_at: dt.datetime
+    came: Came
+    due_at: dt.datetime
+    left_at: dt.datetime | None = None
+    left: Left | None = None
+    enquiries: Sequence[dt.datetime] = ()
+
+    def in_hand(self, moment: dt.datetime) -> bool:
+        return self.came_at < moment and (self.left_at is None or self.left_at >= moment)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Half-open part of one local day."""
+
+    day: dt.date
+    start: dt.datetime
+    end: dt.datetime
+
+    def __contains__(self, moment: dt.datetime | None) -> bool:
+        return moment is not None and self.start <= moment < self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What one checker's day looked like; `hours` is None when nothing was finished.
+
+    opening + received + resubmitted + moved - passed - reset - reject_proposed = closing, always.
+    """
+
+    opening: int
+    received: int
+    resubmitted: int
+    moved: int
+    passed: int
+    reset: int
+    reject_proposed: int
+    enquiries: int
+    closing: int
+    overdue: int
+    hours: Decimal | None
+
+    @property
+    def finished(self) -> int:
+        return self.passed + self.reset + self.reject_proposed
+
+    @property
+    def has_movement(self) -> bool:
+        return any((self.received, self.resubmitted, self.moved, self.finished, self.enquiries))
+
+
+def spans(start: dt.datetime, until: dt.datetime) -> Iterator[Span]:
+    """[start, until) cut at local midnights."""
+    while start < until:
+        day = local_date(start)
+        end = min(end_of(day), until)
+        yield Span(day, start, end)
+        start = end
+
+
+def load_of(stays: Sequence[Stay], span: Span, hours: Hours) -> Load:
+    """Count one checker's stays over one span; `hours` measures business time."""
+    came = [stay.came for stay in stays if stay.came_at in span]
+    left = [stay for stay in stays if stay.left_at in span]
+    ways = [stay.left for stay in left]
+    taken = sum(one in MOVED_IN for one in came)
+    at_end = [stay for stay in stays if stay.in_hand(span.end)]
+    return Load(
+        opening=sum(stay.in_hand(span.start) for stay in stays),
+        received=came.count(Came.FIRST),
+        resubmitted=came.count(Came.AGAIN),
+        moved=taken - ways.count(Left.GIVEN_AWAY),
+        passed=ways.count(Left.PASSED),
+        reset=ways.count(Left.RESET),
+        reject_proposed=ways.count(Left.REJECT_PROPOSED),
+        enquiries=sum(moment in span for stay in stays for moment in stay.enquiries),
+        closing=len(at_end),
+        overdue=sum(stay.due_at <= span.end for stay in at_end),
+        hours=_average([stay for stay in left if stay.left in FINISHED], hours),
+    )
+
+
+def _average(stays: Sequence[Stay], hours: Hours) -> Decimal | None:
+    took = [hours(stay.came_at, stay.left_at) for stay in stays if stay.left_at is not None]
+    return (sum(took, Decimal()) / len(took)).quantize(TENTH) if took else None

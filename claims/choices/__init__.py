@@ -1,0 +1,63 @@
+"""The closed lists of the claims app."""
+
+from claims.choices.documents import DocumentState, DocumentType
+from claims.choices.policy import (
+    APPEAL_WORKDAYS,
+    CHECK_CUT_OFF,
+    CHECK_WORKDAYS,
+    CHECKER_SHARE,
+    EXIF_DAYS,
+    LEVEL_LIMITS,
+    LOW_PRICE,
+    MANY_CARS,
+    RECHECK_WORKDAYS,
+    RESET_LIMIT,
+    RESET_WORKDAYS,
+)
+from claims.choices.reasons import REJECT_REASONS, RESET_REASONS, UNCOUNTED_REASONS, Reason
+from claims.choices.states import (
+    AccountState,
+    BuyerKind,
+    CheckOutcome,
+    ClaimState,
+    FlagCode,
+    HoldReason,
+    Level,
+    LockState,
+    PreAppState,
+    ReserveAt,
+    StepDecision,
+    SupportType,
+)
+
+__all__ = (
+    "APPEAL_WORKDAYS",
+    "CHECKER_SHARE",
+    "CHECK_CUT_OFF",
+    "CHECK_WORKDAYS",
+    "EXIF_DAYS",
+    "LEVEL_LIMITS",
+    "LOW_PRICE",
+    "MANY_CARS",
+    "RECHECK_WORKDAYS",
+    "REJECT_REASONS",
+    "RESET_LIMIT",
+    "RESET_REASONS",
+    "RESET_WORKDAYS",
+    "UNCOUNTED_REASONS",
+    "AccountState",
+    "BuyerKind",
+    "CheckOutcome",
+    "ClaimState",
+    "DocumentState",
+    "DocumentType",
+    "FlagCode",
+    "HoldReason",
+    "Level",
+    "LockState",
+    "PreAppState",
+    "Reason",
+    "ReserveAt",
+    "StepDecision",
+    "SupportType",
+)

@@ -1,0 +1,61 @@
+"""Who is told what by mail: the dealer of resets and decisions, head office of contested VINs."""
+
+from claims.models import Claim
+from dealerops.accounts.models import User
+from dealerops.foundation.actor import SYSTEM, Role
+from dealerops.journal.models import Entry
+from dealerops.journal.registry import subscribe
+from dealerops.notifications.services import queue
+
+
+@subscribe("claims.reset")
+def tell_dealer_of_reset(entry: Entry) -> None:
+    _tell_dealer(entry, "claims/reset")
+
+
+@subscribe("claims.approved")
+def tell_dealer_of_approval(entry: Entry) -> None:
+    _tell_dealer(entry, "claims/approved")
+
+
+@subscribe("claims.rejected")
+def tell_dealer_of_rejection(entry: Entry) -> None:
+    _tell_dealer(entry, "claims/rejected")
+
+
+@subscribe("claims.vin_contested")
+def tell_head_office_of_contest(entry: Entry) -> None:
+    """Both claims with their papers, to head office only (domain.md N01)."""
+    claim = _claim(entry.object_id)
+    holder = _claim(entry.data["holder"])
+    for specialist in User.objects.in_role(Role.SSA_SPECIALIST):
+        queue(
+            "claims/vin_contested",
+            to=specialist,
+            about=claim,
+            context={"claim": claim, "holder": holder},
+            dedupe=f"{claim.pk}-{holder.pk}",
+        )
+
+
+def _tell_dealer(entry: Entry, topic: str) -> None:
+    """Everybody at the dealer who files claims; the numbers are those of the entry."""
+    claim = _claim(entry.object_id)
+    findings = claim.findings.filter(event__in=("reset", "reject"), answered_at=None)
+    applicants = User.objects.in_role(Role.D_SSA).filter(memberships__dealer=claim.dealer_id)
+    for applicant in applicants:
+        queue(
+            topic,
+            to=applicant,
+            about=claim,
+            context={"claim": claim, "findings": list(findings), "note": entry.note},
+            dedupe=f"{entry.pk}",
+        )
+
+
+def _claim(claim_id: int) -> Claim:
+    return (
+        Claim.objects.visible_to(SYSTEM)
+        .select_related("dealer", "program", "line__model")
+        .get(pk=claim_id)
+    )

@@ -1,0 +1,1 @@
+"""What a dealer sees and does with claims in the portal."""

@@ -1,0 +1,112 @@
+"""A claim before it is submitted, and what a dealer may still correct after a reset."""
+
+import datetime as dt
+from dataclasses import asdict, dataclass
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from claims.choices import ClaimState
+from claims.models import Claim, PreAppLine
+from claims.services.numbers import next_number
+from claims.workflow import CLAIM_FLOW
+from dealerops.accounts.models import User
+from dealerops.foundation.actor import Actor, Role
+from dealerops.foundation.errors import DomainError, InvalidInput, Refusal
+from dealerops.identifiers import plate as plate_rules
+from dealerops.identifiers import uscc, vin
+from dealerops.identifiers.invoice_number import key as invoice_key
+from dealerops.journal.services import record
+
+EDITABLE = frozenset({ClaimState.DRAFT, ClaimState.RESET})
+
+
+class NotEditable(DomainError):
+    default_code = "STATE_CONFLICT"
+    default_message = _("A claim can be changed as a draft or after a reset only.")
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimFacts:
+    """What the dealer types; everything else comes from the pre-application line."""
+
+    vin: str = ""
+    vin_confirmed: bool = False
+    invoice_code: str = ""
+    invoice_number: str = ""
+    invoice_date: dt.date | None = None
+    invoice_amount: Decimal | None = None
+    buyer_name: str = ""
+    buyer_code: str = ""
+    seller_name: str = ""
+    registered_on: dt.date | None = None
+    registered_city: str = ""
+    plate: str = ""
+    signed_by_agent: bool = False
+    imported: bool = False
+
+
+@transaction.atomic
+def open_claim(line_id: int, *, by: Actor) -> Claim:
+    """A draft that already knows program, buyer and seller from the line. Raises PreAppLine.DoesNotExist."""
+    _must_be_applicant(by)
+    line = PreAppLine.objects.visible_to(by).select_related(
+        "preapplication__dealer", "preapplication__customer"
+    ).get(pk=line_id)  # fmt: skip
+    preapplication = line.preapplication
+    claim = Claim.objects.create(
+        number=next_number("CLM"),
+        program=preapplication.program,
+        dealer=preapplication.dealer,
+        origin_dealer=preapplication.dealer,
+        line=line,
+        created_by=User.objects.get(pk=by.user_id),
+        buyer_name=preapplication.customer.name,
+        buyer_code=preapplication.customer.usc_code,
+        seller_name=preapplication.dealer.legal_name,
+        registered_city=preapplication.dealer.city,
+    )
+    record(claim, "claims.created", by=by, line=line.pk)
+    return claim
+
+
+@transaction.atomic
+def update_claim(
+    claim_id: int, facts: ClaimFacts, *, by: Actor, version: int | None = None
+) -> Claim:
+    """Write the typed facts into a draft or a reset claim, normalised; the raw VIN is kept beside it."""
+    _must_be_applicant(by)
+    claim = Claim.objects.visible_to(by).lock(claim_id)
+    claim.expect_version(version)
+    if claim.state not in EDITABLE:
+        raise NotEditable
+    typed = asdict(facts)
+    typed["vin_raw"] = facts.vin[:40]
+    typed["vin"] = vin.validate(facts.vin).normalized[:17]
+    typed["invoice_code"], typed["invoice_number"] = invoice_key(
+        facts.invoice_code, facts.invoice_number
+    )
+    typed["buyer_code"] = uscc.validate(facts.buyer_code).normalized
+    typed["plate"] = plate_rules.validate(facts.plate).normalized
+    changed = sorted(name for name, value in typed.items() if getattr(claim, name) != value)
+    if changed:
+        for name in changed:
+            setattr(claim, name, typed[name])
+        claim.save_fields(*changed)
+        record(claim, "claims.updated", by=by, fields=changed)
+    return claim
+
+
+@transaction.atomic
+def delete_claim(claim_id: int, *, by: Actor) -> None:
+    """Throw a draft away; the journal keeps that it was there."""
+    claim = Claim.objects.visible_to(by).lock(claim_id)
+    step = CLAIM_FLOW.fire(claim, "delete", by=by)
+    record(claim, "claims.deleted", by=by, step=step, number=claim.number)
+    claim.delete()
+
+
+def _must_be_applicant(by: Actor) -> None:
+    if by.role != Role.D_SSA:
+        raise InvalidInput(Refusal("WRONG_ROLE", _("Your role does not allow this.")))

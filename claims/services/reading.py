@@ -1,0 +1,127 @@
+"""Reading the invoice in the background and holding it against the claim (documents.md 5)."""
+
+import json
+from decimal import Decimal
+
+from django.conf import settings
+from django.db import transaction
+
+from claims.choices import DocumentType, FlagCode
+from claims.models import Claim, ClaimDocument, ClaimFlag, FieldCheck, InvoiceReading
+from claims.selectors.flags import flags_of
+from dealerops.documents.services import read_bytes
+from dealerops.foundation.actor import Actor
+from dealerops.journal.services import record
+from dealerops.reading import INVOICES, DocumentRefused, Reading, read
+from dealerops.reading.verdict import Claimed, FieldVerdict, Outcome, compare, has_qr_conflict
+
+
+def read_invoice(document_id: int, *, by: Actor) -> InvoiceReading:
+    """Read the file once per engine, whatever happens; then compare it with the claim.
+
+    The slow part runs outside a transaction; the unique row decides who was first.
+    """
+    document = ClaimDocument.objects.visible_to(by).select_related("attachment").get(pk=document_id)
+    known = _reading_of(document)
+    if known is None:
+        known = _read_file(document)
+    compare_invoice(document.claim_id, by=by)
+    return known
+
+
+def _reading_of(document: ClaimDocument) -> InvoiceReading | None:
+    return InvoiceReading.objects.filter(
+        attachment=document.attachment_id, engine=settings.OCR_ENGINE
+    ).first()
+
+
+def _read_file(document: ClaimDocument) -> InvoiceReading:
+    data = read_bytes(document.attachment)
+    found: dict[str, str]
+    try:
+        reading = read(data, name=document.name, engine=settings.OCR_ENGINE)
+        found = {"kind": reading.kind.value, "result": json.dumps(reading.to_dict())}
+    except DocumentRefused as refusal:
+        found = {"refusal_code": refusal.code}
+    row, _created = InvoiceReading.objects.get_or_create(
+        attachment=document.attachment, engine=settings.OCR_ENGINE, defaults=found
+    )
+    return row
+
+
+@transaction.atomic
+def compare_invoice(claim_id: int, *, by: Actor) -> Claim:
+    """Judge every field of the present invoice again and raise the flags anew."""
+    claim = Claim.objects.visible_to(by).lock(claim_id)
+    judge(claim)
+    verdicts = FieldCheck.objects.filter(document__claim=claim, document__replaced_at=None)
+    mismatches = [one.field for one in verdicts if one.verdict == Outcome.MISMATCH]
+    record(claim, "claims.invoice_compared", by=by, mismatches=mismatches)
+    return claim
+
+
+def judge(claim: Claim) -> None:
+    """Field checks and flags as of now; the caller holds the claim's lock."""
+    document = claim.documents.current().filter(type=DocumentType.D01).order_by("-pk").first()
+    stored = _reading_of(document) if document else None
+    about_reading: dict[FlagCode, dict[str, object]] = {}
+    if document and stored:
+        about_reading = _judge_fields(claim, document, stored)
+    raise_flags(claim, about_reading)
+
+
+def raise_flags(claim: Claim, about_reading: dict[FlagCode, dict[str, object]]) -> None:
+    """Replace the claim's flags by those that hold now."""
+    found = {**flags_of(claim), **about_reading}
+    claim.flags.exclude(code__in=found).delete()
+    for code, data in found.items():
+        ClaimFlag.objects.update_or_create(claim=claim, code=code, defaults={"data": data})
+
+
+def _judge_fields(
+    claim: Claim, document: ClaimDocument, stored: InvoiceReading
+) -> dict[FlagCode, dict[str, object]]:
+    document.checks.all().delete()
+    if stored.refusal_code or not stored.result:
+        return {FlagCode.NOT_AN_INVOICE: {"code": stored.refusal_code}}
+    reading = Reading.from_dict(json.loads(stored.result))
+    if reading.kind not in INVOICES:
+        return {FlagCode.NOT_AN_INVOICE: {"kind": stored.kind}}
+    verdicts = compare(reading, _claimed(claim))
+    FieldCheck.objects.bulk_create(
+        _field_check(document, reading, verdict) for verdict in verdicts.values()
+    )
+    flags: dict[FlagCode, dict[str, object]] = {}
+    wrong = [one.field for one in verdicts.values() if one.outcome == Outcome.MISMATCH]
+    if wrong:
+        flags[FlagCode.OCR_MISMATCH] = {"fields": wrong}
+    if has_qr_conflict(reading):
+        flags[FlagCode.QR_CONFLICT] = {}
+    return flags
+
+
+def _field_check(document: ClaimDocument, reading: Reading, verdict: FieldVerdict) -> FieldCheck:
+    read_field = reading.fields.get(verdict.field)
+    return FieldCheck(
+        document=document,
+        field=verdict.field,
+        claimed=verdict.claimed,
+        read=verdict.read,
+        verdict=verdict.outcome,
+        source=read_field.source if read_field else "",
+        confidence=Decimal(f"{read_field.confidence:.3f}") if read_field else Decimal(0),
+        has_crop=bool(read_field and read_field.box),
+    )
+
+
+def _claimed(claim: Claim) -> dict[str, Claimed]:
+    return {
+        "code": claim.invoice_code,
+        "number": claim.invoice_number,
+        "date": claim.invoice_date,
+        "amount": claim.invoice_amount,
+        "vin": claim.vin,
+        "buyer": claim.buyer_name,
+        "buyer_id": claim.buyer_code,
+        "seller": claim.seller_name,
+    }

@@ -1,0 +1,84 @@
+"""From the signed-in person to `request.actor`, once per request."""
+
+from collections.abc import Callable
+from typing import cast
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone, translation
+
+from dealerops.accounts.models import Membership, User
+from dealerops.accounts.services import actor_for, membership_in_force
+from dealerops.foundation.actor import BACKOFFICE_ROLES, NOBODY, Actor, Channel
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+ROLELESS = ("/accounts/", "/static/", "/i18n/", "/healthz", "/readyz", "/api/")
+
+
+class ActorRequest(HttpRequest):
+    """A request behind the login wall; lets the type checker see who is acting."""
+
+    user: User
+    actor: Actor
+    membership: Membership | None
+    memberships: list[Membership]
+
+
+def language_of_user(get_response: GetResponse) -> GetResponse:
+    """A signed-in person reads in their own language, whatever browser they sit at."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated:
+            translation.activate(request.user.language)
+            request.LANGUAGE_CODE = translation.get_language() or settings.LANGUAGE_CODE
+        return get_response(request)
+
+    return middleware
+
+
+def actor_in_force(get_response: GetResponse) -> GetResponse:
+    """Set request.actor, request.membership and request.memberships."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        asked = cast(ActorRequest, request)
+        asked.actor, asked.membership, asked.memberships = NOBODY, None, []
+        if request.user.is_authenticated and not request.path.startswith(("/static/", "/api/v1/")):
+            _enter(asked)
+            if asked.membership is None and not request.path.startswith(ROLELESS):
+                raise PermissionDenied
+            if _sat_idle(asked):
+                logout(request)
+                return redirect("account_login")
+        return get_response(request)
+
+    return middleware
+
+
+def _enter(request: ActorRequest) -> None:
+    channel = Channel.BACKOFFICE if request.path.startswith("/admin/") else Channel.PORTAL
+    request.memberships = list(
+        request.user.memberships.live().select_related("dealer", "region", "firm")
+    )
+    request.membership = membership_in_force(request.memberships, request.session)
+    request.actor = actor_for(
+        request.user,
+        channel,
+        request.membership,
+        request_id=getattr(request, "request_id", ""),
+    )
+
+
+def _sat_idle(request: ActorRequest) -> bool:
+    """Staff sessions end after half an hour without a request (reliability.md 8)."""
+    if request.actor.role not in BACKOFFICE_ROLES:
+        return False
+    now = int(timezone.now().timestamp())
+    seen = request.session.get("seen", now)
+    if now - seen > settings.STAFF_IDLE_SECONDS:
+        return True
+    if now - seen > 60 or "seen" not in request.session:
+        request.session["seen"] = now
+    return False

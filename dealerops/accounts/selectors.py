@@ -1,0 +1,11 @@
+"""Who belongs where."""
+
+from dealerops.accounts.models import Membership, User
+from dealerops.foundation.actor import Role
+
+
+def member_of_firm(username: str, role: Role, firm_id: int) -> User | None:
+    """The active person of that user name who holds `role` at the firm now."""
+    held = Membership.objects.live().filter(user__username=username, role=role, firm=firm_id)
+    membership = held.select_related("user").first()
+    return membership.user if membership else None

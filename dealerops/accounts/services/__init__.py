@@ -1,0 +1,22 @@
+"""Who is acting; who belongs where; which keys open the API."""
+
+from dealerops.accounts.services.acting import (
+    actor_for,
+    choose_membership,
+    membership_in_force,
+    set_language,
+)
+from dealerops.accounts.services.keys import issue_api_key, key_for, revoke_api_key
+from dealerops.accounts.services.people import end_membership, grant_membership
+
+__all__ = (
+    "actor_for",
+    "choose_membership",
+    "end_membership",
+    "grant_membership",
+    "issue_api_key",
+    "key_for",
+    "membership_in_force",
+    "revoke_api_key",
+    "set_language",
+)

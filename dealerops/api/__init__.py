@@ -1,0 +1,1 @@
+"""The REST door: keys of firms, refusals as JSON, keyset pages, the OpenAPI pages."""

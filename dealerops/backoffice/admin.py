@@ -1,0 +1,11 @@
+"""Importing the pages of kernel nouns makes the admin's autodiscovery find them."""
+
+from dealerops.backoffice import (  # noqa: F401
+    accounts,
+    journal,
+    network,
+    notifications,
+    policy,
+    registry,
+    workcal,
+)

@@ -1,0 +1,60 @@
+"""The back office's sidebar: every app whose records the acting role may see."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+# Material Symbols, the icon font that unfold carries; by model, then by app.
+ICONS = {
+    "accounts": "badge",
+    "accounts.user": "person",
+    "accounts.apikey": "key",
+    "aftersales": "build",
+    "claims": "receipt_long",
+    "complaints": "sms_failed",
+    "documents": "attach_file",
+    "journal": "history",
+    "journal.delivery": "outbox",
+    "network": "store",
+    "network.firm": "fact_check",
+    "network.region": "map",
+    "notifications": "mail",
+    "policy": "tune",
+    "quota": "speed",
+    "registry": "directions_car",
+    "registry.customer": "group",
+    "rental": "car_rental",
+    "reports": "bar_chart",
+    "workcal": "calendar_month",
+}
+PLAIN = "description"
+SYSTEM = ("account", "accounts", "auth", "axes", "journal", "notifications", "policy", "workcal")
+
+
+def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
+    """Unfold's `SIDEBAR.navigation`: business first, what administrators look after last."""
+    apps = admin.site.get_app_list(request)
+    business = [app for app in apps if app["app_label"] not in SYSTEM]
+    system = [app for app in apps if app["app_label"] in SYSTEM]
+    index = reverse("admin:index")
+    home: dict[str, Any] = {"title": _("Overview"), "icon": "dashboard", "link": index}
+    home["active"] = request.path == index
+    groups: list[dict[str, Any]] = [{"items": [home]}]
+    groups += [_group(str(app["name"]), [app]) for app in business]
+    if system:
+        groups.append(_group(_("System"), system))
+    return groups
+
+
+def _group(title: str, apps: list[dict[str, Any]]) -> dict[str, Any]:
+    items = [_item(app["app_label"], model) for app in apps for model in app["models"]]
+    return {"title": title, "separator": True, "items": items}
+
+
+def _item(app_label: str, model: dict[str, Any]) -> dict[str, Any]:
+    name = f"{app_label}.{model['object_name'].lower()}"
+    icon = ICONS.get(name) or ICONS.get(app_label, PLAIN)
+    return {"title": str(model["name"]), "icon": icon, "link": model["admin_url"] or ""}

@@ -1,0 +1,148 @@
+"""Handing entries to their subscribers: claim by lease, work, commit the effect with `done_at`."""
+
+import datetime as dt
+import logging
+import threading
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import connection, transaction
+from django.db.models import F, Subquery
+from django.utils import timezone
+
+from dealerops.foundation.actor import Actor
+from dealerops.journal import bell
+from dealerops.journal.models import Delivery
+from dealerops.journal.querysets import DeliveryQuerySet
+from dealerops.journal.registry import LEASE, subscription
+from dealerops.journal.services.recording import record
+
+logger = logging.getLogger(__name__)
+HEARTBEAT = LEASE / 3
+BACK_OFF = dt.timedelta(seconds=5)
+
+
+class LeaseLost(Exception):
+    """Somebody else holds the delivery now; whatever was done here must not be committed."""
+
+
+def drain(queue: str, *, limit: int = 50) -> int:
+    """Deliver up to `limit` due deliveries of one queue, each on its own; returns how many were tried."""
+    quarantine_exhausted()
+    tried = 0
+    while tried < limit and (delivery := _claim(queue)):
+        tried += 1
+        _deliver(delivery)
+    return tried
+
+
+def overdue_queues(*, patience: dt.timedelta = dt.timedelta(seconds=5)) -> list[str]:
+    """Queues with work that has been due for longer than `patience`: their bell was not heard."""
+    late = Delivery.objects.due(timezone.now() - patience)
+    return sorted(set(late.values_list("queue", flat=True)))
+
+
+def quarantine_exhausted() -> int:
+    """Set aside deliveries whose last attempt died without a word (killed worker, lost machine)."""
+    now = timezone.now()
+    return Delivery.objects.exhausted(now).update(
+        quarantined_at=now, lease_until=None, last_error="the worker died while working"
+    )
+
+
+@transaction.atomic
+def retry_delivery(pk: int, *, by: Actor) -> Delivery:
+    """Give a quarantined delivery a fresh start; the door is the back office."""
+    delivery = Delivery.objects.visible_to(by).quarantined().lock(pk)
+    delivery.quarantined_at = None
+    delivery.attempts = 0
+    delivery.run_at = timezone.now()
+    delivery.lease_until = None
+    delivery.save(update_fields=("quarantined_at", "attempts", "run_at", "lease_until"))
+    record(delivery, "journal.delivery_retried", by=by)
+    queue = delivery.queue
+    transaction.on_commit(lambda: bell.ring(queue))
+    return delivery
+
+
+def _claim(queue: str) -> Delivery | None:
+    """Take the longest-due delivery: one UPDATE counts the attempt before any work is done."""
+    now = timezone.now()
+    token = uuid.uuid4()
+    with transaction.atomic():
+        oldest = (
+            Delivery.objects.select_for_update(skip_locked=True)
+            .due(now)
+            .filter(queue=queue)
+            .order_by("run_at", "pk")
+            .values("pk")[:1]
+        )
+        # "= (…)" is evaluated once; "IN (…)" may be evaluated again for every row and take several.
+        Delivery.objects.filter(pk=Subquery(oldest)).update(
+            attempts=F("attempts") + 1, lease_until=now + LEASE, token=token
+        )
+    return Delivery.objects.select_related("entry").filter(token=token).first()
+
+
+def _deliver(delivery: Delivery) -> None:
+    listener = subscription(delivery.entry.topic, delivery.subscriber)
+    if listener is None:
+        _set_aside(delivery, "nobody of that name listens any more")
+        return
+    try:
+        if listener.transactional:
+            with transaction.atomic():
+                listener.handler(delivery.entry)
+                _mark_done(delivery)
+        else:
+            with _lease_renewed(delivery):
+                listener.handler(delivery.entry)
+            _mark_done(delivery)
+    except LeaseLost:
+        logger.warning("delivery %s lost its lease", delivery.pk)
+    except Exception as error:
+        # Any failure of a handler is a failed attempt; its text may quote personal data, its type may not.
+        logger.exception("delivery %s failed", delivery.pk)
+        _failed(delivery, type(error).__name__)
+
+
+def _mark_done(delivery: Delivery) -> None:
+    if not _mine(delivery).update(done_at=timezone.now(), lease_until=None, last_error=""):
+        raise LeaseLost
+
+
+def _failed(delivery: Delivery, error: str) -> None:
+    if delivery.attempts >= delivery.max_attempts:
+        _set_aside(delivery, error)
+        return
+    wait = BACK_OFF * 2 ** (delivery.attempts - 1)
+    _mine(delivery).update(run_at=timezone.now() + wait, lease_until=None, last_error=error)
+
+
+def _set_aside(delivery: Delivery, error: str) -> None:
+    _mine(delivery).update(quarantined_at=timezone.now(), lease_until=None, last_error=error)
+
+
+def _mine(delivery: Delivery) -> DeliveryQuerySet:
+    """The row, as long as this attempt is still the one that holds it."""
+    return Delivery.objects.undone().filter(pk=delivery.pk, token=delivery.token)
+
+
+@contextmanager
+def _lease_renewed(delivery: Delivery) -> Iterator[None]:
+    """Keep the lease alive while long work runs; it ends with the process, as it should."""
+    finished = threading.Event()
+
+    def beat() -> None:
+        while not finished.wait(HEARTBEAT.total_seconds()):
+            _mine(delivery).update(lease_until=timezone.now() + LEASE)
+        connection.close()
+
+    heart = threading.Thread(target=beat, daemon=True)
+    heart.start()
+    try:
+        yield
+    finally:
+        finished.set()
+        heart.join()

@@ -1,0 +1,54 @@
+"""What stands on the first page of a role, in the portal as in the back office."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.safestring import SafeString
+
+from dealerops.foundation.actor import Actor
+from dealerops.portal.registry import (
+    Card,
+    HomeCard,
+    HomePanel,
+    WorkList,
+    WorkRow,
+    home_cards,
+    home_panels,
+    work_lists,
+)
+
+WORK_ROWS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class FilledList:
+    """A worklist with its first rows; `total` counts the others too."""
+
+    source: WorkList
+    rows: Sequence[WorkRow]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    cards: Sequence[tuple[HomeCard, Card]]
+    lists: Sequence[FilledList]
+    panels: Sequence[tuple[HomePanel, SafeString]]
+
+    @property
+    def waiting(self) -> int:
+        return sum(one.total for one in self.lists)
+
+
+def home_of(actor: Actor) -> Home:
+    """Ask every app what it has registered for the role in force."""
+    return Home(
+        cards=[(card, card.data(actor)) for card in home_cards.for_role(actor.role)],
+        lists=[_filled(source, actor) for source in work_lists.for_role(actor.role)],
+        panels=[(panel, panel.render(actor)) for panel in home_panels.for_role(actor.role)],
+    )
+
+
+def _filled(source: WorkList, actor: Actor) -> FilledList:
+    rows = source.rows(actor)
+    return FilledList(source=source, rows=rows[:WORK_ROWS], total=len(rows))

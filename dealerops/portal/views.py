@@ -1,0 +1,93 @@
+"""Pages of the shell: home, search, and the three switches (role, language, theme)."""
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST, require_safe
+
+from dealerops.accounts.middleware import ActorRequest
+from dealerops.accounts.services import choose_membership, set_language
+from dealerops.portal.context import THEME_COOKIE, THEMES
+from dealerops.portal.home import home_of
+from dealerops.portal.registry import Found, SearchSource, search_sources
+
+YEAR = 365 * 24 * 3600
+SHORTEST_QUERY = 2
+
+
+@require_safe
+def home(request: ActorRequest) -> HttpResponse:
+    context = {"home": home_of(request.actor), "now": timezone.localtime()}
+    return render(request, "portal/home.html", context)
+
+
+@require_safe
+def search(request: ActorRequest) -> HttpResponse:
+    """What the registered sources find; a query below two characters finds nothing."""
+    q = request.GET.get("q", "").strip()[:100]
+    sources: list[SearchSource] = search_sources.for_role(request.actor.role)
+    groups: list[tuple[SearchSource, list[Found]]] = []
+    if len(q) >= SHORTEST_QUERY:
+        hits = [
+            (source, [Found(*row) for row in source.search(request.actor, q)]) for source in sources
+        ]
+        groups = [(source, found) for source, found in hits if found]
+    return render(request, "portal/search.html", {"q": q, "groups": groups})
+
+
+@require_POST
+def choose_role(request: ActorRequest) -> HttpResponse:
+    """Put another of the person's own roles in force; a foreign membership is a 404."""
+    asked = request.POST.get("membership", "")
+    choose_membership(request.user, int(asked) if asked.isdecimal() else 0, request.session)
+    return redirect("portal:home")
+
+
+@login_not_required
+@require_POST
+def choose_language(request: HttpRequest) -> HttpResponse:
+    """Switch the language: kept in the person's profile, and in a cookie for the sign-in page."""
+    language = request.POST.get("language", "")
+    response = redirect(_way_back(request))
+    if language not in dict(settings.LANGUAGES):
+        return response
+    if request.user.is_authenticated:
+        set_language(request.user, language)
+    _remember(response, settings.LANGUAGE_COOKIE_NAME, language)
+    return response
+
+
+@login_not_required
+@require_POST
+def choose_theme(request: HttpRequest) -> HttpResponse:
+    """Light, dark, or what the device prefers; a cookie, so that the first paint is right."""
+    theme = request.POST.get("theme", "")
+    response = redirect(_way_back(request))
+    if theme in THEMES:
+        _remember(response, THEME_COOKIE, theme)
+    else:
+        response.delete_cookie(THEME_COOKIE)
+    return response
+
+
+def _remember(response: HttpResponse, name: str, value: str) -> None:
+    response.set_cookie(
+        name,
+        value,
+        max_age=YEAR,
+        samesite="Lax",
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+    )
+
+
+def _way_back(request: HttpRequest) -> str:
+    """The page the switch stood on, if it is one of ours."""
+    asked = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(
+        asked, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return asked if safe else "/"

@@ -1,0 +1,75 @@
+"""Who may see customers and vehicles, and how they are found."""
+
+import datetime as dt
+from typing import TYPE_CHECKING, Self
+
+from dealerops.foundation.actor import Role
+from dealerops.foundation.scoping import Scope, ScopedQuerySet
+from dealerops.registry.fields import search_hash
+
+if TYPE_CHECKING:
+    from dealerops.registry.models import (
+        Customer,
+        CustomerAlias,
+        ModelPrice,
+        PlateAssignment,
+        Vehicle,
+        VehicleModel,
+    )
+
+# Head-office roles with personal data at level P2 (domain.md 7.2): masked, revealed for a purpose.
+# Other houses meet a customer or vehicle only through their own claims, orders and cases.
+HQ_P2 = frozenset(
+    {
+        Role.SSA_SPECIALIST,
+        Role.SSA_MANAGER,
+        Role.SSA_HEAD,
+        Role.SALES_OPS,
+        Role.COMPLAINT_DESK,
+        Role.RISK_MANAGER,
+        Role.QUALITY,
+        Role.LEGAL,
+        Role.AUDITOR,
+    }
+)
+
+
+class VehicleModelQuerySet(ScopedQuerySet["VehicleModel"]):
+    scope = Scope(everyone=True)
+
+
+class ModelPriceQuerySet(ScopedQuerySet["ModelPrice"]):
+    scope = Scope(everyone=True)
+
+    def valid_on(self, day: dt.date) -> Self:
+        return self.filter(valid__contains=day)
+
+
+class CustomerQuerySet(ScopedQuerySet["Customer"]):
+    scope = Scope(hq=HQ_P2)
+
+    def with_id_number(self, number: str) -> Self:
+        """Found by keyed hash: only the full number finds anything."""
+        return self.exclude(id_number_hash="").filter(id_number_hash=search_hash(number))
+
+    def with_mobile(self, number: str) -> Self:
+        """`number` as dialled inside the country; only the full number finds anything."""
+        return self.exclude(mobile_hash="").filter(mobile_hash=search_hash(number))
+
+
+class CustomerAliasQuerySet(ScopedQuerySet["CustomerAlias"]):
+    scope = Scope(hq=HQ_P2)
+
+    def valid_on(self, day: dt.date) -> Self:
+        return self.filter(valid__contains=day)
+
+
+class VehicleQuerySet(ScopedQuerySet["Vehicle"]):
+    scope = Scope(hq=HQ_P2)
+
+
+class PlateAssignmentQuerySet(ScopedQuerySet["PlateAssignment"]):
+    scope = Scope(hq=HQ_P2)
+
+    def valid_on(self, day: dt.date) -> Self:
+        return self.filter(valid__contains=day)

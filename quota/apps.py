@@ -1,0 +1,12 @@
+from importlib import import_module
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class QuotaConfig(AppConfig):
+    name = "quota"
+    verbose_name = _("Quota")
+
+    def ready(self) -> None:
+        import_module("quota.handlers")

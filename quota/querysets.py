@@ -1,0 +1,76 @@
+"""Who may see which bucket, and which buckets have room."""
+
+import datetime as dt
+from typing import TYPE_CHECKING, Self
+
+from django.db.models import F, Q, Sum
+from django.db.models.expressions import CombinedExpression
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import GreaterThanOrEqual
+
+from dealerops.foundation.actor import Role
+from dealerops.foundation.scoping import Scope, ScopedQuerySet
+from quota.choices import SOFT_LIMIT, EntryType, Mode
+
+if TYPE_CHECKING:
+    from quota.models import QuotaBucket, QuotaEntry, QuotaEvent
+
+READERS = frozenset(
+    {
+        Role.AUDITOR,
+        Role.SSA_SPECIALIST,
+        Role.SSA_MANAGER,
+        Role.SSA_HEAD,
+        Role.SALES_OPS,
+        Role.FINANCE,
+        Role.CFO,
+        Role.VP,
+    }
+)
+
+
+def capacity() -> CombinedExpression:
+    return F("allocated") + F("moved_in") - F("moved_out")
+
+
+def within_limit(*, more_used: int = 0, more_allocated: int = 0) -> Q:
+    """The bucket would hold what it has used: HARD to the brim, SOFT to 110 percent."""
+    used = F("reserved") + F("consumed") + more_used
+    room = capacity() + more_allocated
+    return Q(mode=Mode.HARD) & Q(GreaterThanOrEqual(room, used)) | Q(mode=Mode.SOFT) & Q(
+        GreaterThanOrEqual(room * SOFT_LIMIT, used * 100)
+    )
+
+
+class QuotaBucketQuerySet(ScopedQuerySet["QuotaBucket"]):
+    scope = Scope(region="region", dealer="dealer", hq=READERS)
+
+    def of_month(self, month: dt.date) -> Self:
+        return self.filter(month=month.replace(day=1))
+
+    def for_list(self) -> Self:
+        return self.select_related("region", "dealer")
+
+
+class QuotaEntryQuerySet(ScopedQuerySet["QuotaEntry"]):
+    scope = Scope(region="bucket__region", dealer="bucket__dealer", hq=READERS)
+
+    def by_ref(self, ref_type: str, ref_id: int) -> Self:
+        return self.filter(ref_type=ref_type, ref_id=ref_id)
+
+    def live(self, kind: EntryType) -> Self:
+        """Reservations or consumptions of which something is `left`, oldest first."""
+        return (
+            self.filter(type=kind)
+            .annotate(left=F("qty") - Coalesce(Sum("drawn__qty"), 0))
+            .filter(left__gt=0)
+            .order_by("pk")
+        )
+
+
+class QuotaEventQuerySet(ScopedQuerySet["QuotaEvent"]):
+    scope = Scope(region="bucket__region", dealer="bucket__dealer", hq=READERS)
+
+    def armed_out(self) -> Self:
+        """Thresholds that were told and have not been armed again."""
+        return self.filter(rearmed_at=None)

@@ -1,0 +1,1 @@
+"""Tables, workbooks, pictures and mails of reports."""

@@ -1,0 +1,199 @@
+"""Runs of reports, their editions by scope and language, and who got which."""
+
+import datetime as dt
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from dealerops.accounts.models import Language
+from dealerops.foundation.actor import Role
+from dealerops.foundation.reporting import Period, Report, declared
+from reports.choices import RunState
+from reports.querysets import (
+    ReportClockQuerySet,
+    ReportCopyQuerySet,
+    ReportEditionQuerySet,
+    ReportRunQuerySet,
+)
+
+
+class ReportClock(models.Model):
+    """Since when this installation owes a report; nothing earlier is ever caught up."""
+
+    code = models.CharField(_("report"), max_length=10, unique=True)
+    since = models.DateTimeField(_("since"))
+
+    objects = ReportClockQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("report clock")
+        verbose_name_plural = _("report clocks")
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class ReportRun(models.Model):
+    """One making of one report for one period [period_start, period_end).
+
+    The regular run of a period is mailed and exists once; further versions are for viewing only.
+    """
+
+    code = models.CharField(_("report"), max_length=10)
+    period_start = models.DateField(_("from day"))
+    period_end = models.DateField(_("to day"))
+    version = models.PositiveSmallIntegerField(_("version"), default=1)
+    is_internal = models.BooleanField(_("for viewing only"), default=False)
+    state = models.CharField(
+        _("state"), max_length=10, choices=RunState.choices, default=RunState.QUEUED, editable=False
+    )
+    due_at = models.DateTimeField(_("due"))
+    as_of = models.DateTimeField(_("as of"))
+    is_late = models.BooleanField(_("late"), default=False)
+    query_version = models.CharField(_("query version"), max_length=12, blank=True)
+    row_count = models.PositiveIntegerField(_("rows"), default=0)
+    requested_by_id = models.BigIntegerField(null=True)
+    created_at = models.DateTimeField(_("planned"), auto_now_add=True)
+    finished_at = models.DateTimeField(_("finished"), null=True)
+    last_error = models.CharField(_("last error"), max_length=80, blank=True)
+
+    objects = ReportRunQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("report run")
+        verbose_name_plural = _("report runs")
+        ordering = ("-period_end", "code", "-version")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("code", "period_start", "period_end", "version"),
+                name="reports_version_of_a_period_once",
+            ),
+            models.UniqueConstraint(
+                fields=("code", "period_start", "period_end"),
+                condition=Q(is_internal=False),
+                name="reports_one_regular_run_per_period",
+            ),
+            models.CheckConstraint(
+                condition=Q(period_start__lt=F("period_end")), name="reports_period_has_days"
+            ),
+            models.CheckConstraint(
+                condition=Q(is_internal=False) | ~Q(state=RunState.SENT),
+                name="reports_internal_is_never_sent",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.title} {self.period}"
+
+    @property
+    def report(self) -> Report | None:
+        """None when no app declares this report any more."""
+        return declared().get(self.code)
+
+    @property
+    def title(self) -> str:
+        return f"{self.code} {self.report.title}" if self.report else self.code
+
+    @property
+    def period(self) -> Period:
+        return Period(self.period_start, self.period_end)
+
+
+class ReportEdition(models.Model):
+    """What one role at one place reads of a run, in one language: rows as they were, file, pictures.
+
+    `columns` are dicts of label, kind, total and note; `rows` lists of JSON values in their order;
+    `charts` dicts of title, svg and text (the numbers in words).
+    """
+
+    run = models.ForeignKey(ReportRun, on_delete=models.PROTECT, related_name="editions")
+    role = models.CharField(_("role"), max_length=20, choices=Role.choices)
+    region = models.ForeignKey(
+        "network.Region", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    dealer = models.ForeignKey(
+        "network.Dealer", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    firm = models.ForeignKey("network.Firm", on_delete=models.PROTECT, null=True, related_name="+")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    language = models.CharField(_("language"), max_length=10, choices=Language.choices)
+    columns = models.JSONField()
+    rows = models.JSONField()
+    charts = models.JSONField(default=list)
+    row_count = models.PositiveIntegerField(_("rows"))
+    workbook = models.ForeignKey("documents.Attachment", on_delete=models.PROTECT, related_name="+")
+    picture = models.ForeignKey(
+        "documents.Attachment", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    sha256 = models.CharField(_("SHA-256 of the workbook"), max_length=64)
+    created_at = models.DateTimeField(_("made"), auto_now_add=True)
+
+    objects = ReportEditionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("report edition")
+        verbose_name_plural = _("report editions")
+        ordering = ("pk",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("run", "role", "region", "dealer", "firm", "person", "language"),
+                nulls_distinct=False,
+                name="reports_edition_once_per_scope_and_language",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.run} · {self.scope_label}"
+
+    @property
+    def scope_label(self) -> str:
+        """Whose rows these are, in the reader's language."""
+        place = self.region or self.dealer or self.firm or self.person
+        role = str(self.get_role_display())
+        if place is None:
+            return role
+        return f"{role} · {getattr(place, 'display_name', place)}"
+
+    @property
+    def filename(self) -> str:
+        run = self.run
+        days: list[dt.date] = [run.period_start, run.period.last_day]
+        span = "_".join(f"{day:%Y%m%d}" for day in dict.fromkeys(days))
+        return f"{run.code}_{span}_v{run.version}.xlsx"
+
+
+class ReportCopy(models.Model):
+    """One recipient of an edition, in one of their roles; `message_id` is the mail, once it is queued."""
+
+    run = models.ForeignKey(ReportRun, on_delete=models.PROTECT, related_name="copies")
+    edition = models.ForeignKey(ReportEdition, on_delete=models.PROTECT, related_name="copies")
+    membership = models.ForeignKey(
+        "accounts.Membership", on_delete=models.PROTECT, related_name="+"
+    )
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("recipient"),
+    )
+    message_id = models.BigIntegerField(null=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = ReportCopyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("report copy")
+        verbose_name_plural = _("report copies")
+        ordering = ("pk",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("run", "membership"), name="reports_one_copy_per_run_and_membership"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.run} → {self.recipient}"

@@ -1,0 +1,120 @@
+"""The list of claims, and what the first page shows of them."""
+
+import datetime as dt
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from claims.choices import ClaimState
+from claims.models import Claim
+from tests.factories.claims import Cast, draft_claim, make_claim, make_line
+
+LIST_QUERIES = 6
+DETAIL_QUERIES = 13
+
+
+@pytest.fixture
+def client(cast: Cast, sign_in) -> Client:
+    return sign_in(cast.applicant)
+
+
+def show(client: Client, query: str = "") -> str:
+    response = client.get(reverse("claims:list") + query)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def copies(claim: Claim, count: int) -> None:
+    """More claims of the same line, as rows only."""
+    for number in range(count):
+        Claim.objects.create(
+            number=f"CLM-COPY-{number:03d}",
+            program=claim.program,
+            dealer=claim.dealer,
+            origin_dealer=claim.dealer,
+            line=claim.line,
+            created_by=claim.created_by,
+        )
+
+
+def queries(client: Client, url: str) -> int:
+    client.get(url)
+    with CaptureQueriesContext(connection) as caught:
+        client.get(url)
+    return len(caught)
+
+
+def test_one_claim_and_thirty_cost_the_list_the_same(cast, client):
+    claim = draft_claim(cast)
+    assert queries(client, reverse("claims:list")) == LIST_QUERIES
+    copies(claim, 29)
+    assert queries(client, reverse("claims:list")) == LIST_QUERIES
+
+
+def test_what_a_claims_page_costs_is_known(cast, client):
+    claim = draft_claim(cast)
+    assert queries(client, reverse("claims:detail", args=(claim.pk,))) == DETAIL_QUERIES
+
+
+def test_the_list_is_cut_into_pages(cast, client):
+    copies(draft_claim(cast), 59)
+    first = show(client)
+    assert first.count('class="dx-cell-title"') == 50
+    assert "after=" in first
+
+
+def test_tabs_count_and_keep_apart(cast, client):
+    draft = draft_claim(cast)
+    sent = make_claim(cast, ClaimState.SUBMITTED)
+    shown = show(client, "?view=drafts")
+    assert draft.number in shown
+    assert sent.number not in shown
+    assert 'All<span class="dx-count">2</span>' in shown
+    assert 'In progress<span class="dx-count">1</span>' in shown
+    assert sent.number in show(client, "?view=running")
+
+
+@pytest.mark.parametrize("field", ["number", "vin", "invoice_number"])
+def test_a_claim_is_found_by(cast, client, field):
+    wanted = draft_claim(cast)
+    other = draft_claim(cast)
+    shown = show(client, f"?q={getattr(wanted, field).lower()}")
+    assert wanted.number in shown
+    assert other.number not in shown
+
+
+def test_an_empty_list_says_what_to_do(client):
+    shown = show(client)
+    assert "No claims yet" in shown
+    assert reverse("claims:new") in shown
+
+
+def test_a_search_without_a_hit_offers_the_way_back(cast, client):
+    draft_claim(cast)
+    assert "No claim matches" in show(client, "?q=NOTHING")
+
+
+def test_the_first_page_shows_what_waits(cast, client):
+    line = make_line(cast.dealer)
+    draft = draft_claim(cast)
+    returned = make_claim(cast, ClaimState.RESET)
+    late = make_claim(cast, ClaimState.RESET)
+    due = timezone.now() - dt.timedelta(days=1)
+    Claim.objects.filter(pk=late.pk).update(reset_due_at=due)
+    shown = client.get("/").content.decode()
+    assert shown.index(late.number) < shown.index(returned.number) < shown.index(draft.number)
+    assert line.preapplication.customer.name in shown
+    assert "3 units left" in shown
+    assert "Open claims by state" in shown
+    assert 'aria-label="Main navigation"' in shown
+
+
+def test_search_finds_a_claim_by_its_vin_for_its_dealer_only(cast, client, sign_in):
+    claim = draft_claim(cast)
+    url = reverse("portal:search") + f"?q={claim.vin}"
+    assert claim.number in client.get(url).content.decode()
+    assert claim.number not in sign_in(cast.neighbour).get(url).content.decode()

@@ -1,0 +1,59 @@
+"""Nothing in a file that is sent out can run (reliability.md P19)."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from dealerops.documents.models import Attachment
+from dealerops.documents.services import FileMissing, store_bytes, store_upload
+from dealerops.documents.serving import serve
+from dealerops.foundation.actor import SYSTEM
+from tests.kernel.documents.conftest import picture
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def attachment(applicant) -> Attachment:
+    return store_upload(SimpleUploadedFile("x", picture()), name="a.png", by=applicant)
+
+
+def test_a_download_carries_every_wall(attachment):
+    response = serve(attachment, filename="购车发票 1.png")
+    assert b"".join(response.streaming_content) == picture()
+    assert response["Content-Type"] == "image/png"
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert "sandbox" in response["Content-Security-Policy"]
+    assert response["Cache-Control"] == "private, no-store"
+    assert response["Content-Disposition"].startswith("attachment; filename*=utf-8''%E8%B4%AD")
+
+
+@pytest.mark.parametrize(
+    ("kind", "shown"),
+    [("png", True), ("jpeg", True), ("pdf", True), ("xml", False), ("ofd", False), ("xlsx", False)],
+)
+def test_only_pictures_and_pdfs_are_ever_shown_in_place(attachment, kind, shown):
+    attachment.kind = kind
+    response = serve(attachment, filename="a", inline=True)
+    assert response["Content-Disposition"].startswith("inline" if shown else "attachment")
+    response.close()
+
+
+def test_the_type_is_that_of_the_store_whatever_the_name_says(attachment):
+    response = serve(attachment, filename="evil.html")
+    assert response["Content-Type"] == "image/png"
+    response.close()
+
+
+@pytest.mark.parametrize("name", ['a"\r\nSet-Cookie: x=1', "..\\..\\a.png", "\u202egnp.exe", ""])
+def test_a_hostile_name_breaks_no_header(attachment, name):
+    response = serve(attachment, filename=name)
+    assert "\n" not in response["Content-Disposition"]
+    assert "\\.." not in response["Content-Disposition"]
+    response.close()
+
+
+def test_a_lost_file_is_a_clear_refusal(store):
+    attachment = store_bytes(b"x", name="r.xlsx", kind="xlsx", by=SYSTEM)
+    (store / attachment.path).unlink()
+    with pytest.raises(FileMissing):
+        serve(attachment, filename="r.xlsx")

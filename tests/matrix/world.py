@@ -1,0 +1,220 @@
+"""Two regions, two firms, one of every record at each side, and everybody who may come to a door."""
+
+import datetime as dt
+from dataclasses import dataclass, replace
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.apps import apps
+from django.contrib.auth.models import Group
+from django.db.models import Model
+from django.test import Client
+from django.utils import timezone
+
+from claims.choices import ClaimState
+from claims.models import Checker, Claim, DealerAccount, SlaBreach
+from dealerops.accounts.models import Membership, User
+from dealerops.accounts.services import issue_api_key
+from dealerops.foundation.actor import SYSTEM, Actor, Role
+from dealerops.journal.models import Delivery, Entry, Seal
+from dealerops.network.models import Dealer, DealerAlias, DealerContact, Firm
+from dealerops.notifications.models import Message
+from dealerops.policy.models import PolicyParam
+from dealerops.registry.models import Vehicle
+from dealerops.workcal.models import CalendarDay
+from quota.models import QuotaBucket, QuotaEntry, QuotaEvent
+from reports.models import ReportRun
+from tests.factories.claims import (
+    Cast,
+    draft_claim,
+    make_checker,
+    make_claim,
+    make_person,
+    make_vin,
+)
+
+MISSING = 999_999_999
+DAY = dt.timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What belongs to one dealer, its region and the firm that checks its claims."""
+
+    dealer: Dealer
+    firm: Firm
+    draft: Claim  # on the applicant's desk
+    checked: Claim  # in the hands of the firm
+    decided: Claim  # before head office
+    records: dict[str, Model]  # of the back office, by model
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    near: Side
+    far: Side
+    clients: dict[str, Client]
+
+    def side(self, who: str) -> Side:
+        """The side on which somebody stands; head office stands on both."""
+        return self.far if who in {"FAR_REGION", "FAR_KEY"} else self.near
+
+
+def build() -> World:
+    cast = Cast.hire()
+    far_dealer = Dealer.objects.get(pk__in=cast.stranger.dealer_ids)
+    far_firm = Firm.objects.create(code="F2", name="外地审核公司", name_en="Far firm")
+    near = _side(cast, cast.applicant)
+    Checker.objects.update(is_active=False)  # from here on only the far firm has people
+    checker = make_checker(far_firm, "far")
+    away = replace(cast, dealer=far_dealer, firm=far_firm, applicant=cast.stranger)
+    far = _side(replace(away, checker=checker, second_checker=checker), cast.stranger)
+    Checker.objects.update(is_active=True)
+    return World(near, far, _clients(cast, near, far))
+
+
+def _side(cast: Cast, by: Actor) -> Side:
+    draft = draft_claim(cast, by=by)
+    checked = make_claim(cast, ClaimState.CHECKING, by=by)
+    decided = make_claim(cast, ClaimState.IN_APPROVAL, by=by)
+    return Side(cast.dealer, cast.firm, draft, checked, decided, _records(cast, decided))
+
+
+def _records(cast: Cast, claim: Claim) -> dict[str, Model]:
+    dealer, firm = cast.dealer, cast.firm
+    number = dealer.pk  # what must be unique differs from side to side by this
+    bucket = QuotaBucket.objects.get(dealer=dealer)
+    assignment = claim.assignments.get()
+    entry = Entry.objects.filter(object_type="claims.claim", object_id=claim.pk).last()
+    assert entry is not None
+    key, _plain = issue_api_key(firm.pk, name="shelf", expires_at=timezone.now() + DAY, by=SYSTEM)
+    day = dt.date(2020, 1, 1) + DAY * number
+    rows = [
+        *(dealer, firm, dealer.region, claim, claim.program, claim.line.preapplication, bucket),
+        *(claim.line.model, claim.line.preapplication.customer, assignment, entry, key),
+        claim.program.policies.first(),
+        claim.line.preapplication.agreement,
+        User.objects.get(pk=cast.applicant.user_id),
+        Membership.objects.get(user=cast.applicant.user_id),
+        Checker.objects.get(user=assignment.checker),
+        DealerAccount.objects.get(dealer=dealer),
+        DealerAlias.objects.get(dealer=dealer),
+        DealerContact.objects.create(dealer=dealer, function="SALES", name="王"),
+        QuotaEntry.objects.filter(bucket=bucket).first(),
+        QuotaEvent.objects.create(bucket=bucket, threshold=70, version=1000),
+        SlaBreach.objects.create(assignment=assignment),
+        Vehicle.objects.create(vin=make_vin(), model=claim.line.model),
+        Delivery.objects.create(
+            entry=entry, subscriber="tests.nobody", queue="default", max_attempts=3,
+            quarantined_at=timezone.now(),
+        ),
+        Seal.objects.create(day=day, objects_sealed=1, heads="0" * 64, digest="0" * 64),
+        PolicyParam.objects.create(
+            key="tests.hours", value=4, dealer=dealer, valid=(dt.date(2026, 1, 1), None)
+        ),
+        CalendarDay.objects.create(date=day, calendar="CN_WORKDAY", is_open=True, source="MANUAL"),
+        Message.objects.create(
+            topic="t", dedupe=str(number), recipient_id=cast.applicant.user_id, language="en",
+            address="someone@example.com", subject="s", text="t", html="<p>t</p>",
+            message_id=f"<{number}@example.com>", about_type="claims.claim", about_id=claim.pk,
+        ),
+        ReportRun.objects.create(
+            code="R01", period_start=day, period_end=day + DAY,
+            due_at=timezone.now(), as_of=timezone.now(),
+        ),
+        Group.objects.create(name=f"group {number}"),
+        EmailAddress.objects.create(user_id=cast.applicant.user_id, email="a@example.com"),
+    ]  # fmt: skip
+    return {row._meta.label_lower: row for row in rows if row is not None}
+
+
+def _clients(cast: Cast, near: Side, far: Side) -> dict[str, Client]:
+    people = {
+        "D_SSA": cast.applicant,
+        "D_GM": make_person(Role.D_GM, near.dealer),
+        "NEIGHBOUR": cast.neighbour,
+        "REGION": cast.regional,
+        "FAR_REGION": cast.far_regional,
+        "SPECIALIST": cast.specialist,
+        "MANAGER": _flagged(cast.manager),
+        "FINANCE": cast.finance,
+        "AUDITOR": cast.auditor,
+        "SYSADMIN": make_person(Role.SYSADMIN),
+        "CHECKER": cast.checker,
+        "RENTAL": make_person(Role.RENTAL_OP, _store(near)),
+    }
+    clients = {name: _signed_in(actor.user_id) for name, actor in people.items()}
+    superuser = User.objects.create_superuser("root", password="x", display_name="Root")
+    clients["SUPERUSER"] = _signed_in(superuser.pk)
+    clients["ANONYMOUS"] = _client()
+    clients["KEY"] = _with_key(near.firm)
+    clients["FAR_KEY"] = _with_key(far.firm)
+    clients["EXPIRED_KEY"] = _with_key(near.firm, life=-DAY)
+    return clients
+
+
+def _flagged(actor: Actor) -> Actor:
+    """Django's own flags are set and must change nothing."""
+    User.objects.filter(pk=actor.user_id).update(is_staff=True, is_superuser=True)
+    return actor
+
+
+def _store(near: Side) -> Dealer:
+    return Dealer.objects.create(
+        code="RS01", kind="RENTAL_STORE", name="租车门店", name_en="Store", region=near.dealer.region,
+        legal_name="租车有限公司", usc_code="91310000775785552L", city="北京",
+    )  # fmt: skip
+
+
+def _client(**headers: str) -> Client:
+    return Client(raise_request_exception=False, headers=headers)
+
+
+def _signed_in(user_id: int | None) -> Client:
+    client = _client()
+    client.force_login(User.objects.get(pk=user_id))
+    return client
+
+
+def _with_key(firm: Firm, *, life: dt.timedelta = DAY) -> Client:
+    _key, plain = issue_api_key(
+        firm.pk, name="system", expires_at=timezone.now() + life, by=SYSTEM
+    )
+    return _client(authorization=f"Bearer {plain}")
+
+
+def values_for(side: Side | None, model: str, route: str) -> dict[str, Any]:
+    """What stands in an address's blanks; without a side, numbers that nobody has."""
+    common = {"button": "approve", "field": "vin", "name": "vin", "kind": "D01", "number": 1,
+              "page": 1, "part": 1, "app_label": "claims", "url": "nowhere/"}  # fmt: skip
+    if side is None:
+        return common | dict.fromkeys(("pk", "object_id", "content_type_id", "line", "document"), MISSING)
+    if model:
+        return common | _of_record(side, model)
+    claim = side.checked if route.startswith("api/") else side.draft
+    paper = claim.documents.first()
+    assert paper is not None
+    pk = paper.pk if route.startswith("claims/papers/") else claim.pk
+    return common | {"pk": pk, "line": claim.line_id, "document": paper.pk} | _generic(claim)
+
+
+def _of_record(side: Side, model: str) -> dict[str, Any]:
+    record = side.records.get(model)
+    if record is None:
+        known = apps.get_model(model)
+        raise LookupError(f"the world of this test has no {known._meta.label}")
+    paper = side.decided.documents.first()
+    assert paper is not None
+    buttons = {"notifications.message": "send_again", "reports.reportrun": "again"}
+    return {
+        "pk": record.pk,
+        "object_id": record.pk,
+        "document": paper.pk,
+        "button": buttons.get(model, "approve"),
+    }
+
+
+def _generic(claim: Claim) -> dict[str, Any]:
+    """Blanks of Django's own view-on-site address."""
+    content_type = apps.get_model("contenttypes.ContentType").objects.get_for_model(claim)
+    return {"content_type_id": content_type.pk, "object_id": claim.pk}

@@ -1,0 +1,57 @@
+"""Pictures of reports: colours of our tokens, nothing inline, numbers in words."""
+
+import datetime as dt
+import io
+import re
+from types import SimpleNamespace as Row
+
+from PIL import Image
+
+from dealerops.foundation.reporting import Chart, Mark
+from reports.engine.charts import draw
+from reports.engine.theme import tokens
+
+BY_STATE = Chart("未结申报", Mark.BAR, "state", "count")
+BY_DAY = Chart("每日完成", Mark.STACKED, "day", "count", series="checker")
+
+
+def test_a_status_chart_uses_status_colours_in_the_order_of_the_rows():
+    rows = [Row(state="审核中", count=3, tone="blue"), Row(state="已退回", count=2, tone="amber")]
+    picture = draw(BY_STATE, rows)
+    assert tokens()["blue"] in picture.svg
+    assert tokens()["amber"] in picture.svg
+    assert picture.svg.index("审核中") < picture.svg.index("已退回")
+    assert picture.text == "未结申报: 审核中 3, 已退回 2"
+
+
+def test_the_picture_of_the_page_has_no_inline_style_and_no_script():
+    picture = draw(BY_STATE, [Row(state="<script>", count=3, tone="red")])
+    assert "style=" not in picture.svg
+    assert "<script" not in picture.svg
+
+
+def test_the_picture_of_the_mail_is_sharp_and_on_white():
+    days = [dt.date(2026, 10, day) for day in (1, 2, 8)]
+    rows = [Row(day=day, count=2, checker=who) for day in days for who in ("李娜", "王伟")]
+    image = Image.open(io.BytesIO(draw(BY_DAY, rows).png)).convert("RGB")
+    assert image.width > 1000
+    assert image.getpixel((2, 2)) == (255, 255, 255)
+
+
+def test_same_day_rows_add_up():
+    rows = [Row(day=dt.date(2026, 10, 1), count=n, checker="李娜") for n in (1, 2)]
+    assert draw(BY_DAY, rows).text == "每日完成: 10-01 3"
+
+
+def test_nothing_to_show_is_no_picture():
+    assert draw(BY_STATE, []) is None
+    assert draw(BY_STATE, [Row(state="x", count=0, tone="red")]) is None
+
+
+def test_the_axis_counts_in_whole_numbers():
+    labels = [1, 2, 3, 7, 26, 140]
+    for highest in labels:
+        svg = draw(BY_STATE, [Row(state="审核中", count=highest, tone="blue")]).svg
+        shown = [int(text.replace(",", "")) for text in re.findall(r">([\d,]+)</text>", svg)]
+        assert len(set(shown)) == len(shown) <= 7
+        assert max(shown) >= highest

@@ -1,0 +1,139 @@
+"""Reports are planned once a period, never zero times (reliability.md P31, F29)."""
+
+import datetime as dt
+import threading
+
+import pytest
+import time_machine
+from django.db import IntegrityError, connection, transaction
+
+from dealerops.foundation.actor import SYSTEM
+from dealerops.workcal.services import enter_day
+from reports.choices import RunState
+from reports.models import ReportClock, ReportRun
+from reports.services import plan
+from tests.reports.conftest import moment
+
+pytestmark = pytest.mark.django_db
+
+
+def plan_at(text: str) -> int:
+    with time_machine.travel(moment(text), tick=False):
+        return plan(moment(text))
+
+
+def runs(code: str) -> list[tuple[str, str, bool]]:
+    """First day, last day and lateness of each run, in the order of the periods."""
+    rows = ReportRun.objects.filter(code=code).order_by("period_start")
+    return [(f"{r.period_start:%m-%d}", f"{r.period.last_day:%m-%d}", r.is_late) for r in rows]
+
+
+def test_the_first_plan_owes_nothing():
+    assert plan_at("10-08 18:00") == 0
+    assert {clock.since for clock in ReportClock.objects.all()} == {moment("10-08 18:00")}
+
+
+def test_a_report_is_planned_at_its_minute_and_once():
+    plan_at("09-30 18:00")
+    assert plan_at("10-08 17:29") == 1  # the weekly of 09-28, whose Monday was closed
+    assert plan_at("10-08 17:30") == 1
+    assert plan_at("10-08 17:31") == 0
+    assert runs("R01") == [("10-01", "10-08", False)]
+    assert ReportRun.objects.get(code="R01").as_of == moment("10-08 17:30")
+
+
+def test_a_closed_monday_moves_the_weekly_and_not_its_week():
+    plan_at("02-13 12:00")
+    assert plan_at("02-16 09:00") == 2  # the dailies of Friday and of Saturday, a make-up workday
+    assert runs("R04") == []
+    plan_at("02-24 08:30")
+    assert runs("R04") == [("02-09", "02-15", False), ("02-16", "02-22", False)]
+
+
+def test_after_three_dead_days_each_missed_run_comes_once_and_is_marked_late():
+    plan_at("10-12 18:00")
+    plan_at("10-13 17:30")
+    assert plan_at("10-16 17:31") == 3
+    assert plan_at("10-16 17:32") == 0
+    assert runs("R01") == [
+        ("10-13", "10-13", False),
+        ("10-14", "10-14", True),
+        ("10-15", "10-15", True),
+        ("10-16", "10-16", False),
+    ]
+
+
+def test_catching_up_ends_at_the_last_ten_periods():
+    plan_at("03-02 09:00")
+    plan_at("04-30 18:00")
+    assert len(runs("R01")) == 10
+    assert runs("R01")[-1][1] == "04-30"
+
+
+def test_the_clock_going_back_plans_nothing_twice():
+    plan_at("10-12 12:00")
+    assert plan_at("10-12 17:30") == 1
+    assert plan_at("10-12 16:30") == 0
+    assert plan_at("10-12 17:30") == 0
+
+
+def test_a_day_closed_by_hand_has_no_daily():
+    plan_at("10-12 18:00")
+    with time_machine.travel(moment("10-12 18:00")):
+        enter_day("CN_WORKDAY", dt.date(2026, 10, 13), is_open=False, by=SYSTEM)
+    assert plan_at("10-13 18:00") == 0
+    plan_at("10-14 17:30")
+    assert runs("R01") == [("10-13", "10-14", False)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_schedulers_make_one_run():
+    plan_at("10-12 12:00")
+    gate, planned = threading.Barrier(2), []
+
+    def tick():
+        gate.wait()
+        planned.append(plan(moment("10-12 17:30")))
+        connection.close()
+
+    threads = [threading.Thread(target=tick) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sum(planned) == 1
+    assert ReportRun.objects.filter(code="R01").count() == 1
+
+
+def a_run(**fields):
+    return ReportRun(
+        **{
+            "code": "R01",
+            "period_start": dt.date(2026, 10, 8),
+            "period_end": dt.date(2026, 10, 9),
+            "due_at": moment("10-08 17:30"),
+            "as_of": moment("10-08 17:30"),
+            **fields,
+        }
+    )
+
+
+@pytest.mark.parametrize(
+    ("second", "constraint"),
+    [
+        ({"version": 1, "is_internal": True}, "reports_version_of_a_period_once"),
+        ({"version": 2}, "reports_one_regular_run_per_period"),
+        (
+            {"version": 2, "is_internal": True, "state": RunState.SENT},
+            "reports_internal_is_never_sent",
+        ),
+        (
+            {"version": 2, "is_internal": True, "period_end": dt.date(2026, 10, 8)},
+            "reports_period_has_days",
+        ),
+    ],
+)
+def test_the_database_keeps_runs_apart(second, constraint):
+    a_run().save()
+    with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
+        a_run(**second).save()
