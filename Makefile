@@ -20,7 +20,7 @@ export STRICT
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-long lint format lock messages clean
+.PHONY: help demo test test-long lint format lock messages schema clean
 
 help:
 	@sed -n '1,3s/^# //p' Makefile
@@ -47,6 +47,9 @@ $(VENV)/.dev: requirements/run.txt requirements/dev.txt | $(UV)
 
 messages: $(VENV)/.dev
 	@$(MANAGE) compilemo
+
+schema: $(VENV)/.dev
+	@$(MANAGE) spectacular --lang en --validate --fail-on-warn --file docs/openapi.yaml
 
 # --- the two commands --------------------------------------------------------------------------------
 demo: $(VENV)/.run

@@ -8,16 +8,11 @@ from django.utils import timezone
 from dealerops.journal import bell
 from dealerops.journal.services import drain, overdue_queues, quarantine_exhausted, seal_day
 
-BATCH = 50
-
 
 @shared_task(name="journal.drain")
 def drain_queue(queue: str) -> int:
-    """Hand out what is due on one queue; ring again when there may be more."""
-    tried = drain(queue, limit=BATCH)
-    if tried == BATCH:
-        bell.ring(queue)
-    return tried
+    """Hand out what is due on one queue."""
+    return drain(queue)
 
 
 @shared_task(name="journal.sweep")

@@ -39,7 +39,9 @@ def private_pages(get_response: GetResponse) -> GetResponse:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        if request.user.is_authenticated or request.headers.get("Authorization"):
+        # The API leaves no user at all on a request that came without a key.
+        person = request.user
+        if (person and person.is_authenticated) or request.headers.get("Authorization"):
             patch_cache_control(response, no_store=True, private=True)
             patch_vary_headers(response, ("Cookie", "Authorization"))
         return response

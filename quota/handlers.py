@@ -27,10 +27,13 @@ def tell_of_threshold(entry: Entry) -> None:
         "bucket": bucket,
         **{name: facts[name] for name in ("threshold", "reserved", "consumed", "capacity")},
         "free": facts["capacity"] - used,
-        "percent": used * 100 // facts["capacity"] if facts["capacity"] else None,
+        "share": f"{facts['threshold']}%",
+        "used_share": f"{used * 100 // facts['capacity']}%" if facts["capacity"] else "",
     }
     for person in _recipients(bucket, facts["threshold"]):
-        queue("quota/threshold", to=person, about=bucket, context=context, dedupe=str(facts["event"]))
+        queue(
+            "quota/threshold", to=person, about=bucket, context=context, dedupe=str(facts["event"])
+        )
 
 
 def _recipients(bucket: QuotaBucket, threshold: int) -> list[User]:

@@ -48,6 +48,19 @@ class QuotaBucketQuerySet(ScopedQuerySet["QuotaBucket"]):
     def of_month(self, month: dt.date) -> Self:
         return self.filter(month=month.replace(day=1))
 
+    def at(
+        self,
+        *,
+        program: str,
+        region_id: int,
+        dealer_id: int | None,
+        month: dt.date,
+        model_group: str = "",
+    ) -> Self:
+        """The one bucket of a place and month; no dealer is the region's pool."""
+        here = self.of_month(month).filter(program=program, region=region_id)
+        return here.filter(dealer=dealer_id, model_group=model_group)
+
     def for_list(self) -> Self:
         return self.select_related("region", "dealer")
 

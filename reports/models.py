@@ -54,7 +54,7 @@ class ReportRun(models.Model):
     is_late = models.BooleanField(_("late"), default=False)
     query_version = models.CharField(_("query version"), max_length=12, blank=True)
     row_count = models.PositiveIntegerField(_("rows"), default=0)
-    requested_by_id = models.BigIntegerField(null=True)
+    requested_by_id = models.BigIntegerField(_("asked for by"), null=True)
     created_at = models.DateTimeField(_("planned"), auto_now_add=True)
     finished_at = models.DateTimeField(_("finished"), null=True)
     last_error = models.CharField(_("last error"), max_length=80, blank=True)
@@ -108,26 +108,55 @@ class ReportEdition(models.Model):
     `charts` dicts of title, svg and text (the numbers in words).
     """
 
-    run = models.ForeignKey(ReportRun, on_delete=models.PROTECT, related_name="editions")
+    run = models.ForeignKey(
+        ReportRun, on_delete=models.PROTECT, related_name="editions", verbose_name=_("report run")
+    )
     role = models.CharField(_("role"), max_length=20, choices=Role.choices)
     region = models.ForeignKey(
-        "network.Region", on_delete=models.PROTECT, null=True, related_name="+"
+        "network.Region",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("region"),
     )
     dealer = models.ForeignKey(
-        "network.Dealer", on_delete=models.PROTECT, null=True, related_name="+"
+        "network.Dealer",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("dealer"),
     )
-    firm = models.ForeignKey("network.Firm", on_delete=models.PROTECT, null=True, related_name="+")
+    firm = models.ForeignKey(
+        "network.Firm",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("firm"),
+    )
     person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("person"),
     )
     language = models.CharField(_("language"), max_length=10, choices=Language.choices)
-    columns = models.JSONField()
-    rows = models.JSONField()
-    charts = models.JSONField(default=list)
+    columns = models.JSONField(_("columns"))
+    rows = models.JSONField(_("rows"))
+    charts = models.JSONField(_("charts"), default=list)
     row_count = models.PositiveIntegerField(_("rows"))
-    workbook = models.ForeignKey("documents.Attachment", on_delete=models.PROTECT, related_name="+")
+    workbook = models.ForeignKey(
+        "documents.Attachment",
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("workbook"),
+    )
     picture = models.ForeignKey(
-        "documents.Attachment", on_delete=models.PROTECT, null=True, related_name="+"
+        "documents.Attachment",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("picture"),
     )
     sha256 = models.CharField(_("SHA-256 of the workbook"), max_length=64)
     created_at = models.DateTimeField(_("made"), auto_now_add=True)
@@ -169,10 +198,20 @@ class ReportEdition(models.Model):
 class ReportCopy(models.Model):
     """One recipient of an edition, in one of their roles; `message_id` is the mail, once it is queued."""
 
-    run = models.ForeignKey(ReportRun, on_delete=models.PROTECT, related_name="copies")
-    edition = models.ForeignKey(ReportEdition, on_delete=models.PROTECT, related_name="copies")
+    run = models.ForeignKey(
+        ReportRun, on_delete=models.PROTECT, related_name="copies", verbose_name=_("report run")
+    )
+    edition = models.ForeignKey(
+        ReportEdition,
+        on_delete=models.PROTECT,
+        related_name="copies",
+        verbose_name=_("report edition"),
+    )
     membership = models.ForeignKey(
-        "accounts.Membership", on_delete=models.PROTECT, related_name="+"
+        "accounts.Membership",
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("membership"),
     )
     recipient = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -180,8 +219,8 @@ class ReportCopy(models.Model):
         related_name="+",
         verbose_name=_("recipient"),
     )
-    message_id = models.BigIntegerField(null=True)
-    created_at = models.DateTimeField(auto_now_add=True)
+    message_id = models.BigIntegerField(_("message number"), null=True)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
 
     objects = ReportCopyQuerySet.as_manager()
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from claims.admin.flags import FlagRow, flag_rows
 from claims.admin.papers import crop_url, page_urls, paper_url
+from claims.admin.quota import QuotaHold, quota_hold
 from claims.choices import DocumentType, Level
 from claims.models import ApprovalStep, Claim, ClaimDocument, FieldCheck, Finding
 from claims.rules import LEVEL_OF_ROLE
@@ -76,6 +77,7 @@ class ClaimPage:
     papers: Sequence[Paper]
     flags: Sequence[FlagRow]
     contests: Sequence[Contest]
+    quota: QuotaHold | None
     steps: Sequence[StepRow]
     findings: Sequence[Finding]
     timeline: Sequence[TimelineRow]
@@ -92,6 +94,7 @@ def claim_page(claim: Claim, reader: Actor) -> ClaimPage:
         papers=papers,
         flags=flag_rows(claim, reader),
         contests=contests_of(claim, actor=reader),
+        quota=quota_hold(claim, reader),
         steps=_steps(claim, reader),
         findings=list(claim.findings.all()),
         timeline=timeline_of(claim, reader=reader),

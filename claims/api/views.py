@@ -7,7 +7,11 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django_filters import rest_framework as filters
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import (
+    OpenApiParameter,
+    extend_schema,
+    extend_schema_view,
+)
 from rest_framework.generics import ListAPIView, RetrieveAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -28,8 +32,10 @@ from claims.services import pass_check, propose_rejection, reset_check, start_ch
 from dealerops.accounts.models import ApiKey
 from dealerops.api.authentication import actor_of
 from dealerops.api.permissions import HasFirmKey
+from dealerops.api.schema import answers
 from dealerops.foundation.actor import NOBODY
 
+COMMANDED = answers(ClaimOutput, 400, 404, 409)
 WITH_FIRM = (ClaimState.ASSIGNED, ClaimState.CHECKING, ClaimState.REJECT_PROPOSED)
 
 
@@ -56,6 +62,7 @@ class FirmView(APIView):
         )
 
 
+@extend_schema_view(get=extend_schema(responses=answers(ClaimLine(many=True), 400, 404)))
 class ClaimList(FirmView, ListAPIView[Claim]):
     """Claims that lie with the firm now, newest first."""
 
@@ -67,6 +74,7 @@ class ClaimList(FirmView, ListAPIView[Claim]):
         return self.claims().filter(state__in=WITH_FIRM)
 
 
+@extend_schema_view(get=extend_schema(responses=answers(ClaimOutput, 404)))
 class ClaimDetail(FirmView, RetrieveAPIView[Claim]):
     """One claim with documents, field checks, flags and findings."""
 
@@ -98,7 +106,7 @@ class ClaimCommand(FirmView):
 
 
 class StartCheck(ClaimCommand):
-    @extend_schema(request=CommandInput, responses=ClaimOutput)
+    @extend_schema(request=CommandInput, responses=COMMANDED)
     def post(self, request: Request, pk: int) -> Response:
         """The checker opens the claim."""
         return self.run(request, pk, start_check)
@@ -107,7 +115,7 @@ class StartCheck(ClaimCommand):
 class PassCheck(ClaimCommand):
     input_class = PassInput
 
-    @extend_schema(request=PassInput, responses=ClaimOutput)
+    @extend_schema(request=PassInput, responses=COMMANDED)
     def post(self, request: Request, pk: int) -> Response:
         """Every paper is in order."""
         return self.run(request, pk, pass_check)
@@ -116,7 +124,7 @@ class PassCheck(ClaimCommand):
 class ResetCheck(ClaimCommand):
     input_class = FindingsInput
 
-    @extend_schema(request=FindingsInput, responses=ClaimOutput)
+    @extend_schema(request=FindingsInput, responses=COMMANDED)
     def post(self, request: Request, pk: int) -> Response:
         """Send the claim back to the dealer."""
         return self.run(request, pk, reset_check)
@@ -125,7 +133,7 @@ class ResetCheck(ClaimCommand):
 class ProposeRejection(ClaimCommand):
     input_class = FindingsInput
 
-    @extend_schema(request=FindingsInput, responses=ClaimOutput)
+    @extend_schema(request=FindingsInput, responses=COMMANDED)
     def post(self, request: Request, pk: int) -> Response:
         """Propose to reject; head office decides."""
         return self.run(request, pk, propose_rejection)
@@ -140,7 +148,7 @@ class DocumentPage(FirmView):
                 "checker", str, required=True, description="User name of the checker who looks."
             )
         ],
-        responses={(200, "image/png"): OpenApiTypes.BINARY},
+        responses=answers(OpenApiTypes.BINARY, 400, 404, media="image/png"),
     )
     def get(self, request: Request, pk: int, document: int, page: int) -> HttpResponse:
         actor = actor_of(request)

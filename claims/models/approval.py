@@ -16,13 +16,13 @@ class ApprovalStep(models.Model):
         Claim, on_delete=models.PROTECT, related_name="steps", verbose_name=_("claim")
     )
     level = models.CharField(_("level"), max_length=3, choices=Level.choices)
-    round = models.PositiveSmallIntegerField()
-    creator_id = models.BigIntegerField()
-    checker_id = models.BigIntegerField(null=True)
+    round = models.PositiveSmallIntegerField(_("round"))
+    creator_id = models.BigIntegerField(_("creator"))
+    checker_id = models.BigIntegerField(_("checker"), null=True)
     decision = models.CharField(
         _("decision"), max_length=10, choices=StepDecision.choices, default=StepDecision.WAITING
     )
-    decided_by_id = models.BigIntegerField(null=True)
+    decided_by_id = models.BigIntegerField(_("decided by"), null=True)
     decided_at = models.DateTimeField(_("decided"), null=True)
     due_at = models.DateTimeField(_("due"))
     note = models.CharField(_("note"), max_length=500, blank=True)

@@ -32,7 +32,7 @@ class Checker(models.Model):
     daily_capacity = models.PositiveSmallIntegerField(_("claims a day"), default=40)
     absent = DateRangeField(_("absent"), null=True, blank=True)
     is_active = models.BooleanField(_("active"), default=True)
-    last_assigned_at = models.DateTimeField(null=True, editable=False)
+    last_assigned_at = models.DateTimeField(_("last assigned"), null=True, editable=False)
 
     objects = CheckerQuerySet.as_manager()
 
@@ -65,12 +65,14 @@ class CheckAssignment(models.Model):
         related_name="check_assignments",
         verbose_name=_("checker"),
     )
-    is_recheck = models.BooleanField(default=False)
-    assigned_at = models.DateTimeField()
-    started_at = models.DateTimeField(null=True)
-    due_at = models.DateTimeField()
-    ended_at = models.DateTimeField(null=True)
-    outcome = models.CharField(max_length=20, choices=CheckOutcome.choices, blank=True)
+    is_recheck = models.BooleanField(_("re-check"), default=False)
+    assigned_at = models.DateTimeField(_("assigned"))
+    started_at = models.DateTimeField(_("started"), null=True)
+    due_at = models.DateTimeField(_("due"))
+    ended_at = models.DateTimeField(_("ended"), null=True)
+    outcome = models.CharField(
+        _("outcome"), max_length=20, choices=CheckOutcome.choices, blank=True
+    )
 
     objects = CheckAssignmentQuerySet.as_manager()
 
@@ -100,7 +102,7 @@ class Finding(models.Model):
     claim = models.ForeignKey(
         Claim, on_delete=models.PROTECT, related_name="findings", verbose_name=_("claim")
     )
-    event = models.CharField(max_length=20)
+    event = models.CharField(_("event"), max_length=20)
     document_type = models.CharField(_("document"), max_length=3, choices=DocumentType.choices)
     reason = models.CharField(_("reason"), max_length=3, choices=Reason.choices)
     note = models.CharField(_("note"), max_length=500, blank=True)
@@ -111,8 +113,8 @@ class Finding(models.Model):
         related_name="+",
         verbose_name=_("found by"),
     )
-    found_at = models.DateTimeField(auto_now_add=True)
-    answered_at = models.DateTimeField(null=True)
+    found_at = models.DateTimeField(_("found"), auto_now_add=True)
+    answered_at = models.DateTimeField(_("answered"), null=True)
 
     objects = FindingQuerySet.as_manager()
 
@@ -131,7 +133,7 @@ class SlaBreach(models.Model):
     assignment = models.OneToOneField(
         CheckAssignment, on_delete=models.PROTECT, related_name="breach", verbose_name=_("check")
     )
-    found_at = models.DateTimeField(auto_now_add=True)
+    found_at = models.DateTimeField(_("found"), auto_now_add=True)
 
     objects = SlaBreachQuerySet.as_manager()
 

@@ -63,7 +63,7 @@ class Claim(Versioned):
     )
 
     vin = models.CharField(_("VIN"), max_length=17, blank=True)
-    vin_raw = models.CharField(max_length=40, blank=True, editable=False)
+    vin_raw = models.CharField(_("VIN as typed"), max_length=40, blank=True, editable=False)
     vin_confirmed = models.BooleanField(_("VIN plate confirmed"), default=False)
     invoice_code = models.CharField(_("invoice code"), max_length=12, blank=True)
     invoice_number = models.CharField(_("invoice number"), max_length=20, blank=True)
@@ -83,7 +83,7 @@ class Claim(Versioned):
     support_amount = models.DecimalField(
         _("support"), max_digits=14, decimal_places=2, null=True, editable=False
     )
-    policy_values = models.JSONField(default=dict, editable=False)
+    policy_values = models.JSONField(_("policy values applied"), default=dict, editable=False)
     first_submitted_at = models.DateTimeField(_("first submitted"), null=True, editable=False)
     submitted_at = models.DateTimeField(_("submitted"), null=True, editable=False)
     reset_count = models.PositiveSmallIntegerField(_("resets"), default=0, editable=False)
@@ -105,7 +105,9 @@ class Claim(Versioned):
         verbose_name=_("checker"),
     )
     check_due_at = models.DateTimeField(_("check due"), null=True, editable=False)
-    approval_round = models.PositiveSmallIntegerField(default=0, editable=False)
+    approval_round = models.PositiveSmallIntegerField(
+        _("approval round"), default=0, editable=False
+    )
     decided_at = models.DateTimeField(_("decided"), null=True, editable=False)
     hold_until = models.DateField(_("to be held until"), null=True, editable=False)
     appeal_until = models.DateTimeField(_("appeal possible until"), null=True, editable=False)
@@ -161,12 +163,14 @@ class Claim(Versioned):
 class VinLock(models.Model):
     """One VIN, once (domain.md 2.7): held at first submission, consumed at approval."""
 
-    vin = models.CharField(max_length=17)
-    state = models.CharField(max_length=10, choices=LockState.choices, default=LockState.HELD)
+    vin = models.CharField(_("VIN"), max_length=17)
+    state = models.CharField(
+        _("state"), max_length=10, choices=LockState.choices, default=LockState.HELD
+    )
     claim = models.OneToOneField(
         Claim, on_delete=models.PROTECT, related_name="vin_lock", verbose_name=_("claim")
     )
-    changed_at = models.DateTimeField(auto_now=True)
+    changed_at = models.DateTimeField(_("changed"), auto_now=True)
 
     objects = VinLockQuerySet.as_manager()
 
@@ -191,9 +195,9 @@ class ClaimFlag(models.Model):
     claim = models.ForeignKey(
         Claim, on_delete=models.CASCADE, related_name="flags", verbose_name=_("claim")
     )
-    code = models.CharField(max_length=20, choices=FlagCode.choices)
-    data = models.JSONField(default=dict)
-    raised_at = models.DateTimeField(auto_now_add=True)
+    code = models.CharField(_("flag"), max_length=20, choices=FlagCode.choices)
+    data = models.JSONField(_("data"), default=dict)
+    raised_at = models.DateTimeField(_("raised"), auto_now_add=True)
 
     objects = ClaimFlagQuerySet.as_manager()
 

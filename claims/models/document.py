@@ -23,7 +23,7 @@ class ClaimDocument(models.Model):
         "documents.Attachment", on_delete=models.PROTECT, related_name="+", verbose_name=_("file")
     )
     name = models.CharField(_("file name"), max_length=200)
-    version = models.PositiveSmallIntegerField(default=1)
+    version = models.PositiveSmallIntegerField(_("version"), default=1)
     state = models.CharField(
         _("state"), max_length=10, choices=DocumentState.choices, default=DocumentState.UPLOADED
     )
@@ -34,7 +34,7 @@ class ClaimDocument(models.Model):
         verbose_name=_("uploaded by"),
     )
     uploaded_at = models.DateTimeField(_("uploaded"), auto_now_add=True)
-    replaced_at = models.DateTimeField(null=True)
+    replaced_at = models.DateTimeField(_("replaced"), null=True)
 
     objects = ClaimDocumentQuerySet.as_manager()
 
@@ -60,11 +60,11 @@ class InvoiceReading(models.Model):
     attachment = models.ForeignKey(
         "documents.Attachment", on_delete=models.PROTECT, related_name="+", verbose_name=_("file")
     )
-    engine = models.CharField(max_length=60)
-    kind = models.CharField(max_length=30, blank=True)
-    refusal_code = models.CharField(max_length=40, blank=True)
-    result = EncryptedTextField(blank=True)
-    read_at = models.DateTimeField(auto_now_add=True)
+    engine = models.CharField(_("engine"), max_length=60)
+    kind = models.CharField(_("kind"), max_length=30, blank=True)
+    refusal_code = models.CharField(_("refusal code"), max_length=40, blank=True)
+    result = EncryptedTextField(_("result"), blank=True)
+    read_at = models.DateTimeField(_("read"), auto_now_add=True)
 
     objects = InvoiceReadingQuerySet.as_manager()
 
@@ -87,13 +87,13 @@ class FieldCheck(models.Model):
     document = models.ForeignKey(
         ClaimDocument, on_delete=models.CASCADE, related_name="checks", verbose_name=_("document")
     )
-    field = models.CharField(max_length=20)
-    claimed = models.CharField(max_length=200, blank=True)
-    read = models.CharField(max_length=200, blank=True)
-    verdict = models.CharField(max_length=10, choices=Outcome.choices)
-    source = models.CharField(max_length=40, blank=True)
-    confidence = models.DecimalField(max_digits=4, decimal_places=3, default=0)
-    has_crop = models.BooleanField(default=False)
+    field = models.CharField(_("field"), max_length=20)
+    claimed = models.CharField(_("value in the claim"), max_length=200, blank=True)
+    read = models.CharField(_("value read"), max_length=200, blank=True)
+    verdict = models.CharField(_("verdict"), max_length=10, choices=Outcome.choices)
+    source = models.CharField(_("source"), max_length=40, blank=True)
+    confidence = models.DecimalField(_("confidence"), max_digits=4, decimal_places=3, default=0)
+    has_crop = models.BooleanField(_("with picture"), default=False)
 
     objects = FieldCheckQuerySet.as_manager()
 

@@ -42,7 +42,7 @@ class NoCheckerAvailable(DomainError):
 @transaction.atomic
 def assign_claim(claim_id: int, *, by: Actor) -> Claim:
     """Give a submitted claim to one checker; safe to repeat. Raises NoCheckerAvailable."""
-    claim = Claim.objects.visible_to(by).lock(claim_id)
+    claim = Claim.objects.visible_to(by).select_related("program").lock(claim_id)
     if claim.state != ClaimState.SUBMITTED:
         return claim
     step = CLAIM_FLOW.fire(claim, "assign", by=by)
@@ -152,6 +152,7 @@ def _choose(claim: Claim, *, without: int | None = None, named: int | None = Non
     today = timezone.localdate()
     able = (
         Checker.objects.select_for_update(of=("self",))
+        .select_related("firm", "user")
         .at_work(today)
         .filter(programs__contains=[claim.program.code])
         .exclude(user=claim.created_by_id)

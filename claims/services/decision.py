@@ -25,7 +25,7 @@ STEP_WORKDAYS = 2  # domain.md 2.8: SLA of one level
 @transaction.atomic
 def route_claim(claim_id: int, *, by: Actor) -> Claim:
     """Open one step per level the amount asks for; safe to repeat."""
-    claim = Claim.objects.visible_to(by).lock(claim_id)
+    claim = Claim.objects.visible_to(by).select_related("program").lock(claim_id)
     if claim.state != ClaimState.CHECK_PASSED:
         return claim
     step = CLAIM_FLOW.fire(claim, "route", by=by)
@@ -59,7 +59,7 @@ def approve_claim(claim_id: int, *, by: Actor, note: str = "", version: int | No
     the person hears why (domain.md 2Q.3).
     """
     with transaction.atomic():
-        claim = Claim.objects.visible_to(by).lock(claim_id)
+        claim = Claim.objects.visible_to(by).select_related("program", "dealer").lock(claim_id)
         claim.expect_version(version)
         if claim.steps.waiting().count() > 1:
             return _approve_level(claim, by=by, note=note)

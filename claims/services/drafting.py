@@ -11,7 +11,6 @@ from claims.choices import ClaimState
 from claims.models import Claim, PreAppLine
 from claims.services.numbers import next_number
 from claims.workflow import CLAIM_FLOW
-from dealerops.accounts.models import User
 from dealerops.foundation.actor import Actor, Role
 from dealerops.foundation.errors import DomainError, InvalidInput, Refusal
 from dealerops.identifiers import plate as plate_rules
@@ -52,7 +51,7 @@ def open_claim(line_id: int, *, by: Actor) -> Claim:
     """A draft that already knows program, buyer and seller from the line. Raises PreAppLine.DoesNotExist."""
     _must_be_applicant(by)
     line = PreAppLine.objects.visible_to(by).select_related(
-        "preapplication__dealer", "preapplication__customer"
+        "preapplication__dealer", "preapplication__program", "preapplication__customer"
     ).get(pk=line_id)  # fmt: skip
     preapplication = line.preapplication
     claim = Claim.objects.create(
@@ -61,7 +60,7 @@ def open_claim(line_id: int, *, by: Actor) -> Claim:
         dealer=preapplication.dealer,
         origin_dealer=preapplication.dealer,
         line=line,
-        created_by=User.objects.get(pk=by.user_id),
+        created_by_id=by.user_id,
         buyer_name=preapplication.customer.name,
         buyer_code=preapplication.customer.usc_code,
         seller_name=preapplication.dealer.legal_name,

@@ -1,15 +1,15 @@
 """Attaching papers to a claim and taking them away again."""
 
+from collections.abc import Sequence
 from typing import BinaryIO
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from claims.choices import DocumentType
+from claims.choices import DocumentState, DocumentType
 from claims.models import Claim, ClaimDocument
 from claims.services.drafting import EDITABLE, NotEditable
-from dealerops.accounts.models import User
 from dealerops.documents.services import store_upload
 from dealerops.foundation.actor import Actor, Role
 from dealerops.foundation.errors import InvalidInput, Refusal
@@ -26,26 +26,24 @@ def attach_document(
     """
     if document_type not in DocumentType.values:
         raise InvalidInput(Refusal("DOCUMENT_UNKNOWN", _("There is no such document type.")))
-    _editable(Claim.objects.visible_to(by).get(pk=claim_id), by)  # before any byte is written
+    seen = Claim.objects.visible_to(by).only("state").get(pk=claim_id)
+    _editable(seen, by)  # before any byte is written
     attachment = store_upload(file, name=name, by=by)
     with transaction.atomic():
         claim = _editable(Claim.objects.visible_to(by).lock(claim_id), by)
-        same_type = claim.documents.current().filter(type=document_type)
-        known = same_type.filter(attachment=attachment).first()
+        same_type = list(claim.documents.filter(type=document_type))
+        known = [one for one in _current(same_type) if one.attachment_id == attachment.pk]
         if known:
-            return known
-        version = claim.documents.filter(type=document_type).count() + 1
-        outdated = (
-            same_type if document_type == DocumentType.D01 else same_type.filter(state="FAIL")
-        )
-        outdated.update(replaced_at=timezone.now())
+            return known[0]
+        version = len(same_type) + 1
+        _replace(same_type)
         document = ClaimDocument.objects.create(
             claim=claim,
             type=document_type,
             attachment=attachment,
             name=name[:200],
             version=version,
-            uploaded_by=User.objects.get(pk=by.user_id),
+            uploaded_by_id=by.user_id,
         )
         topic = (
             "claims.invoice_attached"
@@ -65,6 +63,21 @@ def remove_document(document_id: int, *, by: Actor) -> Claim:
     document.save(update_fields=("replaced_at",))
     record(claim, "claims.document_removed", by=by, document=document.pk, type=document.type)
     return claim
+
+
+def _current(papers: Sequence[ClaimDocument]) -> list[ClaimDocument]:
+    return [one for one in papers if one.replaced_at is None]
+
+
+def _replace(same_type: Sequence[ClaimDocument]) -> None:
+    """An invoice gives way to the next one, any other paper only if it was found faulty."""
+    outdated = [
+        one.pk
+        for one in _current(same_type)
+        if one.type == DocumentType.D01 or one.state == DocumentState.FAIL
+    ]
+    if outdated:
+        ClaimDocument.objects.filter(pk__in=outdated).update(replaced_at=timezone.now())
 
 
 def _editable(claim: Claim, by: Actor) -> Claim:

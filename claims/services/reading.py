@@ -73,9 +73,19 @@ def judge(claim: Claim) -> None:
 def raise_flags(claim: Claim, about_reading: dict[FlagCode, dict[str, object]]) -> None:
     """Replace the claim's flags by those that hold now."""
     found = {**flags_of(claim), **about_reading}
-    claim.flags.exclude(code__in=found).delete()
+    raised = {flag.code: flag for flag in claim.flags.all()}
+    gone = [flag.pk for code, flag in raised.items() if code not in found]
+    if gone:
+        ClaimFlag.objects.filter(pk__in=gone).delete()
+    ClaimFlag.objects.bulk_create(
+        ClaimFlag(claim=claim, code=code, data=data)
+        for code, data in found.items()
+        if code not in raised
+    )
     for code, data in found.items():
-        ClaimFlag.objects.update_or_create(claim=claim, code=code, defaults={"data": data})
+        if code in raised and raised[code].data != data:
+            raised[code].data = data
+            raised[code].save(update_fields=("data",))
 
 
 def _judge_fields(

@@ -36,7 +36,7 @@ def hold(claim: Claim, *, by: Actor) -> None:
     if not taken:
         raise LineExhausted(LINE_EXHAUSTED)
     try:
-        with transaction.atomic():
+        with transaction.atomic(savepoint=False):  # the caller undoes everything
             VinLock.objects.create(vin=claim.vin, claim=claim)
     except IntegrityError as error:
         raise VinTaken(VIN_TAKEN) from error
@@ -47,7 +47,7 @@ def hold(claim: Claim, *, by: Actor) -> None:
 def follow_vin(claim: Claim) -> None:
     """A corrected VIN after a reset: the lock moves along. Raises VinTaken."""
     try:
-        with transaction.atomic():
+        with transaction.atomic(savepoint=False):
             VinLock.objects.filter(claim=claim).exclude(vin=claim.vin).update(
                 vin=claim.vin, changed_at=timezone.now()
             )

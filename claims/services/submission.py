@@ -48,7 +48,7 @@ def submit_claim(claim_id: int, *, by: Actor, version: int | None = None) -> Cla
 
 @transaction.atomic
 def _submit(claim_id: int, *, by: Actor, version: int | None) -> Claim:
-    claim = Claim.objects.visible_to(by).lock(claim_id)
+    claim = Claim.objects.visible_to(by).select_related("program", "dealer").lock(claim_id)
     claim.expect_version(version)
     claim.first_submitted_at = timezone.now()
     _apply_policy(claim)
@@ -75,7 +75,7 @@ def resubmit_claim(claim_id: int, *, by: Actor, version: int | None = None) -> C
 
 @transaction.atomic
 def _resubmit(claim_id: int, *, by: Actor, version: int | None) -> Claim:
-    claim = Claim.objects.visible_to(by).lock(claim_id)
+    claim = Claim.objects.visible_to(by).select_related("program", "dealer").lock(claim_id)
     claim.expect_version(version)
     now = timezone.now()
     _apply_policy(claim)
@@ -116,9 +116,9 @@ def _apply_policy(claim: Claim) -> None:
 
 
 def _save_unless_invoice_taken(claim: Claim, *fields: str) -> None:
-    """Two claims of one invoice in the same moment: the constraint decides."""
+    """Two claims of one invoice in the same moment: the constraint decides, and all is undone."""
     try:
-        with transaction.atomic():
+        with transaction.atomic(savepoint=False):
             claim.save_fields(*fields)
     except IntegrityError as error:
         if "claims_invoice_used_once" not in str(error):

@@ -39,6 +39,13 @@ class User(AbstractUser):
     def __str__(self) -> str:
         return self.display_name or self.username
 
+    def has_perm(self, perm: str, obj: Any = None) -> bool:
+        """Rights come from roles; Django's own permissions and flags open nothing."""
+        return False
+
+    def has_module_perms(self, app_label: str) -> bool:
+        return False
+
     def get_full_name(self) -> str:
         return str(self)
 
@@ -70,15 +77,30 @@ class Membership(models.Model):
     )
     role = models.CharField(_("role"), max_length=20, choices=Role.choices)
     region = models.ForeignKey(
-        "network.Region", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        "network.Region",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("region"),
     )
     dealer = models.ForeignKey(
-        "network.Dealer", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        "network.Dealer",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("dealer"),
     )
     firm = models.ForeignKey(
-        "network.Firm", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        "network.Firm",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("firm"),
     )
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
 
     objects = MembershipQuerySet.as_manager()
@@ -107,10 +129,12 @@ class Membership(models.Model):
 class ApiKey(models.Model):
     """The key of a firm's system: only its hash is kept, the key itself is shown once."""
 
-    firm = models.ForeignKey("network.Firm", on_delete=models.PROTECT, related_name="api_keys")
+    firm = models.ForeignKey(
+        "network.Firm", on_delete=models.PROTECT, related_name="api_keys", verbose_name=_("firm")
+    )
     name = models.CharField(_("name"), max_length=60)
     prefix = models.CharField(_("prefix"), max_length=12, unique=True, editable=False)
-    hash = models.CharField(max_length=64, editable=False)
+    hash = models.CharField(_("hash"), max_length=64, editable=False)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     expires_at = models.DateTimeField(_("expires"))
     revoked_at = models.DateTimeField(_("revoked"), null=True, editable=False)

@@ -27,7 +27,9 @@ def handle(error: Exception, context: dict[str, Any]) -> Response | None:
     elif isinstance(error, APIException):
         response.data = {"errors": [_line(str(error.get_codes()).upper(), error.detail)]}
     else:
-        response.data = {"errors": [_line("SCOPE_404", _("There is nothing here that you may see."))]}
+        response.data = {
+            "errors": [_line("SCOPE_404", _("There is nothing here that you may see."))]
+        }
     return response
 
 

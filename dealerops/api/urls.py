@@ -16,7 +16,9 @@ urlpatterns = [
     path(
         "docs/",
         login_not_required(
-            SpectacularSwaggerSplitView.as_view(url_name="api-schema", **open_to_readers)
+            SpectacularSwaggerSplitView.as_view(
+                url_name="api-schema", template_name="api/docs.html", **open_to_readers
+            )
         ),
         name="api-docs",
     ),

@@ -136,12 +136,24 @@ class CustomerPages(AdminWithRows):
     edit_roles = EDITORS
     secret_fields = frozenset({"name", "id_number", "mobile"})
     change_form_template = "backoffice/customer.html"
-    list_display = ("masked_name", "kind", "usc_code", "masked_id_number", "masked_mobile")
+    list_display = ("shown_name", "kind", "usc_code", "shown_id_number", "shown_mobile")
     list_filter = ("kind",)
     search_fields = ("=usc_code",)
     search_help_text = _("Full ID number, full phone number or credit code")
     fields = ("kind", "name", "usc_code", "id_kind", "id_number", "mobile")
-    shown = ("kind", "masked_name", "usc_code", "id_kind", "masked_id_number", "masked_mobile")
+    shown = ("kind", "shown_name", "usc_code", "id_kind", "shown_id_number", "shown_mobile")
+
+    @admin.display(description=_("masked name"))
+    def shown_name(self, customer: Customer) -> str:
+        return customer.masked_name
+
+    @admin.display(description=_("masked ID number"))
+    def shown_id_number(self, customer: Customer) -> str:
+        return customer.masked_id_number
+
+    @admin.display(description=_("masked phone"))
+    def shown_mobile(self, customer: Customer) -> str:
+        return customer.masked_mobile
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return self.shown if obj else self.fields

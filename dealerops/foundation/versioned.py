@@ -1,6 +1,7 @@
 """The base of every row that people edit: it counts its changes, so a stale form cannot overwrite."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from dealerops.foundation.errors import StaleObject
 
@@ -8,9 +9,9 @@ from dealerops.foundation.errors import StaleObject
 class Versioned(models.Model):
     """Counts saves; services save through `save_fields`, edit pages send the version they showed."""
 
-    version = models.PositiveIntegerField(default=1, editable=False)
-    created_at = models.DateTimeField(auto_now_add=True)
-    updated_at = models.DateTimeField(auto_now=True)
+    version = models.PositiveIntegerField(_("version"), default=1, editable=False)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("changed"), auto_now=True)
 
     class Meta:
         abstract = True

@@ -24,18 +24,18 @@ class Entry(models.Model):
     role = models.CharField(_("role"), max_length=20, choices=Role.choices)
     channel = models.CharField(_("door"), max_length=12, choices=Channel.choices)
     user_id = models.BigIntegerField(_("user"), null=True)
-    for_user_id = models.BigIntegerField(null=True)
-    request_id = models.CharField(max_length=36, blank=True)
+    for_user_id = models.BigIntegerField(_("acting for"), null=True)
+    request_id = models.CharField(_("request"), max_length=36, blank=True)
     object_type = models.CharField(_("object"), max_length=60)
     object_id = models.BigIntegerField(_("object id"))
-    seq = models.PositiveIntegerField()
+    seq = models.PositiveIntegerField(_("sequence"))
     from_state = models.CharField(_("from"), max_length=40, blank=True)
     to_state = models.CharField(_("to"), max_length=40, blank=True)
     reason = models.CharField(_("reason"), max_length=40, blank=True)
     note = models.TextField(_("note"), blank=True)
-    data = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
-    prev_hash = models.CharField(max_length=64, blank=True)
-    hash = models.CharField(max_length=64)
+    data = models.JSONField(_("data"), default=dict, encoder=DjangoJSONEncoder)
+    prev_hash = models.CharField(_("hash before"), max_length=64, blank=True)
+    hash = models.CharField(_("hash"), max_length=64)
 
     objects = EntryQuerySet.as_manager()
 
@@ -80,15 +80,17 @@ class Entry(models.Model):
 class Delivery(models.Model):
     """A promise that one subscriber will hear of one entry, exactly once; open until it is done."""
 
-    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="deliveries")
+    entry = models.ForeignKey(
+        Entry, on_delete=models.PROTECT, related_name="deliveries", verbose_name=_("journal entry")
+    )
     subscriber = models.CharField(_("subscriber"), max_length=120)
     queue = models.CharField(_("queue"), max_length=20)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     run_at = models.DateTimeField(_("due"), default=timezone.now)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
-    max_attempts = models.PositiveSmallIntegerField()
-    lease_until = models.DateTimeField(null=True)
-    token = models.UUIDField(null=True, unique=True)
+    max_attempts = models.PositiveSmallIntegerField(_("attempts at most"))
+    lease_until = models.DateTimeField(_("lease until"), null=True)
+    token = models.UUIDField(_("token"), null=True, unique=True)
     last_error = models.TextField(_("last error"), blank=True)
     done_at = models.DateTimeField(_("done"), null=True)
     quarantined_at = models.DateTimeField(_("in quarantine since"), null=True)
@@ -124,11 +126,11 @@ class Seal(models.Model):
     """One day's chain heads under one digest, chained to the day before: a cut-off tail shows."""
 
     day = models.DateField(_("day"), unique=True)
-    objects_sealed = models.PositiveIntegerField()
-    heads = models.CharField(max_length=64)
-    prev_digest = models.CharField(max_length=64, blank=True)
-    digest = models.CharField(max_length=64)
-    created_at = models.DateTimeField(auto_now_add=True)
+    objects_sealed = models.PositiveIntegerField(_("objects sealed"))
+    heads = models.CharField(_("chain heads"), max_length=64)
+    prev_digest = models.CharField(_("digest before"), max_length=64, blank=True)
+    digest = models.CharField(_("digest"), max_length=64)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
 
     objects = SealQuerySet.as_manager()
 

@@ -12,7 +12,7 @@ class Message(models.Model):
     """One mail to one person, as it was rendered; its Message-ID never changes, whatever is retried."""
 
     topic = models.CharField(_("topic"), max_length=60)
-    dedupe = models.CharField(max_length=80)
+    dedupe = models.CharField(_("sent once per"), max_length=80)
     recipient = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
@@ -23,10 +23,10 @@ class Message(models.Model):
     language = models.CharField(_("language"), max_length=10)
     subject = models.CharField(_("subject"), max_length=200)
     text = models.TextField(_("text"))
-    html = models.TextField(blank=True)
-    message_id = models.CharField(max_length=120, unique=True)
-    about_type = models.CharField(max_length=60)
-    about_id = models.BigIntegerField()
+    html = models.TextField(_("formatted text"), blank=True)
+    message_id = models.CharField(_("message number"), max_length=120, unique=True)
+    about_type = models.CharField(_("about"), max_length=60)
+    about_id = models.BigIntegerField(_("about number"))
     state = models.CharField(
         _("state"), max_length=10, choices=MessageState.choices, default=MessageState.QUEUED
     )
@@ -56,13 +56,15 @@ class Message(models.Model):
 class MessagePart(models.Model):
     """A file that goes with a message: attached, or shown inside its HTML by content id."""
 
-    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="parts")
-    attachment = models.ForeignKey(
-        "documents.Attachment", on_delete=models.PROTECT, related_name="+"
+    message = models.ForeignKey(
+        Message, on_delete=models.CASCADE, related_name="parts", verbose_name=_("message")
     )
-    role = models.CharField(max_length=8, choices=PartRole.choices)
-    filename = models.CharField(max_length=200)
-    cid = models.CharField(max_length=60, blank=True)
+    attachment = models.ForeignKey(
+        "documents.Attachment", on_delete=models.PROTECT, related_name="+", verbose_name=_("file")
+    )
+    role = models.CharField(_("role"), max_length=8, choices=PartRole.choices)
+    filename = models.CharField(_("file name"), max_length=200)
+    cid = models.CharField(_("content id"), max_length=60, blank=True)
 
     objects = MessagePartQuerySet.as_manager()
 

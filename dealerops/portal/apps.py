@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -6,3 +8,6 @@ class PortalConfig(AppConfig):
     name = "dealerops.portal"
     label = "portal"
     verbose_name = _("Portal")
+
+    def ready(self) -> None:
+        import_module("dealerops.portal.registration")

@@ -236,9 +236,7 @@ def _tell_thresholds(bucket: QuotaBucket, *, before: calc.Percent, by: Actor) ->
             )
 
 
-def _write(
-    booking: Booking, *, ref: Ref, by: Actor, bucket: QuotaBucket, note: str
-) -> QuotaEntry:
+def _write(booking: Booking, *, ref: Ref, by: Actor, bucket: QuotaBucket, note: str) -> QuotaEntry:
     same = QuotaEntry.objects.by_ref(ref.type, ref.id).filter(bucket=bucket, type=booking.type)
     entry = QuotaEntry.objects.create(
         bucket=bucket,

@@ -8,9 +8,7 @@ from pathlib import Path
 from urllib.parse import urljoin
 
 import pytest
-from django.core.management import call_command
 from playwright.sync_api import Browser, Page, sync_playwright
-from pytest_django import DjangoDbBlocker
 
 from dealerops.demo.data.world import PASSWORD
 from dealerops.demo.launcher.services import mail_service, web_service, worker_services
@@ -67,37 +65,30 @@ class Site:
     enter: Callable[[str], Person]
 
 
-@pytest.fixture(scope="module")
-def stack(
-    django_db_setup: None,
-    django_db_blocker: DjangoDbBlocker,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[Stack]:
-    """Every process of `make demo` on the test's database, which is emptied at the end."""
-    folder = tmp_path_factory.mktemp("stack")
+@pytest.fixture
+def stack(transactional_db: None, tmp_path: Path) -> Iterator[Stack]:
+    """Every process of `make demo` on the test's database."""
     port, mail_port = free_port(), free_port()
-    broker = Valkey(folder / "valkey", log=folder / "valkey.log")
+    broker = Valkey(tmp_path / "valkey", log=tmp_path / "valkey.log")
+    broker.start()
     env = {
+        "REDIS_URL": broker.url(),
         "EMAIL_HOST": "127.0.0.1",
         "EMAIL_PORT": str(mail_port),
         "SITE_URL": f"http://127.0.0.1:{port}",
     }
-    found = Stack(folder, env)
-    with django_db_blocker.unblock():
-        try:
-            broker.start()
-            env["REDIS_URL"] = broker.url()
-            _load_demo(found)
-            found.start(
-                mail_service(found.around, mail_port, folder / "mail"),
-                web_service(found.around, port),
-                *worker_services(found.around),
-            )
-            yield found
-        finally:
-            found.stop()
-            broker.stop()
-            call_command("flush", verbosity=0, interactive=False, allow_cascade=True)
+    found = Stack(tmp_path, env)
+    try:
+        _load_demo(found)
+        found.start(
+            mail_service(found.around, mail_port, tmp_path / "mail"),
+            web_service(found.around, port),
+            *worker_services(found.around),
+        )
+        yield found
+    finally:
+        found.stop()
+        broker.stop()
 
 
 def _load_demo(stack: Stack) -> None:
@@ -106,8 +97,8 @@ def _load_demo(stack: Stack) -> None:
     assert loading.wait(LOADING_SECONDS) == 0, (stack.folder / "log/load_demo.log").read_text()
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
+@pytest.fixture
+def chromium(stack: Stack) -> Iterator[Browser]:
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         # Playwright keeps an event loop in this thread; Django would refuse to ask the database.
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
@@ -120,7 +111,7 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture
 def site(stack: Stack, chromium: Browser) -> Iterator[Site]:
-    """Everybody who enters has a browser of their own; no page may throw or block anything."""
+    """Everybody who enters has a browser of their own; no page may complain in its console."""
     complaints: list[str] = []
     contexts = []
 

@@ -16,7 +16,7 @@ from claims.services import LineInput, Registration, enter_preapplication
 from dealerops.accounts.models import User
 from dealerops.demo.drawing import ClaimFacts, InvoiceFacts, draw_document, random_facts
 from dealerops.foundation.actor import SYSTEM
-from dealerops.registry.models import VehicleModel
+from dealerops.registry.models import ModelPrice
 
 SUPPORT = Decimal(18_000)
 PAPERS = {"D02", "D04", "D05", "D06", "D07", "D11", "D19"}  # besides the invoice, of a fleet claim
@@ -41,7 +41,7 @@ def sell_a_car(username: str) -> Sale:
     """An approved line at the applicant's dealer and an invoice that is 10 days old."""
     dealer = User.objects.get(username=username).memberships.get(dealer__isnull=False).dealer
     agreement = AnnualAgreement.objects.select_related("customer", "program").first()
-    model = VehicleModel.objects.order_by("code").first()
+    model = ModelPrice.objects.order_by("-msrp").first().model  # no policy caps its support below
     today = timezone.localdate()
     invoiced_on = today - dt.timedelta(days=10)
     lines = [LineInput(model, 2, SUPPORT, invoiced_on.replace(day=1))]

@@ -1,5 +1,7 @@
 """Deciding about claims in the back office, each person in their own browser."""
 
+import html
+import re
 from decimal import Decimal
 
 import pytest
@@ -9,6 +11,8 @@ from claims.choices import ClaimState, HoldReason, LockState, StepDecision
 from claims.models import Claim
 from dealerops.accounts.models import Membership, User
 from dealerops.foundation.actor import Role
+from quota.models import QuotaBucket, QuotaEntry
+from quota.selectors import ledger_differs
 from tests.factories.claims import give_quota, make_claim
 
 pytestmark = pytest.mark.django_db
@@ -77,6 +81,43 @@ def test_without_quota_the_claim_is_held_and_the_person_hears_why(cast, sign_in)
     give_quota(claim.dealer, 1, on=claim.invoice_date)
     approve(client, claim)
     assert (claim.state, claim.hold_reason) == (ClaimState.APPROVED, HoldReason.NONE)
+
+
+def over_quota_link(page) -> str:
+    """The address behind the head's button; empty when the page has none."""
+    found = re.search(r'data-over-quota href="([^"]+)"', said(page))
+    return html.unescape(found[1]) if found else ""
+
+
+@pytest.mark.parametrize("planned", [0, 1])
+def test_the_head_goes_over_quota_and_the_held_level_approves_again(cast, sign_in, planned):
+    """With a bucket that is used up, and without any bucket (domain.md 2Q.3)."""
+    if planned:
+        used = make_claim(cast, quota=planned)
+        approve(sign_in(cast.specialist), used)
+    claim = make_claim(cast, quota=0)
+    level_1, head = sign_in(cast.specialist), sign_in(cast.head)
+    address = reverse("admin:claims_claim_change", args=(claim.pk,))
+    assert not over_quota_link(head.get(address))
+    assert "QUOTA_EXCEEDED" in said(approve(level_1, claim))
+    assert claim.hold_reason == HoldReason.QUOTA
+    held = level_1.get(address)
+    assert "data-quota-hold" in said(held)
+    assert not over_quota_link(held)
+
+    link = over_quota_link(head.get(address))
+    version = re.search(r'name="version" value="(\d+)"', said(head.get(link)))
+    done = head.post(link, {"qty": 1, "reason": "Tender", "version": version[1]}, follow=True)
+    assert done.redirect_chain[-1][0] == address
+
+    approve(level_1, claim)
+    assert (claim.state, claim.hold_reason) == (ClaimState.APPROVED, HoldReason.NONE)
+    assert "data-quota-hold" not in said(level_1.get(address))
+    entries = QuotaEntry.objects.by_ref("claims.claim", claim.pk)
+    assert list(entries.values_list("type", "qty")) == [("ADJUST", 1), ("CONSUME", 1)]
+    bucket = QuotaBucket.objects.get()
+    assert (bucket.allocated, bucket.consumed, bucket.available) == (planned + 1, planned + 1, 0)
+    assert ledger_differs() == []
 
 
 def test_an_approval_of_what_has_changed_since_is_refused(cast, sign_in):

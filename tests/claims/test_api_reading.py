@@ -88,7 +88,9 @@ def test_one_claim_shows_what_was_promised_and_no_more(cast):
     assert shown["dealer"] == cast.dealer.legal_name
     assert set(shown["allowed_actions"]) == {"pass", "reset", "propose_reject"}
     assert {paper["type"] for paper in shown["documents"]} >= {DocumentType.D01, DocumentType.D02}
-    assert "17321" not in answer.content.decode()  # what the manufacturer pays is not their business
+    assert (
+        "17321" not in answer.content.decode()
+    )  # what the manufacturer pays is not their business
     for word in ("support", "quota", "approval", "level"):
         assert word not in answer.content.decode().lower()
 

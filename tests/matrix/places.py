@@ -36,9 +36,7 @@ def discovered() -> list[Place]:
     return list(_walk(get_resolver().url_patterns, "", ""))
 
 
-def _walk(
-    patterns: Sequence[URLPattern | URLResolver], before: str, space: str
-) -> Iterator[Place]:
+def _walk(patterns: Sequence[URLPattern | URLResolver], before: str, space: str) -> Iterator[Place]:
     for pattern in patterns:
         route = before + str(pattern.pattern)
         if isinstance(pattern, URLResolver):

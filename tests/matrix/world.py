@@ -11,7 +11,7 @@ from django.db.models import Model
 from django.test import Client
 from django.utils import timezone
 
-from claims.choices import ClaimState
+from claims.choices import CHECK_WORKDAYS, ClaimState
 from claims.models import Checker, Claim, DealerAccount, SlaBreach
 from dealerops.accounts.models import Membership, User
 from dealerops.accounts.services import issue_api_key
@@ -110,7 +110,7 @@ def _records(cast: Cast, claim: Claim) -> dict[str, Model]:
         ),
         Seal.objects.create(day=day, objects_sealed=1, heads="0" * 64, digest="0" * 64),
         PolicyParam.objects.create(
-            key="tests.hours", value=4, dealer=dealer, valid=(dt.date(2026, 1, 1), None)
+            key=CHECK_WORKDAYS.name, value=2, dealer=dealer, valid=(dt.date(2026, 1, 1), None)
         ),
         CalendarDay.objects.create(date=day, calendar="CN_WORKDAY", is_open=True, source="MANUAL"),
         Message.objects.create(
@@ -177,9 +177,7 @@ def _signed_in(user_id: int | None) -> Client:
 
 
 def _with_key(firm: Firm, *, life: dt.timedelta = DAY) -> Client:
-    _key, plain = issue_api_key(
-        firm.pk, name="system", expires_at=timezone.now() + life, by=SYSTEM
-    )
+    _key, plain = issue_api_key(firm.pk, name="system", expires_at=timezone.now() + life, by=SYSTEM)
     return _client(authorization=f"Bearer {plain}")
 
 
@@ -188,7 +186,9 @@ def values_for(side: Side | None, model: str, route: str) -> dict[str, Any]:
     common = {"button": "approve", "field": "vin", "name": "vin", "kind": "D01", "number": 1,
               "page": 1, "part": 1, "app_label": "claims", "url": "nowhere/"}  # fmt: skip
     if side is None:
-        return common | dict.fromkeys(("pk", "object_id", "content_type_id", "line", "document"), MISSING)
+        return common | dict.fromkeys(
+            ("pk", "object_id", "content_type_id", "line", "document"), MISSING
+        )
     if model:
         return common | _of_record(side, model)
     claim = side.checked if route.startswith("api/") else side.draft

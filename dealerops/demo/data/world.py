@@ -26,7 +26,7 @@ PASSWORD = "dealerops-demo"  # noqa: S105  # printed on the demo's first screen
 QUOTA = {"CORP_FLEET": 14, "SME": 10}
 SCARCE_DEALER = 3  # this dealer's quota of the running month is gone
 CHECKERS = 3
-COMPANIES = 24
+COMPANIES = 110
 
 
 @dataclass
@@ -45,7 +45,9 @@ class World:
     customers: list[Customer] = field(default_factory=list)
     agreements: dict[int, AnnualAgreement] = field(default_factory=dict)
     firm: Firm | None = None
-    password: str = field(default_factory=lambda: make_password(PASSWORD))  # one costly hash for all
+    password: str = field(
+        default_factory=lambda: make_password(PASSWORD)
+    )  # one costly hash for all
 
     @property
     def since(self) -> dt.date:
@@ -159,7 +161,7 @@ def _customers(world: World) -> None:
     for number in range(COMPANIES):
         place = number % len(cities)
         word = names.COMPANY_WORDS[number % len(names.COMPANY_WORDS)]
-        kind = names.COMPANY_KINDS[number % len(names.COMPANY_KINDS)]
+        kind = names.COMPANY_KINDS[(number + number // 60) % len(names.COMPANY_KINDS)]
         customer = register_organisation(
             f"{cities[place]}{word}{kind}", credit_code(world.rng, districts[place]), by=SYSTEM
         )

@@ -3,6 +3,7 @@
 import datetime as dt
 import logging
 import threading
+import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -27,13 +28,21 @@ class LeaseLost(Exception):
     """Somebody else holds the delivery now; whatever was done here must not be committed."""
 
 
-def drain(queue: str, *, limit: int = 50) -> int:
-    """Deliver up to `limit` due deliveries of one queue, each on its own; returns how many were tried."""
+def drain(queue: str, *, limit: int = 50, seconds: float = 60) -> int:
+    """Deliver due deliveries of one queue, each on its own; returns how many were tried.
+
+    Stops after `limit` of them or after `seconds`, and rings again when more may wait: slow work
+    (reading pictures) must not keep one task going until its worker is killed for it.
+    """
     quarantine_exhausted()
     tried = 0
-    while tried < limit and (delivery := _claim(queue)):
-        tried += 1
+    ends = time.monotonic() + seconds
+    while delivery := _claim(queue):
         _deliver(delivery)
+        tried += 1
+        if tried == limit or time.monotonic() > ends:
+            bell.ring(queue)
+            break
     return tried
 
 

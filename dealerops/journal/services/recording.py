@@ -18,6 +18,14 @@ from dealerops.journal.models import Delivery, Entry
 from dealerops.journal.querysets import object_type_of
 from dealerops.journal.registry import subscriptions_to
 
+# One way there and back, as most commands record; still two statements, because only a statement that
+# begins after the lock was granted sees what its last holder wrote.
+LAST_IN_CHAIN = """
+SELECT pg_advisory_xact_lock(hashtextextended(%s, 0));
+SELECT seq, hash FROM journal_entry WHERE object_type = %s AND object_id = %s
+ ORDER BY seq DESC LIMIT 1
+"""
+
 
 def digest(*parts: str) -> str:
     return hashlib.sha256("".join(parts).encode()).hexdigest()
@@ -68,24 +76,18 @@ def record(
 
 def _chain(entry: Entry) -> None:
     """Take the next place in the object's chain; the lock makes two writers queue up."""
+    place = [entry.object_type, entry.object_id]
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))",
-            [f"journal:{entry.object_type}:{entry.object_id}"],
-        )
-    last = (
-        Entry.objects.filter(object_type=entry.object_type, object_id=entry.object_id)
-        .order_by("-seq")
-        .values_list("seq", "hash")
-        .first()
-    )
-    seq, entry.prev_hash = last or (0, "")
+        cursor.execute(LAST_IN_CHAIN, [f"journal:{entry.object_type}:{entry.object_id}", *place])
+        seq, entry.prev_hash = cursor.fetchone() or (0, "")
     entry.seq = seq + 1
     entry.hash = digest(entry.prev_hash, canonical(entry.payload()))
 
 
 def _promise_deliveries(entry: Entry) -> None:
     subscriptions = subscriptions_to(entry.topic)
+    if not subscriptions:
+        return
     Delivery.objects.bulk_create(
         Delivery(
             entry=entry,

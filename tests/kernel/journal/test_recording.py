@@ -36,7 +36,9 @@ def without_the_guard(statement: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE journal_entry DISABLE TRIGGER journal_entry_append_only")
         cursor.execute(statement)
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # else the table is busy with deferred checks
+        cursor.execute(
+            "SET CONSTRAINTS ALL IMMEDIATE"
+        )  # else the table is busy with deferred checks
         cursor.execute("ALTER TABLE journal_entry ENABLE TRIGGER journal_entry_append_only")
 
 

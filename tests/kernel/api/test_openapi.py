@@ -1,0 +1,69 @@
+"""The written promise of the API: committed, complete, and readable without the internet."""
+
+import io
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+from django.conf import settings
+from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
+
+COMMITTED = Path(settings.BASE_DIR) / "docs" / "openapi.yaml"
+DOCS = "/api/docs/"
+pytestmark = pytest.mark.django_db
+
+
+def schema() -> dict:
+    out = io.StringIO()
+    call_command("spectacular", "--lang", "en", "--validate", "--fail-on-warn", stdout=out)
+    return yaml.safe_load(out.getvalue())
+
+
+def test_the_committed_file_is_what_the_code_promises():
+    assert yaml.safe_load(COMMITTED.read_text(encoding="utf-8")) == schema(), "run: make schema"
+
+
+def test_every_address_asks_for_the_key_and_tells_how_it_refuses():
+    for path, methods in schema()["paths"].items():
+        for method, promised in methods.items():
+            assert promised["security"] == [{"FirmKey": []}], path
+            told = set(promised["responses"])
+            assert {"200", "401"} <= told, (method, path)
+            if "{id}" in path:
+                assert "404" in told, (method, path)
+            if method == "post":
+                assert {"400", "409"} <= told, (method, path)
+
+
+def test_the_schema_is_served_to_everybody():
+    answer = Client().get(reverse("api-schema"))
+    assert answer.status_code == 200
+    assert "/api/v1/claims/" in yaml.safe_load(answer.content)["paths"]
+
+
+def test_the_reading_page_needs_nobody_elses_server():
+    page = Client().get(DOCS).content.decode()
+    script = Client().get(f"{DOCS}?script=")
+    assert "javascript" in script["Content-Type"]
+    for text in (page, script.content.decode()):
+        assert not re.search(r"""(?:src|href|url)\s*[=:]\s*["']?(?:https?:)?//""", text)
+
+
+def test_the_reading_page_obeys_the_policy_of_the_house():
+    answer = Client().get(DOCS)
+    page = answer.content.decode()
+    assert "'unsafe" not in answer["Content-Security-Policy"]
+    assert re.findall(r"<script(?![^>]*\ssrc=)", page) == []
+    assert "<style" not in page
+    assert re.findall(r"\son\w+=|\sstyle=", page) == []
+
+
+@pytest.mark.parametrize("part", ["swagger-ui.css", "swagger-ui-bundle.js"])
+def test_what_the_reading_page_loads_is_ours_to_serve(part):
+    page = Client().get(DOCS).content.decode()
+    found = re.search(rf'"(/static/[^"]*{re.escape(part)})"', page)
+    assert found
+    assert Client().get(found[1]).status_code == 200
