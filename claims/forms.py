@@ -20,7 +20,13 @@ NOTE_LENGTH = 500
 BLANK = ("", "—")
 
 
-class DecisionForm(forms.Form):
+class ShownForm(forms.Form):
+    """Carries the version the page showed, so that nobody decides about something else unseen."""
+
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+
+class DecisionForm(ShownForm):
     """A decision with words for those who read it later."""
 
     note = forms.CharField(
@@ -89,7 +95,7 @@ class FindingsForm(DecisionForm):
             yield tuple(self[f"{part}_{number}"] for part in self.PARTS)
 
     def clean(self) -> dict[str, Any]:
-        """Leaves `found`, the filled rows in their order, and `note`."""
+        """Leaves `found`, the filled rows in their order, `note` and `version`."""
         cleaned = super().clean() or {}
         found = [
             one
@@ -98,7 +104,8 @@ class FindingsForm(DecisionForm):
         ]
         if not found and not self.errors:
             self.add_error(None, _("At least one reason is needed."))
-        return {"found": found, "note": cleaned.get("note", "")}
+        shown = {"note": cleaned.get("note", ""), "version": cleaned.get("version")}
+        return {"found": found, **shown}
 
     def _finding(self, number: int, cleaned: Mapping[str, Any]) -> FindingInput | None:
         document, reason, words = (
@@ -120,7 +127,7 @@ class RejectForm(FindingsForm):
     reasons = REJECT_REASONS
 
 
-class ReassignForm(forms.Form):
+class ReassignForm(ShownForm):
     """Another checker by name, or whoever the rule picks."""
 
     checker_id = forms.TypedChoiceField(

@@ -3,9 +3,10 @@
 import datetime as dt
 from typing import TYPE_CHECKING, Self
 
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 
-from claims.choices import ClaimState, LockState, StepDecision
+from claims.choices import ClaimState, HoldReason, LockState, StepDecision
+from dealerops.accounts.models import Membership
 from dealerops.foundation.actor import Role
 from dealerops.foundation.scoping import Scope, ScopedQuerySet
 
@@ -105,7 +106,7 @@ class ClaimQuerySet(ScopedQuerySet["Claim"]):
         return self.filter(state__in=OPEN_STATES)
 
     def waiting_for_assignment(self) -> Self:
-        return self.filter(state=ClaimState.SUBMITTED)
+        return self.filter(state=ClaimState.SUBMITTED, hold_reason=HoldReason.NONE)
 
     def unanswered(self, now: dt.datetime) -> Self:
         """Sent back, and the dealer's time is over."""
@@ -166,9 +167,16 @@ class VinLockQuerySet(ScopedQuerySet["VinLock"]):
 class CheckerQuerySet(ScopedQuerySet["Checker"]):
     scope = Scope(hq=EVERYWHERE, firm="firm")
 
+    def employed(self) -> Self:
+        """Active, and still in a checker's role at the firm."""
+        held = Membership.objects.live().filter(
+            user=OuterRef("user"), firm=OuterRef("firm"), role=Role.TP_CHECKER
+        )
+        return self.filter(Exists(held), is_active=True)
+
     def at_work(self, on: dt.date) -> Self:
-        """Active and not absent that day."""
-        return self.filter(is_active=True, user__is_active=True).exclude(absent__contains=on)
+        """Employed and not absent that day."""
+        return self.employed().exclude(absent__contains=on)
 
 
 class CheckAssignmentQuerySet(ScopedQuerySet["CheckAssignment"]):

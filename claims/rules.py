@@ -8,7 +8,9 @@ from claims.choices import AccountState, HoldReason, Level
 from claims.models import Claim
 from dealerops.foundation.actor import Actor, Role
 from dealerops.foundation.errors import Refusal
+from dealerops.identifiers import invoice_number as invoice_rules
 from dealerops.identifiers import vin as vin_rules
+from dealerops.identifiers.invoice_number import InvoiceKind
 from dealerops.identifiers.messages import MESSAGES
 from dealerops.identifiers.verdict import Level as Severity
 from dealerops.workcal.services import local_date, within_days
@@ -32,6 +34,24 @@ def invoice_is_complete(claim: Claim) -> Refusal | None:
     if claim.invoice_number and claim.invoice_date and claim.buyer_name and claim.seller_name:
         return None
     return Refusal("INVOICE_INCOMPLETE", _("Invoice number, date, buyer and seller are needed."))
+
+
+def invoice_number_has_form(claim: Claim) -> Refusal | None:
+    """Code and number of a vehicle invoice, on paper or digital (domain.md 1.7).
+
+    Without it a code typed into the number would make one invoice two.
+    """
+    if not claim.invoice_number:
+        return None
+    verdict = invoice_rules.validate(
+        claim.invoice_code,
+        claim.invoice_number,
+        kind=InvoiceKind.MOTOR_VEHICLE,
+        issued_on=claim.invoice_date,
+    )
+    if verdict.ok:
+        return None
+    return Refusal(verdict.code, MESSAGES[verdict.code], "invoice_number")
 
 
 def amount_is_positive(claim: Claim) -> Refusal | None:
@@ -122,8 +142,12 @@ def neither_created_nor_checked(claim: Claim, actor: Actor) -> Refusal | None:
 
 
 def account_is_open(claim: Claim) -> Refusal | None:
-    """A suspended dealer may answer resets, but not file; a closed one neither (domain.md 2.3)."""
-    states = {account.state for account in claim.dealer.ssa_accounts.all()}
+    """A suspended dealer may answer resets, but not file; a closed one neither (domain.md 2.3).
+
+    The account must be open for the claim's program.
+    """
+    accounts = claim.dealer.ssa_accounts.filter(programs=claim.program_id)
+    states = {account.state for account in accounts}
     if AccountState.ACTIVE in states:
         return None
     if AccountState.SUSPENDED in states and claim.submitted_at and claim.state == "RESET":

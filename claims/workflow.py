@@ -17,6 +17,7 @@ SUBMITTABLE = (
     r.account_is_open,
     r.vin_is_valid,
     r.invoice_is_complete,
+    r.invoice_number_has_form,
     r.amount_is_positive,
     r.invoice_is_not_from_the_future,
     r.preapplication_stands,

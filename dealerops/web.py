@@ -39,9 +39,8 @@ def private_pages(get_response: GetResponse) -> GetResponse:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        # The API leaves no user at all on a request that came without a key.
-        person = request.user
-        if (person and person.is_authenticated) or request.headers.get("Authorization"):
+        person = request.user  # None where the API was called without a key
+        if not person or person.is_authenticated or request.headers.get("Authorization"):
             patch_cache_control(response, no_store=True, private=True)
             patch_vary_headers(response, ("Cookie", "Authorization"))
         return response

@@ -16,7 +16,7 @@ NOTE_LENGTH = 500
 
 def units_field() -> forms.IntegerField:
     return forms.IntegerField(
-        label=_("quantity"),
+        label=_("Quantity"),
         min_value=1,
         max_value=MOST_UNITS,
         widget=UnfoldAdminIntegerFieldWidget(),

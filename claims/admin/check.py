@@ -42,6 +42,7 @@ class CheckerForm(forms.ModelForm[Checker]):
 class CheckerPages(SalesMaster):
     view_roles = MASTER_READERS
     edit_roles = EDITORS
+    secret_fields = frozenset({"user"})
     form = CheckerForm
     list_display = ("user", "firm", "programs", "daily_capacity", "absent", "is_active")
     list_filter = ("firm", "is_active")

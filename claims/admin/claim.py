@@ -50,7 +50,7 @@ def _choices(claim: Claim, actor: Actor) -> dict[str, Any]:
     there = claim.documents.current().values_list("type", flat=True)
     documents = tuple(one for one in DocumentType if one in {DocumentType.D01, *base, *there})
     without: set[Reason] = set() if actor.role in L2_AND_ABOVE else {RULED_BY_L2}
-    return {"documents": documents, "without": without}
+    return {"documents": documents, "without": without, **_version(claim, actor)}
 
 
 def _proposed_choices(claim: Claim, actor: Actor) -> Mapping[str, Any]:
@@ -63,7 +63,8 @@ def _proposed_choices(claim: Claim, actor: Actor) -> Mapping[str, Any]:
 
 def _checkers(claim: Claim, actor: Actor) -> Mapping[str, Any]:
     able = checkers_for(claim, actor)
-    return {"checkers": [(one.user_id, f"{one} · {one.firm.display_name}") for one in able]}
+    checkers = [(one.user_id, f"{one} · {one.firm.display_name}") for one in able]
+    return {"checkers": checkers, **_version(claim, actor)}
 
 
 @admin.register(Claim)
@@ -77,8 +78,8 @@ class ClaimPages(ClaimList, ClaimPapers, WorkflowAdmin):
         "approve": Button(approve_claim, ApprovalForm, prepare=_version),
         "reset": Button(reset_approval, ResetForm, prepare=_choices),
         "reject": Button(reject_claim, RejectForm, danger=True, prepare=_choices),
-        "confirm": Button(confirm_rejection, DecisionForm, danger=True),
-        "overrule": Button(overrule_rejection, DecisionForm),
+        "confirm": Button(confirm_rejection, DecisionForm, danger=True, prepare=_version),
+        "overrule": Button(overrule_rejection, DecisionForm, prepare=_version),
         "turn_to_reset": Button(turn_to_reset, ResetForm, prepare=_proposed_choices),
         "reassign": Button(reassign_claim, ReassignForm, prepare=_checkers),
     }

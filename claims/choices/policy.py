@@ -16,7 +16,7 @@ CHECK_CUT_OFF = Key(
     "claims.check_cut_off",
     dt.time,
     dt.time(16),
-    _("From this hour on a check starts the next workday"),
+    _("After this hour a check starts the next workday"),
 )
 CHECKER_SHARE = Key(
     "claims.checker_share",

@@ -2,6 +2,7 @@
 
 from claims.models import Claim
 from dealerops.accounts.models import User
+from dealerops.accounts.selectors import people_at_dealer
 from dealerops.foundation.actor import SYSTEM, Role
 from dealerops.journal.models import Entry
 from dealerops.journal.registry import subscribe
@@ -42,8 +43,7 @@ def _tell_dealer(entry: Entry, topic: str) -> None:
     """Everybody at the dealer who files claims; the numbers are those of the entry."""
     claim = _claim(entry.object_id)
     findings = claim.findings.filter(event__in=("reset", "reject"), answered_at=None)
-    applicants = User.objects.in_role(Role.D_SSA).filter(memberships__dealer=claim.dealer_id)
-    for applicant in applicants:
+    for applicant in people_at_dealer(Role.D_SSA, claim.dealer_id):
         queue(
             topic,
             to=applicant,

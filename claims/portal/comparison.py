@@ -1,7 +1,7 @@
 """The invoice beside the claim, in words."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -12,28 +12,12 @@ from claims.choices import DocumentType
 from claims.models import Claim, ClaimDocument
 from claims.selectors.badges import verdict_badge
 from claims.selectors.invoice import ComparedField, ReadingState, invoice_check
+from claims.selectors.invoice_words import field_label, source_label
 from dealerops.portal.registry import Badge
 from dealerops.portal.templatetags.dx import money
 from dealerops.reading.verdict import Outcome
 
 Text = str | Promise
-FIELDS: Mapping[str, Text] = {
-    "code": _("Invoice code"),
-    "number": _("Invoice number"),
-    "date": _("Invoice date"),
-    "amount": _("Total incl. VAT"),
-    "vin": _("VIN"),
-    "buyer": _("Buyer"),
-    "buyer_id": _("Buyer's credit code"),
-    "seller": _("Seller on the invoice"),
-}
-SOURCES: Mapping[str, Text] = {
-    "xml": _("Data in the file"),
-    "ofd": _("Text of the OFD"),
-    "text": _("Text of the PDF"),
-    "qr": _("QR code"),
-    "ocr": _("Recognised text"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +68,11 @@ def invoice_box(
 def _comparison(document: ClaimDocument, one: ComparedField) -> Comparison:
     verdict = one.verdict
     return Comparison(
-        label=FIELDS.get(verdict.field, verdict.field),
+        label=field_label(verdict.field),
         claimed=_plain(verdict.field, verdict.claimed),
         read=_plain(verdict.field, verdict.read),
         badge=verdict_badge(verdict.outcome),
-        source=SOURCES.get(one.source.partition(":")[0], _("not found on the invoice")),
+        source=source_label(one.source) if one.source else _("not found on the invoice"),
         confidence=one.confidence,
         crop_url=_crop_url(document, verdict.field) if one.has_crop else "",
     )

@@ -18,8 +18,9 @@ from claims.models import Claim, ClaimDocument, Finding
 from claims.portal.access import may_act
 from claims.portal.comparison import InvoiceBox, invoice_box
 from claims.portal.paper_groups import PaperGroup, paper_groups
-from claims.portal.states import Step, badge_of, last_day, steps_of
+from claims.portal.states import Step, badge_of, steps_of
 from claims.selectors import Grant, grant_for, missing_documents, needed_documents
+from claims.selectors.desk import last_day
 from claims.selectors.timeline import TimelineRow, timeline_of
 from claims.services.drafting import EDITABLE
 from claims.workflow import CLAIM_FLOW

@@ -9,7 +9,8 @@ from django.urls import reverse
 from claims.choices import ClaimState
 from claims.models import Claim
 from claims.portal.access import claims_of
-from claims.portal.states import GROUPS, Group, Text, badge_of, last_day
+from claims.portal.states import GROUPS, Group, Text, badge_of
+from claims.selectors.desk import last_day
 from dealerops.accounts.middleware import ActorRequest
 from dealerops.foundation.actor import Actor
 from dealerops.portal.paging import KeysetPage, keyset_page

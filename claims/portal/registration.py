@@ -17,7 +17,8 @@ from claims.models import Claim
 from claims.portal.access import APPLICANTS, READERS, claims_of
 from claims.portal.lines import usable_lines
 from claims.portal.listing import list_url, matching
-from claims.portal.states import OPEN, UNDER_WAY, badge_of, last_day
+from claims.portal.states import OPEN, UNDER_WAY, badge_of
+from claims.selectors.desk import last_day
 from dealerops.foundation.actor import Actor
 from dealerops.foundation.reporting import Kind
 from dealerops.portal.registry import (

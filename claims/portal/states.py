@@ -1,6 +1,5 @@
 """What a dealer is told of a claim's state: its badge, its steps, the groups of the list."""
 
-import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -73,11 +72,6 @@ def steps_of(claim: Claim) -> list[Step]:
     """The five steps with where the claim stands; a claim that ended badly stops at the last one."""
     place = PLACE[S(claim.state)]
     return [_step(number, label, place, claim) for number, label in enumerate(STEPS)]
-
-
-def last_day(until: dt.datetime) -> dt.date:
-    """The day that an exclusive end lets one still use."""
-    return timezone.localdate(until - dt.timedelta(microseconds=1))
 
 
 def _step(number: int, label: Text, place: int, claim: Claim) -> Step:

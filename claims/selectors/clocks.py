@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from claims.choices import ClaimState
 from claims.models import CheckAssignment, Claim
+from claims.selectors.desk import last_day
 from dealerops.foundation.actor import SYSTEM
-from dealerops.workcal.services import add_workdays, end_of, local_date
+from dealerops.workcal.services import add_workdays, end_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,5 +53,4 @@ def late_checks(now: dt.datetime) -> list[LateCheck]:
 
 
 def _one_workday_over(due_at: dt.datetime, now: dt.datetime) -> bool:
-    last_day = local_date(due_at - dt.timedelta(microseconds=1))
-    return now >= end_of(add_workdays(last_day, 1))
+    return now >= end_of(add_workdays(last_day(due_at), 1))

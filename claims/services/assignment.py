@@ -19,7 +19,7 @@ from claims.choices import (
 from claims.models import CheckAssignment, Checker, Claim
 from claims.workflow import CLAIM_FLOW
 from dealerops.foundation.actor import Actor
-from dealerops.foundation.errors import DomainError
+from dealerops.foundation.errors import DomainError, TransitionRefused
 from dealerops.journal.services import record
 from dealerops.policy.services import Values
 from dealerops.workcal.services import (
@@ -46,27 +46,46 @@ def assign_claim(claim_id: int, *, by: Actor) -> Claim:
     if claim.state != ClaimState.SUBMITTED:
         return claim
     step = CLAIM_FLOW.fire(claim, "assign", by=by)
-    checker = _choose(claim)
-    _hand_to(claim, checker, is_recheck=False)
+    values = _values(claim)
+    checker = _choose(claim, values)
+    _hand_to(claim, checker, values, is_recheck=False)
     claim.save_fields(*HANDS)
-    record(claim, "claims.assigned", by=by, step=step, checker=checker.user_id)
+    record(
+        claim,
+        "claims.assigned",
+        by=by,
+        step=step,
+        checker=checker.user_id,
+        policy=values.used(),
+    )
     return claim
 
 
 @transaction.atomic
-def reassign_claim(claim_id: int, *, by: Actor, checker_id: int | None = None) -> Claim:
+def reassign_claim(
+    claim_id: int, *, by: Actor, checker_id: int | None = None, version: int | None = None
+) -> Claim:
     """Take an assigned claim to another checker: the named one, else the next best.
 
     Raises NoCheckerAvailable when nobody else can take it.
     """
     claim = Claim.objects.visible_to(by).lock(claim_id)
+    claim.expect_version(version)
     step = CLAIM_FLOW.fire(claim, "reassign", by=by)
     old = claim.assignments.open().get()
-    checker = _choose(claim, without=old.checker_id, named=checker_id)
+    values = _values(claim)
+    checker = _choose(claim, values, without=old.checker_id, named=checker_id)
     end_check(claim, CheckOutcome.REASSIGNED)
-    _hand_to(claim, checker, is_recheck=old.is_recheck)
+    _hand_to(claim, checker, values, is_recheck=old.is_recheck)
     claim.save_fields(*HANDS)
-    record(claim, "claims.reassigned", by=by, step=step, checker=checker.user_id)
+    record(
+        claim,
+        "claims.reassigned",
+        by=by,
+        step=step,
+        checker=checker.user_id,
+        policy=values.used(),
+    )
     return claim
 
 
@@ -80,26 +99,34 @@ def try_assign(claim_id: int, *, by: Actor) -> bool:
 
 
 def try_reassign(claim_id: int, *, by: Actor) -> bool:
-    """For background work: False, and the claim stays where it is, when nobody else can take it."""
+    """For background work: False, and the claim stays where it is, when nobody else can take it.
+
+    Nor is it given away once its checker has begun.
+    """
     try:
         reassign_claim(claim_id, by=by)
-    except NoCheckerAvailable:
+    except (NoCheckerAvailable, TransitionRefused):
         return False
     return True
 
 
-def give_back_to_checker(claim: Claim) -> None:
-    """A re-check sticks to the first checker unless they are gone for more than a workday."""
+def give_back_to_checker(claim: Claim) -> Values:
+    """A re-check sticks to the first checker unless they are gone for more than a workday.
+
+    Returns the policy values it used.
+    """
+    values = _values(claim)
     last = claim.assignments.order_by("-pk").first()
     today = timezone.localdate()
-    checker = Checker.objects.filter(user=last.checker_id).first() if last else None
-    if checker is None or not checker.is_active or _is_away(checker, today):
+    checker = Checker.objects.employed().filter(user=last.checker_id).first() if last else None
+    if checker is None or _is_away(checker, today):
         try:
-            checker = _choose(claim)
+            checker = _choose(claim, values)
         except NoCheckerAvailable:
             if checker is None:
                 raise
-    _hand_to(claim, checker, is_recheck=last is not None)
+    _hand_to(claim, checker, values, is_recheck=last is not None)
+    return values
 
 
 def end_check(claim: Claim, outcome: CheckOutcome) -> CheckAssignment:
@@ -113,11 +140,13 @@ def end_check(claim: Claim, outcome: CheckOutcome) -> CheckAssignment:
     return assignment
 
 
-def check_due(claim: Claim, since: dt.datetime, *, is_recheck: bool) -> dt.datetime:
-    """The exclusive instant by which a check must end; after the cut-off it starts the next workday."""
+def check_due(since: dt.datetime, values: Values, *, is_recheck: bool) -> dt.datetime:
+    """The exclusive instant by which a check must end; after the cut-off it starts the next workday.
+
+    The cut-off itself is still in time (domain.md 0.2).
+    """
     day = local_date(since)
-    values = Values(on=day, dealer_id=claim.dealer_id, program=claim.program.code)
-    if timezone.localtime(since).time() >= values[CHECK_CUT_OFF]:
+    if timezone.localtime(since).time() > values[CHECK_CUT_OFF]:
         day = shift(day + dt.timedelta(days=1), Shift.NEXT)
     workdays = values[RECHECK_WORKDAYS if is_recheck else CHECK_WORKDAYS]
     return end_of(add_workdays(day, workdays))
@@ -127,14 +156,23 @@ def _is_away(checker: Checker, today: dt.date) -> bool:
     away = checker.absent
     if away is None or today not in away:
         return False
-    return away.upper is None or workdays_between(today, away.upper) > 1
+    if away.upper is None:
+        return True
+    day = dt.timedelta(days=1)  # both ends of the absence count, the day of return does not
+    return workdays_between(today - day, away.upper - day) > 1
 
 
-def _hand_to(claim: Claim, checker: Checker, *, is_recheck: bool) -> None:
+def _values(claim: Claim) -> Values:
+    return Values(on=timezone.localdate(), dealer_id=claim.dealer_id, program=claim.program.code)
+
+
+def _hand_to(claim: Claim, checker: Checker, values: Values, *, is_recheck: bool) -> None:
     now = timezone.now()
-    since = claim.submitted_at or now
     claim.firm, claim.checker = checker.firm, checker.user
-    claim.check_due_at = check_due(claim, since, is_recheck=is_recheck)
+    due_at = check_due(claim.submitted_at or now, values, is_recheck=is_recheck)
+    if due_at <= now:  # late before it came to them: their own time begins now
+        due_at = check_due(now, values, is_recheck=is_recheck)
+    claim.check_due_at = due_at
     CheckAssignment.objects.create(
         claim=claim,
         firm=checker.firm,
@@ -147,7 +185,9 @@ def _hand_to(claim: Claim, checker: Checker, *, is_recheck: bool) -> None:
     checker.save(update_fields=("last_assigned_at",))
 
 
-def _choose(claim: Claim, *, without: int | None = None, named: int | None = None) -> Checker:
+def _choose(
+    claim: Claim, values: Values, *, without: int | None = None, named: int | None = None
+) -> Checker:
     """The rule of domain.md 2.11; the lock on the checkers makes assignments queue up."""
     today = timezone.localdate()
     able = (
@@ -169,7 +209,7 @@ def _choose(claim: Claim, *, without: int | None = None, named: int | None = Non
     chosen = choose_checker(
         _candidates(list(checkers.values()), this_week_of=claim.dealer_id, monday=monday),
         dealer_total=this_week.count(),
-        largest_share=Values(on=today, program=claim.program.code)[CHECKER_SHARE],
+        largest_share=values[CHECKER_SHARE],
     )
     if chosen is None:
         raise NoCheckerAvailable

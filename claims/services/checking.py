@@ -73,9 +73,12 @@ def propose_rejection(
 
 
 @transaction.atomic
-def confirm_rejection(claim_id: int, *, by: Actor, note: str = "") -> Claim:
+def confirm_rejection(
+    claim_id: int, *, by: Actor, note: str = "", version: int | None = None
+) -> Claim:
     """Head office agrees with the checker; the proposal's reasons become the decision's."""
     claim = Claim.objects.visible_to(by).lock(claim_id)
+    claim.expect_version(version)
     found = findings.proposed(claim)
     step = CLAIM_FLOW.fire(claim, "confirm", by=by)
     findings.check_level(found, by=by)
@@ -84,9 +87,12 @@ def confirm_rejection(claim_id: int, *, by: Actor, note: str = "") -> Claim:
 
 
 @transaction.atomic
-def overrule_rejection(claim_id: int, *, by: Actor, note: str = "") -> Claim:
+def overrule_rejection(
+    claim_id: int, *, by: Actor, note: str = "", version: int | None = None
+) -> Claim:
     """Head office disagrees; the same checker goes on."""
     claim = Claim.objects.visible_to(by).lock(claim_id)
+    claim.expect_version(version)
     step = CLAIM_FLOW.fire(claim, "overrule", by=by)
     findings.close(claim)
     claim.documents.current().filter(state=DocumentState.FAIL).update(state=DocumentState.UPLOADED)
@@ -97,10 +103,16 @@ def overrule_rejection(claim_id: int, *, by: Actor, note: str = "") -> Claim:
 
 @transaction.atomic
 def turn_to_reset(
-    claim_id: int, found: Sequence[FindingInput], *, by: Actor, note: str = ""
+    claim_id: int,
+    found: Sequence[FindingInput],
+    *,
+    by: Actor,
+    note: str = "",
+    version: int | None = None,
 ) -> Claim:
     """Head office finds the fault repairable and sends the claim back instead."""
     claim = Claim.objects.visible_to(by).lock(claim_id)
+    claim.expect_version(version)
     findings.check_reset_findings(found, by=by)
     step = CLAIM_FLOW.fire(claim, "turn_to_reset", by=by)
     findings.close(claim)

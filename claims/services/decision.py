@@ -71,23 +71,36 @@ def approve_claim(claim_id: int, *, by: Actor, note: str = "", version: int | No
 
 @transaction.atomic
 def reset_approval(
-    claim_id: int, found: Sequence[FindingInput], *, by: Actor, note: str = ""
+    claim_id: int,
+    found: Sequence[FindingInput],
+    *,
+    by: Actor,
+    note: str = "",
+    version: int | None = None,
 ) -> Claim:
     """A level sends the claim back to the dealer."""
     claim = Claim.objects.visible_to(by).lock(claim_id)
+    claim.expect_version(version)
     findings.check_reset_findings(found, by=by)
     step = CLAIM_FLOW.fire(claim, "reset", by=by)
-    claim.hold_reason = HoldReason.NONE
-    claim.save_fields("hold_reason")
+    if claim.hold_reason == HoldReason.QUOTA:  # asked anew at the next approval; other holds stay
+        claim.hold_reason = HoldReason.NONE
+        claim.save_fields("hold_reason")
     return outcomes.send_back(claim, step, found, by=by, note=note)
 
 
 @transaction.atomic
 def reject_claim(
-    claim_id: int, found: Sequence[FindingInput], *, by: Actor, note: str = ""
+    claim_id: int,
+    found: Sequence[FindingInput],
+    *,
+    by: Actor,
+    note: str = "",
+    version: int | None = None,
 ) -> Claim:
     """A level rejects the claim."""
     claim = Claim.objects.visible_to(by).lock(claim_id)
+    claim.expect_version(version)
     findings.check_reject_findings(found)
     step = CLAIM_FLOW.fire(claim, "reject", by=by)
     findings.check_level(found, by=by)

@@ -9,10 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from claims.choices import ClaimState
 from claims.models import Claim, PreAppLine
+from claims.rules import account_is_open, preapplication_stands
+from claims.selectors.obstacles import LINE_EXHAUSTED
 from claims.services.numbers import next_number
 from claims.workflow import CLAIM_FLOW
 from dealerops.foundation.actor import Actor, Role
-from dealerops.foundation.errors import DomainError, InvalidInput, Refusal
+from dealerops.foundation.errors import DomainError, InvalidInput, Refusal, TransitionRefused
 from dealerops.identifiers import plate as plate_rules
 from dealerops.identifiers import uscc, vin
 from dealerops.identifiers.invoice_number import key as invoice_key
@@ -48,24 +50,34 @@ class ClaimFacts:
 
 @transaction.atomic
 def open_claim(line_id: int, *, by: Actor) -> Claim:
-    """A draft that already knows program, buyer and seller from the line. Raises PreAppLine.DoesNotExist."""
-    _must_be_applicant(by)
+    """A draft that already knows program, buyer and seller from the line.
+
+    Raises PreAppLine.DoesNotExist; TransitionRefused when the dealer may not file or the line is
+    used up.
+    """
+    applicant = applicant_id(by)
     line = PreAppLine.objects.visible_to(by).select_related(
         "preapplication__dealer", "preapplication__program", "preapplication__customer"
     ).get(pk=line_id)  # fmt: skip
     preapplication = line.preapplication
-    claim = Claim.objects.create(
-        number=next_number("CLM"),
+    claim = Claim(
         program=preapplication.program,
         dealer=preapplication.dealer,
         origin_dealer=preapplication.dealer,
         line=line,
-        created_by_id=by.user_id,
+        created_by_id=applicant,
         buyer_name=preapplication.customer.name,
         buyer_code=preapplication.customer.usc_code,
         seller_name=preapplication.dealer.legal_name,
         registered_city=preapplication.dealer.city,
     )
+    refusals = [account_is_open(claim), preapplication_stands(claim)]
+    if line.remaining < 1:
+        refusals.append(LINE_EXHAUSTED)
+    if found := [refusal for refusal in refusals if refusal]:
+        raise TransitionRefused(*found)
+    claim.number = next_number("CLM")
+    claim.save(force_insert=True)
     record(claim, "claims.created", by=by, line=line.pk)
     return claim
 
@@ -75,7 +87,7 @@ def update_claim(
     claim_id: int, facts: ClaimFacts, *, by: Actor, version: int | None = None
 ) -> Claim:
     """Write the typed facts into a draft or a reset claim, normalised; the raw VIN is kept beside it."""
-    _must_be_applicant(by)
+    applicant_id(by)
     claim = Claim.objects.visible_to(by).lock(claim_id)
     claim.expect_version(version)
     if claim.state not in EDITABLE:
@@ -106,6 +118,8 @@ def delete_claim(claim_id: int, *, by: Actor) -> None:
     claim.delete()
 
 
-def _must_be_applicant(by: Actor) -> None:
-    if by.role != Role.D_SSA:
+def applicant_id(by: Actor) -> int:
+    """The person who files claims for a dealer. Raises InvalidInput (WRONG_ROLE) for anybody else."""
+    if by.role != Role.D_SSA or by.user_id is None:
         raise InvalidInput(Refusal("WRONG_ROLE", _("Your role does not allow this.")))
+    return by.user_id

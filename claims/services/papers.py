@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from claims.choices import DocumentState, DocumentType
 from claims.models import Claim, ClaimDocument
-from claims.services.drafting import EDITABLE, NotEditable
+from claims.services.drafting import EDITABLE, NotEditable, applicant_id
 from dealerops.documents.services import store_upload
-from dealerops.foundation.actor import Actor, Role
+from dealerops.foundation.actor import Actor
 from dealerops.foundation.errors import InvalidInput, Refusal
 from dealerops.journal.services import record
 
@@ -43,7 +43,7 @@ def attach_document(
             attachment=attachment,
             name=name[:200],
             version=version,
-            uploaded_by_id=by.user_id,
+            uploaded_by_id=applicant_id(by),
         )
         topic = (
             "claims.invoice_attached"
@@ -81,8 +81,7 @@ def _replace(same_type: Sequence[ClaimDocument]) -> None:
 
 
 def _editable(claim: Claim, by: Actor) -> Claim:
-    if by.role != Role.D_SSA:
-        raise InvalidInput(Refusal("WRONG_ROLE", _("Your role does not allow this.")))
+    applicant_id(by)
     if claim.state not in EDITABLE:
         raise NotEditable
     return claim

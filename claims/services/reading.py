@@ -9,11 +9,12 @@ from django.db import transaction
 from claims.choices import DocumentType, FlagCode
 from claims.models import Claim, ClaimDocument, ClaimFlag, FieldCheck, InvoiceReading
 from claims.selectors.flags import flags_of
+from claims.selectors.invoice import claimed_values
 from dealerops.documents.services import read_bytes
 from dealerops.foundation.actor import Actor
 from dealerops.journal.services import record
 from dealerops.reading import INVOICES, DocumentRefused, Reading, read
-from dealerops.reading.verdict import Claimed, FieldVerdict, Outcome, compare, has_qr_conflict
+from dealerops.reading.verdict import FieldVerdict, Outcome, compare, has_qr_conflict
 
 
 def read_invoice(document_id: int, *, by: Actor) -> InvoiceReading:
@@ -97,7 +98,7 @@ def _judge_fields(
     reading = Reading.from_dict(json.loads(stored.result))
     if reading.kind not in INVOICES:
         return {FlagCode.NOT_AN_INVOICE: {"kind": stored.kind}}
-    verdicts = compare(reading, _claimed(claim))
+    verdicts = compare(reading, claimed_values(claim))
     FieldCheck.objects.bulk_create(
         _field_check(document, reading, verdict) for verdict in verdicts.values()
     )
@@ -122,16 +123,3 @@ def _field_check(document: ClaimDocument, reading: Reading, verdict: FieldVerdic
         confidence=Decimal(f"{read_field.confidence:.3f}") if read_field else Decimal(0),
         has_crop=bool(read_field and read_field.box),
     )
-
-
-def _claimed(claim: Claim) -> dict[str, Claimed]:
-    return {
-        "code": claim.invoice_code,
-        "number": claim.invoice_number,
-        "date": claim.invoice_date,
-        "amount": claim.invoice_amount,
-        "vin": claim.vin,
-        "buyer": claim.buyer_name,
-        "buyer_id": claim.buyer_code,
-        "seller": claim.seller_name,
-    }

@@ -84,14 +84,15 @@ def _resubmit(claim_id: int, *, by: Actor, version: int | None) -> Claim:
     step = CLAIM_FLOW.fire(claim, "resubmit", by=by, also=obstacles)
     claim.submitted_at = now
     claim.reset_due_at = None
-    give_back_to_checker(claim)
+    values = give_back_to_checker(claim)
     _save_unless_invoice_taken(
         claim, *SUBMITTED_FIELDS, "reset_due_at", "firm", "checker", "check_due_at"
     )
     reservations.follow_vin(claim)
     findings.close(claim)
     judge(claim)
-    record(claim, "claims.resubmitted", by=by, step=step, checker=claim.checker_id)
+    policy = {**claim.policy_values, **values.used()}
+    record(claim, "claims.resubmitted", by=by, step=step, checker=claim.checker_id, policy=policy)
     return claim
 
 

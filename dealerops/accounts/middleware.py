@@ -15,7 +15,7 @@ from dealerops.accounts.services import actor_for, membership_in_force
 from dealerops.foundation.actor import BACKOFFICE_ROLES, NOBODY, Actor, Channel
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
-ROLELESS = ("/accounts/", "/static/", "/i18n/", "/healthz", "/readyz", "/api/")
+ROLELESS = ("/accounts/", "/static/", "/language/", "/theme/", "/healthz", "/readyz", "/api/")
 
 
 class ActorRequest(HttpRequest):

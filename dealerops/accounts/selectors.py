@@ -9,3 +9,9 @@ def member_of_firm(username: str, role: Role, firm_id: int) -> User | None:
     held = Membership.objects.live().filter(user__username=username, role=role, firm=firm_id)
     membership = held.select_related("user").first()
     return membership.user if membership else None
+
+
+def people_at_dealer(role: Role, dealer_id: int) -> list[User]:
+    """Whoever holds `role` at this dealer now; one who has moved on is not among them."""
+    held = Membership.objects.live().filter(role=role, dealer=dealer_id).select_related("user")
+    return [membership.user for membership in held]

@@ -19,8 +19,11 @@ class KeysetPagination(CursorPagination):
     max_page_size = 100
 
     def paginate_queryset(
-        self, queryset: QuerySet[Any], request: Request, view: APIView | None = None
-    ) -> Sequence[Any] | None:
+        self,
+        queryset: QuerySet[Any, Any] | Sequence[Any],
+        request: Request,
+        view: APIView | None = None,
+    ) -> list[Any] | None:
         """A cursor that somebody made up names no moment; it is as good as a page that is not there."""
         try:
             return super().paginate_queryset(queryset, request, view)

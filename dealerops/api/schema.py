@@ -16,7 +16,7 @@ class RefusalLine(serializers.Serializer[None]):
 class Refusals(serializers.Serializer[None]):
     """Every reason at once."""
 
-    errors = RefusalLine(many=True)
+    errors = RefusalLine(many=True)  # type: ignore[assignment]
 
 
 def answers(good: Any, *refused: int, media: str = "") -> dict[Any, Any]:

@@ -6,12 +6,14 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.forms import AdminUserCreationForm
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from dealerops.accounts.models import ApiKey, Membership, User
-from dealerops.accounts.services import issue_api_key
+from dealerops.accounts.services import issue_api_key, revoke_api_key
 from dealerops.backoffice.base import MasterAdmin, actor_of
 from dealerops.foundation.actor import Role
 
@@ -24,7 +26,7 @@ KEY_LIFE = dt.timedelta(days=365)
 class UserPages(MasterAdmin):
     view_roles = LOOKERS
     edit_roles = ADMINISTRATOR
-    secret_fields = frozenset({"password1", "password2", "email"})
+    secret_fields = frozenset({"password1", "password2", "email", "display_name"})
     list_display = ("username", "display_name", "language", "is_active", "last_login")
     list_filter = ("is_active", "language", "memberships__role")
     search_fields = ("username", "display_name")
@@ -35,7 +37,7 @@ class UserPages(MasterAdmin):
         return self.fields if obj else self.add_fields
 
     def get_form(
-        self, request: HttpRequest, obj: Any = None, change: Any = False, **kwargs: Any
+        self, request: HttpRequest, obj: Any = None, change: Any = None, **kwargs: Any
     ) -> Any:
         if obj is None:
             kwargs["form"] = NewUserForm
@@ -54,6 +56,7 @@ class NewUserForm(AdminUserCreationForm):  # type: ignore[type-arg]
 class MembershipPages(MasterAdmin):
     view_roles = LOOKERS
     edit_roles = ADMINISTRATOR
+    secret_fields = frozenset({"user"})  # a name; the membership itself says whose it is
     list_display = ("user", "role", "region", "dealer", "firm", "created_at", "ended_at")
     list_filter = ("role", "region", "firm")
     list_select_related = ("user", "region", "dealer", "firm")
@@ -81,6 +84,16 @@ class ApiKeyPages(MasterAdmin):
     form = KeyForm
     list_display = ("name", "firm", "prefix", "expires_at", "revoked_at", "last_used_at")
     list_filter = ("firm",)
+    actions = ("revoke",)
+
+    @admin.action(description=_("Revoke the chosen keys"), permissions=["add"])
+    def revoke(self, request: HttpRequest, keys: QuerySet[ApiKey]) -> None:
+        """A key that got out of hand opens nothing any more, from its next call on."""
+        live = list(keys.filter(revoked_at=None))
+        for key in live:
+            revoke_api_key(key.pk, by=actor_of(request))
+        told = gettext("Keys revoked: %(count)s") % {"count": len(live)}
+        messages.success(request, told)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

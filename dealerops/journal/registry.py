@@ -71,7 +71,3 @@ def subscriptions_to(topic: str) -> list[Subscription]:
 def subscription(topic: str, name: str) -> Subscription | None:
     """None when the listener was renamed or removed since the entry was recorded."""
     return _subscriptions.get(topic, {}).get(name)
-
-
-def topics() -> frozenset[str]:
-    return frozenset(_subscriptions)

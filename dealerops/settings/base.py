@@ -71,6 +71,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "dealerops.web.request_id",
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "dealerops.backoffice.csp.relax_admin_csp",
@@ -79,14 +80,13 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "dealerops.web.private_pages",  # above whatever may refuse
     "dealerops.accounts.middleware.language_of_user",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "dealerops.accounts.middleware.actor_in_force",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "dealerops.web.private_pages",
     "dealerops.web.DomainErrorMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -203,7 +203,7 @@ TIME_ZONE = "Asia/Shanghai"
 FORMAT_MODULE_PATH = "dealerops.formats"
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-STATIC_ROOT = BASE_DIR / "staticfiles"
+STATIC_ROOT: Path | None = BASE_DIR / "staticfiles"
 MEDIA_ROOT = Path(env.text("MEDIA_ROOT", str(VAR_DIR / "media")))
 
 # --- browsers' walls ------------------------------------------------------------------------------
@@ -277,4 +277,5 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
+    "loggers": {"axes": {"level": "WARNING"}},  # it narrates every sign-in
 }

@@ -14,4 +14,5 @@ from dealerops.settings.base import *
 DEBUG = env.flag("DEBUG", default=False)
 EMAIL_PORT = env.integer("EMAIL_PORT", 1025)
 WHITENOISE_USE_FINDERS = True
+STATIC_ROOT = None  # nothing is collected here
 STYLEGUIDE = True

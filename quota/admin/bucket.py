@@ -51,8 +51,8 @@ class QuotaBucketPages(OverQuotaPage):
     form = AllocationForm
     change_form_template = "backoffice/quota/bucket.html"
     list_display = (
-        *("month", "program", "region", "dealer", "mode"),
-        *("capacity", "reserved", "consumed", "available", "usage"),
+        *("month", "program", "region", "dealer", "usage"),
+        *("capacity", "reserved", "consumed", "available", "mode"),
     )
     list_filter = ("program", "region", "mode", "month")
     list_select_related = ("region", "dealer")

@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import urljoin
 
 import pytest
+from django.conf import LazySettings
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from dealerops.demo.data.world import PASSWORD
@@ -18,7 +19,7 @@ from dealerops.management.commands.load_demo import KEY_FILE
 from tests.stack import Stack
 from tests.system import chromium_path
 
-HISTORY = 12  # claims that the demo has lived through before the walk begins
+HISTORY = 8  # claims that the demo has lived through before the walk begins
 LOADING_SECONDS = 180
 DESK = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
@@ -66,8 +67,9 @@ class Site:
 
 
 @pytest.fixture
-def stack(transactional_db: None, tmp_path: Path) -> Iterator[Stack]:
-    """Every process of `make demo` on the test's database."""
+def stack(transactional_db: None, tmp_path: Path, settings: LazySettings) -> Iterator[Stack]:
+    """Every process of `make demo` on the test's database, with its files in one place."""
+    settings.MEDIA_ROOT = tmp_path / "media"
     port, mail_port = free_port(), free_port()
     broker = Valkey(tmp_path / "valkey", log=tmp_path / "valkey.log")
     broker.start()

@@ -3,24 +3,43 @@
 import datetime as dt
 import email
 import email.policy
+import io
 import random
 from dataclasses import dataclass
 from decimal import Decimal
 from email.message import EmailMessage
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
+import time_machine
 from django.utils import timezone
 
 from claims.models import AnnualAgreement, PreAppLine
-from claims.services import LineInput, Registration, enter_preapplication
+from claims.services import ClaimFacts as TypedFacts
+from claims.services import (
+    LineInput,
+    Registration,
+    assign_claim,
+    attach_document,
+    enter_preapplication,
+    open_claim,
+    pass_check,
+    start_check,
+    submit_claim,
+    update_claim,
+)
 from dealerops.accounts.models import User
-from dealerops.demo.drawing import ClaimFacts, InvoiceFacts, draw_document, random_facts
-from dealerops.foundation.actor import SYSTEM
+from dealerops.accounts.services import actor_for
+from dealerops.demo.drawing import ClaimFacts, InvoiceFacts, draw_document, draw_ofd, random_facts
+from dealerops.foundation.actor import SYSTEM, Actor, Channel
 from dealerops.registry.models import ModelPrice
+from dealerops.workcal.services import Shift, shift
 
 SUPPORT = Decimal(18_000)
 PAPERS = {"D02", "D04", "D05", "D06", "D07", "D11", "D19"}  # besides the invoice, of a fleet claim
 MAIL_SECONDS = 60
+LONG_AGO = dt.timedelta(days=16)  # before the end of the last week whose report is owed
+ZONE = ZoneInfo("Asia/Shanghai")
 
 
 @dataclass(frozen=True)
@@ -73,6 +92,39 @@ def sell_a_car(username: str) -> Sale:
         agreement_no=agreement.number,
     )
     return Sale(registered.lines.get(), invoice, papers)
+
+
+def check_a_claim_long_ago(username: str) -> dt.date:
+    """A claim that a checker passed on a workday two weeks ago and nobody has decided; that day."""
+    day = shift(timezone.localdate() - LONG_AGO, Shift.PREV)
+    with time_machine.travel(dt.datetime.combine(day, dt.time(10), tzinfo=ZONE), tick=False):
+        sale = sell_a_car(username)
+        by = _actor(User.objects.get(username=username), Channel.PORTAL)
+        claim = open_claim(sale.line.pk, by=by)
+        facts = TypedFacts(
+            vin=sale.invoice.vin,
+            invoice_number=sale.invoice.number,
+            invoice_date=sale.invoice.date,
+            invoice_amount=sale.invoice.amount,
+            buyer_name=sale.invoice.buyer,
+            buyer_code=sale.invoice.buyer_id,
+            seller_name=sale.invoice.seller,
+        )
+        update_claim(claim.pk, facts, by=by)
+        files = {"D01": draw_ofd(sale.invoice)}
+        files |= {code: draw_document(code, sale.papers) for code in PAPERS}
+        for code, data in files.items():
+            attach_document(claim.pk, code, io.BytesIO(data), name=f"{code}.jpg", by=by)
+        submit_claim(claim.pk, by=by)
+        claim = assign_claim(claim.pk, by=SYSTEM)
+        checker = _actor(claim.checker, Channel.API)
+        start_check(claim.pk, by=checker)
+        pass_check(claim.pk, by=checker)
+    return day
+
+
+def _actor(user: User, channel: Channel) -> Actor:
+    return actor_for(user, channel, user.memberships.get())
 
 
 def another_digit(text: str, place: int) -> str:

@@ -17,7 +17,7 @@ from tests.stack import wait_for
 pytestmark = [pytest.mark.chaos, pytest.mark.timeout(600)]
 EVERYTHING_SECONDS = 300
 NOTHING_SECONDS = 2 * LEASE_SECONDS + 5  # long enough for the lease and for two sweeps
-QUARANTINE_SECONDS = 60
+HANDFUL_SECONDS = 60  # for a handful of documents on a busy machine
 
 
 def undone() -> int:
@@ -83,8 +83,8 @@ def test_a_document_that_kills_its_reader_is_set_aside_and_the_rest_are_read(
     for _ in range(poison.max_attempts):
         works.kill_at_work(only=poison.pk)
 
-    assert wait_for(Delivery.objects.quarantined().exists, seconds=QUARANTINE_SECONDS)
-    assert wait_for(all_done, seconds=QUARANTINE_SECONDS)
+    assert wait_for(Delivery.objects.quarantined().exists, seconds=HANDFUL_SECONDS)
+    assert wait_for(all_done, seconds=HANDFUL_SECONDS)
     poison.refresh_from_db()
     assert (poison.attempts, poison.done_at) == (poison.max_attempts, None)
     assert InvoiceReading.objects.count() == 3
@@ -98,21 +98,21 @@ def test_a_document_that_kills_its_reader_is_set_aside_and_the_rest_are_read(
     assert "the worker died while working" in stuck.content.decode()
 
     client.post(reverse("admin:journal_delivery_retry", args=(poison.pk,)))
-    assert wait_for(all_done, seconds=QUARANTINE_SECONDS)
+    assert wait_for(all_done, seconds=HANDFUL_SECONDS)
     assert_each_was_read_once(sender)
 
 
 def test_without_the_sweep_work_stays_undone_until_the_sweep_is_back(works, sender):
-    """The proof that the other tests can fail: bells alone lose work, twice over."""
+    """The proof that the other tests can fail: bells alone lose work, in both of these ways."""
     works.start("worker", "documents")
-    sender.send("ofd", "picture", "ofd")
-    works.kill_at_work(only=sender.delivery(1).pk)  # takes the bell and the rest with it
+    sender.send("picture")
+    works.kill_at_work()  # its bell dies with the worker that had taken it
     works.kill_broker()
     sender.send("pdf", "ofd")  # their bells ring nowhere
     works.broker.start()
     assert not wait_for(all_done, seconds=NOTHING_SECONDS, pause=1)
-    assert {sender.delivery(place).done_at for place in (1, 3, 4)} == {None}
+    assert undone() == len(sender.sent)
 
     works.start("beat")
-    assert wait_for(all_done, seconds=QUARANTINE_SECONDS)
+    assert wait_for(all_done, seconds=HANDFUL_SECONDS)
     assert_each_was_read_once(sender)

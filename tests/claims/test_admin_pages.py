@@ -211,7 +211,7 @@ def test_the_first_page_counts_what_waits_for_the_person(cast, sign_in):
     assert waiting.number not in text_of(sign_in(cast.manager), "/admin/")
 
 
-@pytest.mark.parametrize(("url", "queries"), [(LIST, 9), ("page", 17)])
+@pytest.mark.parametrize(("url", "queries"), [(LIST, 7), ("page", 15)])
 def test_neither_list_nor_page_asks_once_per_row(
     cast, sign_in, django_assert_num_queries, url, queries
 ):

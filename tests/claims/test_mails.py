@@ -8,9 +8,13 @@ import pytest
 from claims.choices import ClaimState, DocumentType, Reason
 from claims.models import Claim
 from claims.services import FindingInput, reject_claim, reset_check, submit_claim
-from dealerops.accounts.models import User
+from dealerops.accounts.models import Membership, User
+from dealerops.accounts.selectors import people_at_dealer
+from dealerops.accounts.services import end_membership, grant_membership
+from dealerops.foundation.actor import SYSTEM, Role
 from dealerops.foundation.errors import DomainError
 from dealerops.journal.services import drain
+from dealerops.network.models import Dealer
 from dealerops.notifications.models import Message
 from dealerops.notifications.templatetags.mail import last_day
 from tests.factories.claims import draft_claim, make_claim
@@ -138,3 +142,10 @@ def test_a_claim_that_was_answered_meanwhile_has_no_deadline_any_more(cast):
     message = mail("claims/reset")
     assert "None" not in message.subject + message.text + message.html
     assert message.subject
+
+
+def test_who_moved_to_another_dealer_is_told_nothing_more(cast):
+    moved = Membership.objects.get(user=cast.applicant.user_id)
+    end_membership(moved.pk, by=SYSTEM)
+    grant_membership(moved.user, Role.D_SSA, by=SYSTEM, place=Dealer.objects.get(code="BJ02"))
+    assert people_at_dealer(Role.D_SSA, cast.dealer.pk) == []

@@ -1,3 +1,231 @@
-INSIDERS = frozenset("REGION FAR_REGION SPECIALIST MANAGER FINANCE AUDITOR SYSADMIN".split())
-KEYS = frozenset("KEY FAR_KEY EXPIRED_KEY".split())
+"""Who gets what at every address: the one declared matrix (domain.md 7.1, 7.2; reliability.md P10, P11).
+
+A row says what its visitors get for their own record (`get`, `post` with empty input) and, in `gone`,
+what they get instead for a stranger's record and for one that does not exist: the same, whoever asks.
+Whoever is not named in a row gets `rest`. Nobody gets in without signing in, unless a row is `open`.
+"""
+
+from dataclasses import dataclass, field
+
+from tests.matrix.backoffice import MODELS, Pages
+
+DEALERS = "D_SSA D_GM NEIGHBOUR"
+APPLICANTS = "D_SSA NEIGHBOUR"
+STAFF = "REGION FAR_REGION SPECIALIST MANAGER FINANCE AUDITOR SYSADMIN"
+OTHERS = "CHECKER RENTAL"
+ROLELESS = "SUPERUSER"  # Django's flags without a role
+NOT_SIGNED_IN = "ANONYMOUS KEY FAR_KEY EXPIRED_KEY"
+EVERYBODY = f"{DEALERS} {STAFF} {OTHERS}"
+CLAIM_READERS = "REGION FAR_REGION SPECIALIST MANAGER FINANCE AUDITOR"
+FIRMS = "KEY FAR_KEY"
+SIGN_IN = 302
+INSIDERS = frozenset(STAFF.split())
 HEAD_OFFICE = INSIDERS - {"REGION", "FAR_REGION"}
+KEYS = frozenset({"KEY", "FAR_KEY", "EXPIRED_KEY"})
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """`get` and `post`: names of visitors, separated by spaces, and the status they get."""
+
+    get: dict[str, int] = field(default_factory=dict)
+    post: dict[str, int] = field(default_factory=dict)
+    rest: int = 404
+    rest_of_posts: int = 405
+    gone: int = 404
+    open: bool = False  # to people without a role, or without a name
+    shared: bool = False  # the same records for everybody who may look
+    visitor_first: bool = True  # whoever may not come is refused before the record is looked for
+    refused: frozenset[str] = frozenset()  # visitors whose answer does not depend on the record
+
+    def expected(self, who: str, method: str, which: str) -> int:
+        named = self.get if method == "get" else self.post
+        status = next((found for names, found in named.items() if who in names.split()), None)
+        if status is None:
+            return self._not_named(who, method)
+        return status if self._finds(which, status) or who in self.refused else self.gone
+
+    def _finds(self, which: str, status: int) -> bool:
+        if status == 405 or (status == 403 and self.visitor_first):
+            return True
+        return which == "own" or (which == "foreign" and self.shared)
+
+    def _not_named(self, who: str, method: str) -> int:
+        if not self.open and who in NOT_SIGNED_IN:
+            return SIGN_IN
+        if not self.open and who == ROLELESS:
+            return 403
+        return self.rest if method == "get" else self.rest_of_posts
+
+
+def page(get: dict[str, int], **more: object) -> Row:
+    """Something to look at: whatever is sent to it is refused."""
+    return Row(get=get, **more)  # type: ignore[arg-type]
+
+
+def command(post: dict[str, int], **more: object) -> Row:
+    """Something to do: a link alone does nothing."""
+    more.setdefault("rest_of_posts", 404)
+    return Row(post=post, rest=405, **more)  # type: ignore[arg-type]
+
+
+def everywhere(get: int, post: int) -> Row:
+    return Row(rest=get, rest_of_posts=post, open=True)
+
+
+DOORS = {
+    "healthz": everywhere(200, 405),
+    "readyz": everywhere(200, 405),
+    "account_login": Row(
+        get={"ANONYMOUS KEY": 200},
+        post={"ANONYMOUS KEY": 200},
+        rest=302,
+        rest_of_posts=302,
+        open=True,
+    ),
+    "account_logout": Row(get={"ANONYMOUS KEY": 302}, rest=200, rest_of_posts=302, open=True),
+    "account_signup": Row(  # says that it is closed
+        get={"ANONYMOUS KEY": 200},
+        post={"ANONYMOUS KEY": 200},
+        rest=302,
+        rest_of_posts=302,
+        open=True,
+    ),
+    "account_inactive": everywhere(200, 405),
+    "account_change_password": Row(
+        get={"ANONYMOUS KEY": 302},
+        post={"ANONYMOUS KEY": 302},
+        rest=200,
+        rest_of_posts=200,
+        open=True,
+    ),
+    "account_reauthenticate": Row(
+        get={"ANONYMOUS KEY": 302},
+        post={"ANONYMOUS KEY": 302},
+        rest=200,
+        rest_of_posts=200,
+        open=True,
+    ),
+}
+SHELL = {
+    "portal:home": page({EVERYBODY: 200}),
+    "portal:search": page({EVERYBODY: 200}),
+    "portal:styleguide": page({EVERYBODY: 200}),
+    "portal:role": command({}),
+    "portal:language": everywhere(405, 302),
+    "portal:theme": everywhere(405, 302),
+}
+CLAIMS = {
+    "claims:list": page({DEALERS: 200}),
+    "claims:new": page({APPLICANTS: 200}),
+    "claims:open": command({APPLICANTS: 302, "D_GM": 302}, refused=frozenset({"D_GM"})),
+    "claims:detail": page({DEALERS: 200}),
+    "claims:invoice": page({DEALERS: 200}),
+    "claims:save": command({DEALERS: 400}),
+    "claims:submit": command({DEALERS: 302}),
+    "claims:withdraw": command({DEALERS: 302}),
+    "claims:delete": command({DEALERS: 302}),
+    "claims:attach": command({DEALERS: 302}, gone=302),
+    "claims:paper": page({DEALERS: 200}),
+    "claims:paper_file": page({DEALERS: 200}),
+    "claims:paper_page": page({DEALERS: 200}),
+    "claims:paper_field": page({}),  # nothing was read yet
+    "claims:paper_remove": command({DEALERS: 302}),
+}
+API = {
+    "api-schema": everywhere(200, 405),
+    "api-docs": everywhere(200, 405),
+    "claims-api:list": Row(
+        get={FIRMS: 200}, post={FIRMS: 405}, rest=401, rest_of_posts=401, open=True
+    ),
+    "claims-api:detail": Row(
+        get={FIRMS: 200}, post={FIRMS: 405}, rest=401, rest_of_posts=401, open=True
+    ),
+    "claims-api:page": Row(
+        get={FIRMS: 400}, post={FIRMS: 405}, rest=401, rest_of_posts=401, open=True
+    ),
+} | {
+    f"claims-api:{name}": Row(
+        get={FIRMS: 405}, post={FIRMS: 400}, rest=401, rest_of_posts=401, open=True
+    )
+    for name in ("start", "pass", "reset", "propose-reject")
+}
+
+
+def staff_page(get: dict[str, int], post: dict[str, int] | None = None, **more: object) -> Row:
+    """A page of the back office: other staff are refused, and others are turned away at its door."""
+    return Row(get=get, post=post or {}, rest=403, rest_of_posts=403, **more)  # type: ignore[arg-type]
+
+
+ROOMS = {
+    "admin:index": staff_page({STAFF: 200}),
+    "admin:app_list": staff_page({STAFF: 200}, gone=200),
+    "admin:search": staff_page({STAFF: 200}),
+    "admin:jsi18n": staff_page({STAFF: 200}),
+    "admin:autocomplete": staff_page({STAFF: 403}),  # says for which field, or gets nothing
+    "admin:login": staff_page({STAFF: 302}),
+    "admin/login/": staff_page({STAFF: 302}),
+    "admin:logout": staff_page({STAFF: 405}),
+    "admin:password_change": staff_page({STAFF: 200}, {STAFF: 200}),
+    "admin:password_change_done": staff_page({STAFF: 200}),
+    "admin:view_on_site": staff_page({STAFF: 404}),
+    "admin/(?P<url>.*)$": staff_page({STAFF: 404}),
+}
+
+
+def _model_rows(model: str, pages: Pages) -> dict[str, Row]:
+    """What Django and the house make of a model: list, form, page, history, and no way to delete."""
+    app, name = model.split(".")
+    look = f"{pages.look} {pages.edit}".strip()
+    inside = " ".join(sorted(set(look.split()) - set(pages.empty.split())))
+    prefix, found = f"admin:{app}_{name}", {"gone": pages.gone, "shared": pages.shared}
+    nothing = {pages.empty: pages.gone}
+    return {
+        f"{prefix}_changelist": staff_page({look: 200}),
+        f"{prefix}_add": staff_page({pages.add: 200}, {pages.add: pages.sent_empty}),
+        f"{prefix}_change": staff_page(
+            {**nothing, inside: 200}, {pages.edit: pages.saved_empty}, **found
+        ),
+        f"{prefix}_history": staff_page(
+            {pages.aside: 403, **nothing, inside: 200, STAFF: pages.gone},
+            visitor_first=False,
+            **found,
+        ),
+        f"{prefix}_delete": staff_page({}),
+        f"admin/{app}/{name}/<path:object_id>/": staff_page({STAFF: 302}),
+    }
+
+
+BUTTONS = {
+    "admin:journal_delivery_retry": Row(
+        get={STAFF: 405}, post={"AUDITOR SYSADMIN": 302, STAFF: 404}, rest=403, rest_of_posts=403
+    ),
+    "admin:notifications_message_body": Row(
+        get={"SPECIALIST MANAGER AUDITOR SYSADMIN": 200, STAFF: 404}, rest=403
+    ),
+    "admin:notifications_message_part": staff_page({STAFF: 404}),  # this mail carries no file
+    "admin:notifications_message_run": staff_page(
+        {"SPECIALIST MANAGER AUDITOR SYSADMIN": 200}, {"SPECIALIST MANAGER AUDITOR SYSADMIN": 302}
+    ),
+    "admin:registry_customer_reveal": staff_page(
+        {"SPECIALIST MANAGER AUDITOR": 200}, {"SPECIALIST MANAGER AUDITOR": 200}
+    ),
+    "admin:claims_claim_paper": staff_page({CLAIM_READERS: 200}),
+    "admin:claims_claim_page": staff_page({CLAIM_READERS: 200}),
+    "admin:claims_claim_crop": staff_page({CLAIM_READERS: 404}),  # nothing was read yet
+    "admin:claims_claim_run": staff_page({CLAIM_READERS: 200}, {CLAIM_READERS: 400}),
+    "admin:quota_quotabucket_over": staff_page({}),  # level 3 alone
+    "admin:reports_reportrun_now": staff_page({STAFF: 200}, {STAFF: 400}),
+    "admin:reports_reportrun_workbook": staff_page({STAFF: 404}),  # this run has no workbook
+    "admin:reports_reportrun_run": staff_page(
+        {"SPECIALIST MANAGER AUDITOR SYSADMIN": 200, "REGION FAR_REGION": 404},
+        {"SPECIALIST MANAGER AUDITOR SYSADMIN": 302, "REGION FAR_REGION": 404},
+    ),
+}
+MATRIX: dict[str, Row] = {**DOORS, **SHELL, **CLAIMS, **API, **ROOMS, **BUTTONS}
+for _model, _pages in MODELS.items():
+    MATRIX |= _model_rows(_model, _pages)
+MATRIX |= {  # the claim's page is our own: it looks for the claim first, and takes no input
+    "admin:claims_claim_change": staff_page({CLAIM_READERS: 200}, {CLAIM_READERS: 200}),
+    "admin:claims_claim_delete": staff_page({"SYSADMIN": 404}, {"SYSADMIN": 404}),
+}

@@ -59,6 +59,10 @@ class World:
         """The side on which somebody stands; head office stands on both."""
         return self.far if who in {"FAR_REGION", "FAR_KEY"} else self.near
 
+    def other_side(self, who: str) -> Side:
+        """A stranger's; to the neighbour, who owns nothing here, it is the next dealer's."""
+        return self.near if who in {"FAR_REGION", "FAR_KEY", "NEIGHBOUR"} else self.far
+
 
 def build() -> World:
     cast = Cast.hire()
@@ -99,7 +103,7 @@ def _records(cast: Cast, claim: Claim) -> dict[str, Model]:
         Checker.objects.get(user=assignment.checker),
         DealerAccount.objects.get(dealer=dealer),
         DealerAlias.objects.get(dealer=dealer),
-        DealerContact.objects.create(dealer=dealer, function="SALES", name="王"),
+        DealerContact.objects.create(dealer=dealer, function="SSA", name="王"),
         QuotaEntry.objects.filter(bucket=bucket).first(),
         QuotaEvent.objects.create(bucket=bucket, threshold=70, version=1000),
         SlaBreach.objects.create(assignment=assignment),
@@ -183,7 +187,8 @@ def _with_key(firm: Firm, *, life: dt.timedelta = DAY) -> Client:
 
 def values_for(side: Side | None, model: str, route: str) -> dict[str, Any]:
     """What stands in an address's blanks; without a side, numbers that nobody has."""
-    common = {"button": "approve", "field": "vin", "name": "vin", "kind": "D01", "number": 1,
+    buttons = {"notifications.message": "send_again", "reports.reportrun": "again"}
+    common = {"button": buttons.get(model, "approve"), "field": "vin", "name": "vin", "kind": "D01", "number": 1,
               "page": 1, "part": 1, "app_label": "claims", "url": "nowhere/"}  # fmt: skip
     if side is None:
         return common | dict.fromkeys(
@@ -205,12 +210,10 @@ def _of_record(side: Side, model: str) -> dict[str, Any]:
         raise LookupError(f"the world of this test has no {known._meta.label}")
     paper = side.decided.documents.first()
     assert paper is not None
-    buttons = {"notifications.message": "send_again", "reports.reportrun": "again"}
     return {
         "pk": record.pk,
         "object_id": record.pk,
         "document": paper.pk,
-        "button": buttons.get(model, "approve"),
     }
 
 

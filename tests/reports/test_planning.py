@@ -28,6 +28,18 @@ def runs(code: str) -> list[tuple[str, str, bool]]:
     return [(f"{r.period_start:%m-%d}", f"{r.period.last_day:%m-%d}", r.is_late) for r in rows]
 
 
+def test_a_version_of_a_period_exists_once():
+    """Two runs of one period: the second one fails (domain.md 9 item 22)."""
+    facts = {
+        "code": "R01", "period_start": dt.date(2026, 10, 8), "period_end": dt.date(2026, 10, 9),
+        "version": 1, "is_internal": True, "due_at": moment("10-08 17:30"),
+        "as_of": moment("10-08 17:30"), "query_version": "x",
+    }  # fmt: skip
+    ReportRun.objects.create(**facts)
+    with pytest.raises(IntegrityError, match="version_of_a_period_once"), transaction.atomic():
+        ReportRun.objects.create(**facts)
+
+
 def test_the_first_plan_owes_nothing():
     assert plan_at("10-08 18:00") == 0
     assert {clock.since for clock in ReportClock.objects.all()} == {moment("10-08 18:00")}

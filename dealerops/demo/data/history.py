@@ -51,6 +51,7 @@ ENDINGS = {
     "approved": 50, "rejected": 7, "withdrawn": 3, "answered": 4,
 }  # fmt: skip
 FRESH = {"draft", "assigned", "checking", "reject_proposed", "reset", "in_approval"}
+RECENT = (1, 1, 2, 2, 3, 4, 6)  # days since a fresh story began
 PICTURES = 4  # of the newest claims; every picture costs the document worker some seconds
 LEVELS = (Role.SSA_SPECIALIST, Role.SSA_MANAGER, Role.SSA_HEAD, Role.FINANCE, Role.VP)
 
@@ -87,7 +88,7 @@ def _story(world: World, number: int, ending: str, *, as_picture: bool) -> Story
     """One claim from registration to its ending; yields the moment of every next step."""
     rng = random.Random(f"{world.rng.random()}:{number}")  # noqa: S311  # made-up people
     clock = _Clock(
-        rng, world.today, days_ago=rng.randint(2, 9) if ending in FRESH else rng.randint(16, 150)
+        rng, world.today, days_ago=rng.choice(RECENT) if ending in FRESH else rng.randint(16, 150)
     )
     dealer = rng.choice(world.dealers)
     applicant = world.applicants[dealer.pk]

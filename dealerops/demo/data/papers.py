@@ -13,7 +13,7 @@ from dealerops.demo.drawing.ofd import draw_ofd
 from dealerops.demo.drawing.picture import draw_image
 from dealerops.demo.drawing.sheet import Ink
 
-PAGE = (900, 1240)
+PAGE = (620, 860)
 
 
 def invoice_facts(rng: random.Random, facts: ClaimFacts, seller_tax: str) -> InvoiceFacts:
@@ -44,11 +44,11 @@ def scan(document: DocumentType, lines: list[str]) -> tuple[str, bytes]:
     """A page with the paper's name and a few true lines; its bytes are its claim's own."""
     page = Image.new("L", PAGE, 250)
     pen = ImageDraw.Draw(page)
-    title, text = font(Ink.PRINT, 54), font(Ink.PRINT, 34)
-    pen.rectangle((60, 60, PAGE[0] - 60, PAGE[1] - 60), outline=120, width=3)
-    pen.text((110, 120), f"{document.value} {TITLES[document]}", font=title, fill=30)
+    title, text = font(Ink.PRINT, 38), font(Ink.PRINT, 24)
+    pen.rectangle((40, 40, PAGE[0] - 40, PAGE[1] - 40), outline=120, width=3)
+    pen.text((76, 84), f"{document.value} {TITLES[document]}", font=title, fill=30)
     for row, line in enumerate(lines):
-        pen.text((110, 260 + row * 70), line, font=text, fill=60)
+        pen.text((76, 180 + row * 48), line, font=text, fill=60)
     out = io.BytesIO()
     page.save(out, "PNG", optimize=False, compress_level=1)
     return f"{document.value}.png", out.getvalue()

@@ -76,9 +76,9 @@ def record(
 
 def _chain(entry: Entry) -> None:
     """Take the next place in the object's chain; the lock makes two writers queue up."""
-    place = [entry.object_type, entry.object_id]
+    place = (entry.object_type, entry.object_id)
     with connection.cursor() as cursor:
-        cursor.execute(LAST_IN_CHAIN, [f"journal:{entry.object_type}:{entry.object_id}", *place])
+        cursor.execute(LAST_IN_CHAIN, ("journal:{}:{}".format(*place), *place))
         seq, entry.prev_hash = cursor.fetchone() or (0, "")
     entry.seq = seq + 1
     entry.hash = digest(entry.prev_hash, canonical(entry.payload()))

@@ -120,6 +120,16 @@ def test_the_administrator_sees_a_new_key_once(firm):
         assert f"dok_{row.prefix}_" not in client.get(url).content.decode()
 
 
+@pytest.mark.parametrize(("role", "dead"), [(Role.SYSADMIN, True), (Role.AUDITOR, False)])
+def test_a_key_that_got_lost_is_revoked_from_the_list(key, role, dead):
+    row, plain = key
+    client = Client()
+    client.force_login(User.objects.get(pk=make_person(role).user_id))
+    chosen = {"action": "revoke", "_selected_action": [row.pk]}
+    client.post("/admin/accounts/apikey/", chosen)
+    assert (key_for(plain) is None) is dead
+
+
 def test_a_key_lives_a_year_at_most(firm):
     client = Client()
     client.force_login(User.objects.get(pk=make_person(Role.SYSADMIN).user_id))

@@ -56,7 +56,7 @@ def test_the_same_role_at_the_same_place_is_held_once(wang, dealer):
 
 def test_a_person_with_two_roles_switches_between_them(client, zhou):
     client.force_login(zhou)
-    admin, leader = zhou.memberships.order_by("pk")
+    _admin, leader = zhou.memberships.order_by("pk")
     assert client.get("/").wsgi_request.actor.role == Role.SYSADMIN
     assert client.get("/admin/").status_code == 200
     answer = client.post(reverse("portal:role"), {"membership": leader.pk})
