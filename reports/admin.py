@@ -87,7 +87,7 @@ class ReportRunAdmin(WorkflowAdmin):
         "finished_at",
     )
     list_filter = (ReportFilter, "state", "is_late", "is_internal")
-    date_hierarchy = "period_end"
+    date_hierarchy = "due_at"
     change_list_template = "reports/run_list.html"
     change_form_template = "reports/run.html"
     fieldsets = (

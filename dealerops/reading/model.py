@@ -69,6 +69,7 @@ class Sheet:
     runs: tuple[Run, ...]
     turn: int = 0
     slope: float = 0.0
+    rules: tuple[tuple[float, float, float, float], ...] = ()  # straight lines, for pictures only
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ CROP_DPI = 200
 MARGIN = 0.012  # of the page's width around a field
 MAX_WIDTH = 4000
 _FONT = Path(pylopdf_fonts_zh_cn.__file__).parent / "NotoSansSC-Regular.otf"
-_INK, _PAPER = "#1f2937", "white"
+_INK, _RULE, _PAPER = "#1f2937", "#b45f4a", "white"
 
 
 def page_image(data: bytes, page: int, *, width: int, turn: int = 0) -> bytes:
@@ -73,7 +73,7 @@ def _pdf_page(data: bytes, page: int, _width: int) -> Image.Image:
 
 
 def _ofd_page(data: bytes, page: int, width: int) -> Image.Image:
-    """The page's text set at its places: enough to check a value, not a facsimile."""
+    """The page's lines and its text set at its places: enough to check a value, not a facsimile."""
     sheets = {sheet.number: sheet for sheet in read_ofd(data).sheets}
     if page not in sheets:
         raise DocumentRefused("PAGE_MISSING")
@@ -84,6 +84,8 @@ def _typeset(sheet: Sheet, width: int) -> Image.Image:
     scale = width / sheet.width
     picture = Image.new("RGB", (width, max(round(sheet.height * scale), 1)), _PAPER)
     pen = ImageDraw.Draw(picture)
+    for rule in sheet.rules:
+        pen.line([part * scale for part in rule], fill=_RULE, width=2)
     for run in sheet.runs:
         _write(pen, run, scale)
     return picture

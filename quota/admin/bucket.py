@@ -52,7 +52,7 @@ class QuotaBucketPages(OverQuotaPage):
     change_form_template = "backoffice/quota/bucket.html"
     list_display = (
         *("month", "program", "region", "dealer", "usage"),
-        *("capacity", "reserved", "consumed", "available", "mode"),
+        *("in_all", "reserved", "consumed", "free", "mode"),
     )
     list_filter = ("program", "region", "mode", "month")
     list_select_related = ("region", "dealer")
@@ -62,13 +62,21 @@ class QuotaBucketPages(OverQuotaPage):
     class Media:
         css = {"all": ("css/quota-admin.css",)}
 
+    @display(description=_("capacity"))  # type: ignore[untyped-decorator]
+    def in_all(self, bucket: QuotaBucket) -> int:
+        return bucket.capacity
+
+    @display(description=_("available"))  # type: ignore[untyped-decorator]
+    def free(self, bucket: QuotaBucket) -> int:
+        return bucket.available
+
     @display(description=_("usage"))  # type: ignore[untyped-decorator]
     def usage(self, bucket: QuotaBucket) -> SafeString:
         return usage_bar(bucket)
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         place = ("program", "region", "dealer", "month", "model_group", "mode")
-        counters = ("allocated", "moved_in", "moved_out", "reserved", "consumed", "available")
+        counters = ("allocated", "moved_in", "moved_out", "reserved", "consumed", "free")
         return (*place, *counters) if obj else (*place, "qty")
 
     def render_change_form(

@@ -11,6 +11,7 @@ from dealerops.reading.model import Run, Sheet
 from dealerops.reading.refusal import DocumentRefused
 from dealerops.reading.sniffing import MAX_OFD_PAGES, open_archive, parse_xml
 from dealerops.reading.sources import tagged
+from dealerops.reading.sources.ofd_lines import ruled_lines
 
 _DEFAULT_PAGE = (210.0, 297.0)  # millimetres
 _SIDES = (20.0, 2000.0)  # of a page that somebody could print
@@ -87,17 +88,20 @@ def _sheets(package: _Package, document: etree._Element, folder: str) -> Iterato
         if content is None:
             continue
         _x, _y, width, height = _box(_first_text(content, "PhysicalBox")) or default or (0, 0, 0, 0)
-        runs = []
+        runs, rules = [], []
         for used in _all(content, "Template"):
             path = templates.get(used.get("TemplateID"))
             layer = package.xml(posixpath.join(folder, path)) if path else None
-            runs += _text_runs(layer) if layer is not None else []
+            if layer is not None:
+                runs += _text_runs(layer)
+                rules += ruled_lines(layer)
         runs += _text_runs(content)
+        rules += ruled_lines(content)
         if len(runs) > _MAX_OBJECTS:
             raise DocumentRefused("FILE_UNSAFE")
         is_paper = all(_SIDES[0] <= side <= _SIDES[1] for side in (width, height))
         size = (width, height) if is_paper else _DEFAULT_PAGE
-        yield Sheet(number, size[0], size[1], tuple(runs))
+        yield Sheet(number, size[0], size[1], tuple(runs), rules=tuple(rules))
 
 
 def _text_runs(content: etree._Element) -> list[Run]:

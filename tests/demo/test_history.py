@@ -1,0 +1,47 @@
+"""The demo is the same for the same seed and day, and it shows every way a claim can go."""
+
+import random
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+
+from claims.choices import ClaimState
+from claims.models import Claim
+from dealerops.accounts.models import User
+from dealerops.demo.data.history import ENDINGS, replay
+from dealerops.demo.data.world import build_world
+from dealerops.foundation.actor import Role
+from dealerops.journal.services import chain_is_intact
+
+pytestmark = pytest.mark.django_db
+
+
+def facts_of_a_demo(claims: int) -> list[tuple[object, ...]]:
+    """Load a demo, note what it holds, and take it back."""
+    with transaction.atomic():
+        world = build_world(random.Random("seed"), timezone.localdate())
+        replay(world, claims, tick=lambda: None)
+        rows = Claim.objects.order_by("pk").values_list(
+            "vin", "state", "invoice_number", "invoice_amount", "dealer__code", "buyer_name"
+        )
+        found = list(rows)
+        transaction.set_rollback(True)
+    return found
+
+
+def test_the_same_seed_and_day_give_the_same_demo(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    assert facts_of_a_demo(6) == facts_of_a_demo(6)
+
+
+def test_every_ending_and_every_role_is_there(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    world = build_world(random.Random("seed"), timezone.localdate())
+    replay(world, len(ENDINGS), tick=lambda: None)
+    states = set(Claim.objects.values_list("state", flat=True))
+    assert states >= set(ClaimState) - {ClaimState.SUBMITTED, ClaimState.CHECK_PASSED}
+    held = set(User.objects.values_list("memberships__role", flat=True))
+    assert held == {role.value for role in Role if role != Role.SYSTEM}
+    newest = Claim.objects.latest("pk")
+    assert chain_is_intact("claims.claim", newest.pk)
