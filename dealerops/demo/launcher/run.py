@@ -2,10 +2,14 @@
 
 import socket
 import sys
+from contextlib import closing
 from pathlib import Path
 
+import psycopg2
+
+from dealerops.demo.launcher.fingerprint import catalogues_are_compiled, fingerprint
 from dealerops.demo.launcher.ground import Ground, environment, ground
-from dealerops.demo.launcher.options import EMPTY, LOADING, ROOT, SIGNINS, Options
+from dealerops.demo.launcher.options import EMPTY, LOADING, PREPARED, ROOT, SIGNINS, Options
 from dealerops.demo.launcher.services import (
     LONG_STATEMENTS,
     Surroundings,
@@ -84,14 +88,7 @@ def _bring_up(options: Options, supervisor: Supervisor) -> None:
         ),
         logs=logs,
     )
-    say("Preparing the database ...")
-    prepare = around.command(
-        "prepare",
-        ("-m", "dealerops.demo.launcher.prepare"),
-        DATABASE_URL=owner_url,
-        **LONG_STATEMENTS,
-    )
-    supervisor.run(prepare, "Preparing the database")
+    _prepare(options, around, supervisor, owner_url)
     _load_demo(around, supervisor, var)
     supervisor.start(
         [
@@ -101,6 +98,37 @@ def _bring_up(options: Options, supervisor: Supervisor) -> None:
         ]
     )
     _welcome(options, around)
+
+
+def _prepare(
+    options: Options, around: Surroundings, supervisor: Supervisor, owner_url: str
+) -> None:
+    """Schema, rights, catalogues; nothing to do when our own database was prepared for the same files."""
+    mark, wanted = options.var / PREPARED, fingerprint()
+    known = mark.read_text("utf-8") if mark.exists() else ""
+    is_known = known == wanted and catalogues_are_compiled()
+    if is_known and not options.database_url and _has_people(owner_url):
+        return
+    say("Preparing the database ...")
+    mark.unlink(missing_ok=True)
+    prepare = around.command(
+        "prepare",
+        ("-m", "dealerops.demo.launcher.prepare"),
+        DATABASE_URL=owner_url,
+        **LONG_STATEMENTS,
+    )
+    supervisor.run(prepare, "Preparing the database")
+    mark.write_text(wanted, "utf-8")
+
+
+def _has_people(owner_url: str) -> bool:
+    """Whether this is the database that was filled, and not a new one under an old folder."""
+    try:
+        with closing(psycopg2.connect(owner_url)) as link, link.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM accounts_user LIMIT 1")
+            return cursor.fetchone() is not None
+    except psycopg2.Error:
+        return False
 
 
 def _rotate(logs: Path) -> None:
@@ -125,6 +153,7 @@ def _database(options: Options, supervisor: Supervisor, logs: Path) -> tuple[str
     if interrupted.exists():
         say("The demo data was loaded only in part the last time; starting with an empty database.")
         server.recreate_database()
+        (options.var / PREPARED).unlink(missing_ok=True)
         interrupted.unlink()
     return server.url(OWNER), server.url(RUNTIME)
 
