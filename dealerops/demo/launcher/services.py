@@ -15,6 +15,8 @@ from dealerops.demo.servers.process import Command, listens, spawn
 Process = subprocess.Popen[bytes]
 DOCUMENT_WORKER_KIB = 900_000
 LONG_STATEMENTS = {"STATEMENT_TIMEOUT_MS": "600000"}
+# The preparation has run the system checks; three times more would cost the start some seconds.
+CHECKED = {"CELERY_SKIP_CHECKS": "1"}
 
 
 @dataclass(slots=True)
@@ -110,7 +112,7 @@ def _celery(around: Surroundings, name: str, argv: Sequence[str], *, sign: bytes
     """Ready when it has said so in its log since this launcher started it."""
     log = around.logs / f"{name}.log"
     celery = ("-m", "celery", "-A", "dealerops.celery")
-    command = around.command(name, (*celery, *argv), **LONG_STATEMENTS)
+    command = around.command(name, (*celery, *argv), **LONG_STATEMENTS, **CHECKED)
     seen_from = 0
 
     def begin() -> Process:
