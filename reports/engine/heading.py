@@ -1,5 +1,9 @@
 """The lines that stand above every report (domain.md 6.4)."""
 
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -7,6 +11,15 @@ from django.utils.translation import gettext as _
 from reports.models import ReportRun
 
 GENERATOR = "DealerOps"
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What stands above the table: the title and lines of name and value."""
+
+    title: str
+    facts: Sequence[tuple[str, str]]
+    made_at: dt.datetime
 
 
 def facts_of(run: ReportRun, scope: str) -> list[tuple[str, str]]:

@@ -5,7 +5,6 @@ import io
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import cast
 
 from django.utils import timezone
@@ -18,6 +17,7 @@ from openpyxl.worksheet.header_footer import HeaderFooterItem
 from openpyxl.worksheet.worksheet import Worksheet
 
 from dealerops.foundation.reporting import Kind, Total
+from reports.engine.heading import Heading
 from reports.engine.table import DASH, Head, Table, Value, shown
 
 FORMATS = {
@@ -36,15 +36,6 @@ TITLE, BOLD = Font(bold=True, size=14), Font(bold=True)
 SHADE = PatternFill("solid", fgColor="FFEEF3FF")
 ABOVE = Border(top=Side(style="thin"))
 WRAPPED = Alignment(wrap_text=True, vertical="center")
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """What stands above the table: the title and lines of name and value."""
-
-    title: str
-    facts: Sequence[tuple[str, str]]
-    made_at: dt.datetime
 
 
 def write_workbook(heading: Heading, table: Table) -> bytes:

@@ -17,14 +17,15 @@ from dealerops.foundation.reporting import Report
 from dealerops.journal.services import record
 from dealerops.notifications.services import queue
 from reports.choices import RunState
-from reports.engine.heading import facts_of
+from reports.engine.heading import Heading, facts_of
 from reports.engine.mail import TOPIC, context_of, parts_of
 from reports.engine.table import table_of
-from reports.engine.workbook import Heading, write_workbook
 from reports.models import ReportCopy, ReportEdition, ReportRun
 from reports.workflow import RUN_FLOW
 
+# Both bring large libraries with them, which only the process that builds a report should load.
 DRAW = "reports.engine.charts.draw"
+WRITE = "reports.engine.workbook.write_workbook"
 
 
 class ReportGone(LookupError):
@@ -156,7 +157,8 @@ def _write(edition: ReportEdition, report: Report, membership: Membership) -> Re
     rows = report.rows(actor, run.period, run.as_of)
     table = table_of(report, rows)
     heading = Heading(run.title, facts_of(run, edition.scope_label), run.as_of)
-    edition.workbook = _store(write_workbook(heading, table), edition.filename, FileKind.XLSX)
+    data = import_string(WRITE)(heading, table)
+    edition.workbook = _store(data, edition.filename, FileKind.XLSX)
     edition.sha256 = edition.workbook.sha256
     edition.columns, edition.rows = table.columns_json(), table.rows_json()
     edition.row_count = len(table.rows)

@@ -10,8 +10,9 @@ from django.utils import translation
 from openpyxl import load_workbook
 
 from dealerops.foundation.reporting import Kind, Total
+from reports.engine.heading import Heading
 from reports.engine.table import Head, Table, table_from_json
-from reports.engine.workbook import Heading, write_workbook
+from reports.engine.workbook import write_workbook
 
 PAYLOADS = (
     "=1+1",
