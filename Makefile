@@ -1,5 +1,5 @@
 # Two commands matter: `make demo` runs the system, `make test` checks it. Both do their own set-up.
-# make demo  [PORT=8000] [RESET=1]
+# make demo  [PORT=8000] [RESET=1] [SCALE=1]
 # make test  [ARGS="-k s08"] [STRICT=1]      make test-long      make lint      make format      make lock
 
 SHELL := /bin/sh
@@ -15,12 +15,13 @@ MANAGE := $(RUN) manage.py
 ARGS ?=
 PORT ?= 8000
 RESET ?=
+SCALE ?=
 STRICT ?=
 export STRICT
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-long lint format lock messages schema clean
+.PHONY: help demo bench screens backup restore-drill test test-long lint format lock messages schema clean
 
 help:
 	@sed -n '1,3s/^# //p' Makefile
@@ -53,13 +54,29 @@ schema: $(VENV)/.dev
 
 # --- the two commands --------------------------------------------------------------------------------
 demo: $(VENV)/.run
-	@PORT="$(PORT)" RESET="$(RESET)" exec $(RUN) -m dealerops.demo.launcher
+	@PORT="$(PORT)" RESET="$(RESET)" SCALE="$(SCALE)" exec $(RUN) -m dealerops.demo.launcher
+
+# The demo's data, or those of DATABASE_URL.
+backup: $(VENV)/.run
+	@$(RUN) -m dealerops.demo.launcher.borrow backup
+
+restore-drill: $(VENV)/.run
+	@$(MANAGE) restore_drill
 
 test: $(VENV)/.dev $(if $(strip $(ARGS)),,lint) messages
 	@$(RUN) -m pytest -n 2 -m "not long" $(ARGS)
 
 test-long: $(VENV)/.dev messages
-	@$(RUN) -m pytest -m long $(ARGS)
+	@$(RUN) -m pytest -m "long or fault" $(if $(strip $(ARGS)),,--faults docs/faults.md) $(ARGS)
+
+# Every page of the portal as a picture, and all of them on var/screens/contact-sheet.png.
+screens: $(VENV)/.dev messages
+	@rm -rf var/screens && mkdir -p var/screens
+	@SCREENS="$(CURDIR)/var/screens" $(RUN) -m pytest tests/browser/test_every_page.py $(ARGS)
+
+# make bench [PROFILE=full] [ARGS="A D"]
+bench: $(VENV)/.dev
+	@$(RUN) -m bench.run --profile $(or $(PROFILE),quick) --json var/bench.json $(ARGS)
 
 lint: $(VENV)/.dev
 	@echo "ruff";         $(VENV)/bin/ruff check --quiet .

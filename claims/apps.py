@@ -9,5 +9,12 @@ class ClaimsConfig(AppConfig):
     verbose_name = _("Special sales")
 
     def ready(self) -> None:
-        for module in ("claims.handlers", "claims.reports", "claims.portal.registration"):
-            import_module(module)
+        for module in (
+            "handlers",
+            "lists",
+            "reports",
+            "portal.registration",
+            "portal.finding",
+            "portal.panels",
+        ):
+            import_module(f"claims.{module}")

@@ -1,5 +1,7 @@
 """The composition root as a Django app: management commands, and the bell between journal and Celery."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 from dealerops import celery
@@ -11,3 +13,4 @@ class DealerOpsConfig(AppConfig):
 
     def ready(self) -> None:
         bell.connect(celery.ring)
+        import_module("dealerops.observing.checks")  # makes them known

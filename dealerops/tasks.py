@@ -1,10 +1,12 @@
-"""The journal's doorbells; the journal itself does not know Celery."""
+"""Doorbells of the journal and of the backup watch; neither knows Celery."""
 
 import datetime as dt
 
 from celery import shared_task
+from django.conf import settings
 from django.utils import timezone
 
+from dealerops.backup.watching import watch
 from dealerops.journal import bell
 from dealerops.journal.services import drain, overdue_queues, quarantine_exhausted, seal_day
 
@@ -29,3 +31,9 @@ def sweep() -> list[str]:
 def seal_yesterday() -> int:
     """Seal the day that has just ended in the local time zone."""
     return seal_day(timezone.localdate() - dt.timedelta(days=1)).objects_sealed
+
+
+@shared_task(name="backup.watch")
+def watch_backups() -> list[str]:
+    """Tell the administrators when the newest backup is missing, old or broken."""
+    return watch(now=timezone.now()) if settings.BACKUP_WATCH else []

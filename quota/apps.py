@@ -9,4 +9,5 @@ class QuotaConfig(AppConfig):
     verbose_name = _("Quota")
 
     def ready(self) -> None:
-        import_module("quota.handlers")
+        for module in ("handlers", "portal.panels"):
+            import_module(f"quota.{module}")

@@ -17,6 +17,7 @@ from dealerops.network.models import Dealer
 from dealerops.portal.registry import Tone
 from quota.choices import EntryType
 from quota.models import QuotaBucket
+from quota.querysets import capacity
 
 HISTORY = 50
 LABELS = {
@@ -46,6 +47,21 @@ class Balance:
 
 
 @dataclass(frozen=True, slots=True)
+class ProgramUse:
+    """All buckets of a program in a month, as far as somebody sees them, in one sum."""
+
+    program: str
+    month: dt.date
+    capacity: int
+    reserved: int
+    consumed: int
+
+    @property
+    def used(self) -> int:
+        return self.reserved + self.consumed
+
+
+@dataclass(frozen=True, slots=True)
 class HistoryRow:
     """One event of a bucket, under the names of components/timeline.html."""
 
@@ -72,6 +88,25 @@ def balances(*, actor: Actor, month: dt.date, program: str = "") -> list[Balance
     if program:
         buckets = buckets.filter(program=program)
     return [_balance(bucket) for bucket in buckets]
+
+
+def use_by_program(actor: Actor, *, month: dt.date) -> list[ProgramUse]:
+    """Each program's sum over the buckets of a month that the actor may see."""
+    rows = (
+        QuotaBucket.objects.visible_to(actor)
+        .of_month(month)
+        .order_by("program")
+        .values("program")
+        .annotate(
+            sum_capacity=Sum(capacity()), sum_reserved=Sum("reserved"), sum_consumed=Sum("consumed")
+        )
+    )
+    return [
+        ProgramUse(
+            row["program"], month, row["sum_capacity"], row["sum_reserved"], row["sum_consumed"]
+        )
+        for row in rows
+    ]
 
 
 def balances_for_dealer(

@@ -4,6 +4,7 @@ from typing import Any, cast
 
 from django import forms
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -156,26 +157,28 @@ class ReportRunAdmin(WorkflowAdmin):
 
     def ask_now(self, request: HttpRequest) -> HttpResponse:
         """The run-now page of every report and period (domain.md 6.3a)."""
+        if actor_of(request).role not in STARTERS:
+            raise PermissionDenied
         posted = request.POST if request.method == "POST" else None
         form = RunNowForm(posted)
+        status = 400 if form.is_bound else 200
         if form.is_valid():
-            return self._started(request, form)
+            try:
+                return self._started(request, form)
+            except DomainError as error:
+                status = error.status
+                for refusal in error.refusals:
+                    form.add_error(refusal.field or None, f"{refusal.message} ({refusal.code})")
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "form": form,
             "title": _("Make a report now"),
         }
-        status = 400 if form.is_bound else 200
         return TemplateResponse(request, "reports/run_now.html", context, status=status)
 
     def _started(self, request: HttpRequest, form: RunNowForm) -> HttpResponse:
-        try:
-            run = run_now(**form.cleaned_data, by=actor_of(request))
-        except DomainError as error:
-            for refusal in error.refusals:
-                messages.error(request, f"{refusal.message} ({refusal.code})")
-            return redirect("admin:reports_reportrun_now")
+        run = run_now(**form.cleaned_data, by=actor_of(request))
         if run.is_internal:
             messages.success(request, _("The report is being made, for viewing only."))
         else:

@@ -37,6 +37,7 @@ def _has_chinese_font() -> bool:
 PACKAGES: dict[str, tuple[str, Callable[[], object]]] = {
     "tesseract": ("tesseract-ocr and tesseract-ocr-chi-sim", _tesseract_reads_chinese),
     "chromium": ("chromium", chromium_path),
+    "calc": ("libreoffice-calc", lambda: shutil.which("soffice")),
     "fonts": ("fonts-noto-cjk", _has_chinese_font),
 }
 

@@ -1,5 +1,5 @@
 """Special sales in the back office; importing this registers every page."""
 
-from claims.admin import account, check, claim, desk, preapplication, program
+from claims.admin import account, check, claim, desk, finding, preapplication, program
 
-__all__ = ("account", "check", "claim", "desk", "preapplication", "program")
+__all__ = ("account", "check", "claim", "desk", "finding", "preapplication", "program")

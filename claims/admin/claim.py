@@ -4,14 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from unfold.contrib.filters.admin import ChoicesDropdownFilter, RelatedDropdownFilter
 
 from claims.admin.access import CLAIM_READERS
-from claims.admin.claim_list import ClaimList, FlagFilter, TurnFilter
+from claims.admin.batch import ClaimBatches
+from claims.admin.claim_list import ClaimList
 from claims.admin.claim_page import claim_page
 from claims.admin.papers import ClaimPapers, page_urls
 from claims.choices import DocumentType, Reason
@@ -32,7 +31,7 @@ from claims.services import (
 from claims.services.findings import L2_AND_ABOVE, RULED_BY_L2, proposed
 from claims.workflow import CLAIM_FLOW
 from dealerops.backoffice.base import Button, WorkflowAdmin, actor_of
-from dealerops.foundation.actor import Actor, House
+from dealerops.foundation.actor import Actor
 
 PAGE_RELATIONS = (
     *("program", "dealer__region", "checker", "created_by"),
@@ -68,7 +67,7 @@ def _checkers(claim: Claim, actor: Actor) -> Mapping[str, Any]:
 
 
 @admin.register(Claim)
-class ClaimPages(ClaimList, ClaimPapers, WorkflowAdmin):
+class ClaimPages(ClaimBatches, ClaimList, ClaimPapers, WorkflowAdmin):
     """Nobody types anything here: look, filter, compare with the invoice, press a button."""
 
     view_roles = CLAIM_READERS
@@ -85,34 +84,12 @@ class ClaimPages(ClaimList, ClaimPapers, WorkflowAdmin):
     }
     list_select_related = ("dealer", "program", "checker")
 
-    def get_list_filter(self, request: HttpRequest) -> tuple[Any, ...]:
-        """A region sees only itself, so it has no use for the filter by region."""
-        is_hq = actor_of(request).house == House.HQ
-        region = (("dealer__region", RelatedDropdownFilter),) if is_hq else ()
-        return (
-            ("state", ChoicesDropdownFilter),
-            ("program", RelatedDropdownFilter),
-            *region,
-            ("hold_reason", ChoicesDropdownFilter),
-            FlagFilter,
-            TurnFilter,
-        )
-
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return with_desk_facts(super().get_queryset(request))  # type: ignore[arg-type]
-
-    def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Claim:
-        """Missing and out of scope answer alike."""
-        claim: Claim | None = super().get_object(request, object_id, from_field)
-        if claim is None:
-            raise Http404
-        return claim
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
-        if not self.has_view_permission(request):
-            raise PermissionDenied
         self.get_object(request, object_id)
         actor = actor_of(request)
         rows = Claim.objects.visible_to(actor).select_related(*PAGE_RELATIONS)

@@ -25,13 +25,14 @@ from dealerops.portal.registry import (
 )
 from dealerops.portal.templatetags.dx import money
 
+ROWS = 50
 LIST = "admin:claims_claim_changelist"
 Asked = Callable[[Actor], ClaimQuerySet]
 
 
 def _rows(asked: Asked) -> Callable[[Actor], Sequence[WorkRow]]:
     def rows(actor: Actor) -> Sequence[WorkRow]:
-        return [_row(one) for one in asked(actor).select_related("dealer", "program")]
+        return [_row(one) for one in asked(actor).select_related("dealer", "program")[:ROWS]]
 
     return rows
 
@@ -71,7 +72,7 @@ register_card(
     HomeCard(
         _("Rejections to confirm"),
         HQ_SSA,
-        _card(rejections_to_confirm, "state__exact=REJECT_PROPOSED"),
+        _card(rejections_to_confirm, "state=REJECT_PROPOSED"),
         order=20,
     )
 )

@@ -8,12 +8,15 @@ from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_safe
 
-from claims.models import ClaimDocument
+from claims.models import Claim, ClaimDocument
 from claims.selectors.pages import field_picture, page_picture
+from claims.selectors.print_form import claim_form
 from dealerops.backoffice.base import ScopedAdmin, actor_of
 from dealerops.documents.choices import FileKind
-from dealerops.documents.serving import serve
+from dealerops.documents.serving import serve, serve_made, serve_picture
+from dealerops.printing import print_form
 
+PRINTED = ("dealer", "program", "line__model", "line__preapplication__customer")
 PICTURED = frozenset({FileKind.PDF, FileKind.OFD, FileKind.JPEG, FileKind.PNG})
 
 
@@ -22,6 +25,7 @@ class ClaimPapers(ScopedAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         doors = (
+            ("<int:pk>/form.pdf", self.form_on_paper, "claims_claim_form"),
             ("<int:pk>/papers/<int:document>/", self.paper, "claims_claim_paper"),
             ("<int:pk>/papers/<int:document>/page/<int:page>/", self.page, "claims_claim_page"),
             ("<int:pk>/papers/<int:document>/field/<slug:field>/", self.crop, "claims_claim_crop"),
@@ -32,31 +36,36 @@ class ClaimPapers(ScopedAdmin):
         ]
         return [*own, *super().get_urls()]
 
+    def form_on_paper(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The claim's print form, masked as on its page."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        actor = actor_of(request)
+        claims = Claim.objects.visible_to(actor).select_related(*PRINTED)
+        claim = get_object_or_404(claims, pk=pk)
+        data = claim_form(claim, actor, printed_by=str(request.user))
+        pdf = print_form("claim", data)
+        return serve_made(pdf, filename=f"{claim.number}.pdf", kind=FileKind.PDF)
+
     def paper(self, request: HttpRequest, pk: int, document: int) -> HttpResponse:
-        """The file itself; PDFs and pictures open in the browser."""
+        """The file itself, as a download; its pages are to be seen as pictures."""
         found = self._document(request, pk, document)
-        return serve(found.attachment, filename=found.name, inline=True)
+        return serve(found.attachment, filename=found.name)
 
     def page(self, request: HttpRequest, pk: int, document: int, page: int) -> HttpResponse:
-        return _picture(page_picture(self._document(request, pk, document), page))
+        return serve_picture(page_picture(self._document(request, pk, document), page))
 
     def crop(self, request: HttpRequest, pk: int, document: int, field: str) -> HttpResponse:
         found = field_picture(self._document(request, pk, document), field)
         if found is None:
             raise Http404
-        return _picture(found)
+        return serve_picture(found)
 
     def _document(self, request: HttpRequest, pk: int, document: int) -> ClaimDocument:
         if not self.has_view_permission(request):
             raise PermissionDenied
         visible = ClaimDocument.objects.visible_to(actor_of(request))
         return get_object_or_404(visible.select_related("attachment"), claim=pk, pk=document)
-
-
-def _picture(png: bytes) -> HttpResponse:
-    response = HttpResponse(png, content_type="image/png")
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
 
 
 def page_urls(document: ClaimDocument) -> Sequence[str]:

@@ -35,6 +35,12 @@ class CommandInput(StrictInput):
     """Who acts: the user name of a checker of the calling firm; anybody else is refused."""
 
     checker = serializers.CharField(max_length=150, help_text="User name of the checker who acts.")
+    version = serializers.IntegerField(
+        required=False,
+        min_value=1,
+        max_value=2**31 - 1,
+        help_text="The claim's version as you saw it; an older one is refused with STALE.",
+    )
 
     def validate_checker(self, username: str) -> int:
         checker = member_of_firm(username, Role.TP_CHECKER, self.context["firm_id"])
@@ -143,6 +149,7 @@ class ClaimOutput(ClaimLine):
             "registered_on",
             "registered_city",
             "plate",
+            "version",
             "is_recheck",
             "documents",
             "flags",

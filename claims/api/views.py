@@ -5,18 +5,18 @@ from typing import Any, ClassVar, cast
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
-from django_filters import rest_framework as filters
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import (
     OpenApiParameter,
     extend_schema,
     extend_schema_view,
 )
-from rest_framework.generics import ListAPIView, RetrieveAPIView
+from rest_framework.generics import RetrieveAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
+from claims.api import examples
+from claims.api.listing import FIRM_CLAIMS, FirmFilters, lying_with
 from claims.api.serializers import (
     ClaimLine,
     ClaimOutput,
@@ -24,37 +24,23 @@ from claims.api.serializers import (
     FindingsInput,
     PassInput,
 )
-from claims.choices import ClaimState
 from claims.models import Claim, ClaimDocument
 from claims.querysets import ClaimQuerySet
 from claims.selectors.pages import watermarked_page
 from claims.services import pass_check, propose_rejection, reset_check, start_check
 from dealerops.accounts.models import ApiKey
 from dealerops.api.authentication import actor_of
-from dealerops.api.permissions import HasFirmKey
-from dealerops.api.schema import answers
-from dealerops.foundation.actor import NOBODY
+from dealerops.api.listing import FlatListView
+from dealerops.api.schema import OF_COMMANDS, answers
+from dealerops.api.views import ApiView
+from dealerops.documents.serving import serve_picture
+from dealerops.foundation.actor import NOBODY, Actor
 
-COMMANDED = answers(ClaimOutput, 400, 404, 409)
-WITH_FIRM = (ClaimState.ASSIGNED, ClaimState.CHECKING, ClaimState.REJECT_PROPOSED)
-
-
-class ClaimFilter(filters.FilterSet):  # type: ignore[misc]
-    state = filters.MultipleChoiceFilter(
-        choices=[(state.value, state.label) for state in WITH_FIRM]
-    )
-    checker = filters.CharFilter(field_name="checker__username")
-    program = filters.CharFilter(field_name="program__code")
-
-    class Meta:
-        model = Claim
-        fields = ("state", "checker", "program")
+COMMANDED = answers(ClaimOutput, *OF_COMMANDS, example=examples.ONE_CLAIM)
 
 
-class FirmView(APIView):
+class FirmView(ApiView):
     """Everything here belongs to the firm of the key."""
-
-    permission_classes = (HasFirmKey,)
 
     def claims(self) -> ClaimQuerySet:
         return Claim.objects.visible_to(actor_of(self.request)).select_related(
@@ -62,23 +48,41 @@ class FirmView(APIView):
         )
 
 
-@extend_schema_view(get=extend_schema(responses=answers(ClaimLine(many=True), 400, 404)))
-class ClaimList(FirmView, ListAPIView[Claim]):
+@extend_schema_view(
+    get=extend_schema(
+        parameters=[
+            OpenApiParameter(
+                "q",
+                str,
+                description=(
+                    "How a claim or invoice number begins, or a part of the VIN, the plate or the "
+                    "buyer's name: two characters of a Chinese name, three of anything else."
+                ),
+            )
+        ],
+        responses=answers(ClaimLine(many=True), 400, 404, example=examples.CLAIM_LIST),
+    )
+)
+class ClaimList(FlatListView):
     """Claims that lie with the firm now, newest first."""
 
     queryset = Claim.objects.visible_to(NOBODY)  # names the model to the schema
     serializer_class = ClaimLine
-    filterset_class = ClaimFilter
+    filterset_class = FirmFilters
+    spec = FIRM_CLAIMS
 
-    def get_queryset(self) -> ClaimQuerySet:
-        return self.claims().filter(state__in=WITH_FIRM)
+    def rows(self, actor: Actor) -> ClaimQuerySet:
+        return lying_with(Claim.objects.visible_to(actor))
 
 
-@extend_schema_view(get=extend_schema(responses=answers(ClaimOutput, 404)))
+@extend_schema_view(
+    get=extend_schema(responses=answers(ClaimOutput, 404, example=examples.ONE_CLAIM))
+)
 class ClaimDetail(FirmView, RetrieveAPIView[Claim]):
     """One claim with documents, field checks, flags and findings."""
 
     serializer_class = ClaimOutput
+    shows_records = True
 
     def get_queryset(self) -> ClaimQuerySet:
         return self.claims()
@@ -106,7 +110,7 @@ class ClaimCommand(FirmView):
 
 
 class StartCheck(ClaimCommand):
-    @extend_schema(request=CommandInput, responses=COMMANDED)
+    @extend_schema(request=CommandInput, responses=COMMANDED, examples=[examples.START])
     def post(self, request: Request, pk: int) -> Response:
         """The checker opens the claim."""
         return self.run(request, pk, start_check)
@@ -115,7 +119,7 @@ class StartCheck(ClaimCommand):
 class PassCheck(ClaimCommand):
     input_class = PassInput
 
-    @extend_schema(request=PassInput, responses=COMMANDED)
+    @extend_schema(request=PassInput, responses=COMMANDED, examples=[examples.PASS])
     def post(self, request: Request, pk: int) -> Response:
         """Every paper is in order."""
         return self.run(request, pk, pass_check)
@@ -124,7 +128,7 @@ class PassCheck(ClaimCommand):
 class ResetCheck(ClaimCommand):
     input_class = FindingsInput
 
-    @extend_schema(request=FindingsInput, responses=COMMANDED)
+    @extend_schema(request=FindingsInput, responses=COMMANDED, examples=[examples.RESET])
     def post(self, request: Request, pk: int) -> Response:
         """Send the claim back to the dealer."""
         return self.run(request, pk, reset_check)
@@ -133,7 +137,7 @@ class ResetCheck(ClaimCommand):
 class ProposeRejection(ClaimCommand):
     input_class = FindingsInput
 
-    @extend_schema(request=FindingsInput, responses=COMMANDED)
+    @extend_schema(request=FindingsInput, responses=COMMANDED, examples=[examples.REJECT])
     def post(self, request: Request, pk: int) -> Response:
         """Propose to reject; head office decides."""
         return self.run(request, pk, propose_rejection)
@@ -162,6 +166,4 @@ class DocumentPage(FirmView):
         check = CommandInput(data=named, context={"firm_id": key.firm_id})
         check.is_valid(raise_exception=True)
         png = watermarked_page(found, page, viewer=f"{key.firm.code} {named['checker']}")
-        response = HttpResponse(png, content_type="image/png")
-        response["Content-Security-Policy"] = "sandbox"
-        return response
+        return serve_picture(png)

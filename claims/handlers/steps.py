@@ -1,6 +1,6 @@
 """The steps that need no person: assigning, routing, reading."""
 
-from claims.services import read_invoice, route_claim, try_assign
+from claims.services import read_invoice, read_scanned, route_claim, try_assign
 from dealerops.foundation.actor import SYSTEM
 from dealerops.journal.models import Entry
 from dealerops.journal.registry import subscribe
@@ -20,3 +20,8 @@ def route(entry: Entry) -> None:
 @subscribe("claims.invoice_attached", queue="documents", transactional=False)
 def read_attached_invoice(entry: Entry) -> None:
     read_invoice(entry.data["document"], by=SYSTEM)
+
+
+@subscribe("documents.scanned", queue="documents", transactional=False)
+def read_what_waited(entry: Entry) -> None:
+    read_scanned(entry.object_id, by=SYSTEM)

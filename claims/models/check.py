@@ -33,6 +33,7 @@ class Checker(models.Model):
     absent = DateRangeField(_("absent"), null=True, blank=True)
     is_active = models.BooleanField(_("active"), default=True)
     last_assigned_at = models.DateTimeField(_("last assigned"), null=True, editable=False)
+    version = models.PositiveIntegerField(_("version"), default=1, db_default=1, editable=False)
 
     objects = CheckerQuerySet.as_manager()
 

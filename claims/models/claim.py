@@ -1,8 +1,13 @@
 """The claim 申报: one vehicle, one invoice, one right to support."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import ExtractMonth, ExtractYear
 from django.utils.translation import gettext_lazy as _
 
 from claims.choices import ClaimState, FlagCode, HoldReason, LockState
@@ -10,9 +15,13 @@ from claims.models.preapplication import PreAppLine
 from claims.models.program import Program
 from claims.querysets import ClaimFlagQuerySet, ClaimQuerySet, VinLockQuerySet
 from dealerops.foundation.versioned import Versioned
+from dealerops.lists.fields import PairsField
 
 LIVE = Q(state__in=("SUBMITTED", "ASSIGNED", "CHECKING", "REJECT_PROPOSED", "CHECK_PASSED",
                     "IN_APPROVAL", "RESET", "APPROVED")) | Q(state="REJECTED", released_at=None)  # fmt: skip
+# Which month an invoice was written in, as one number that an index can hold: 2026-11 is 24323.
+INVOICE_MONTH = ExtractYear("invoice_date") * 12 + ExtractMonth("invoice_date")
+NAMES = ("buyer_name", "plate")
 
 
 class Claim(Versioned):
@@ -112,6 +121,7 @@ class Claim(Versioned):
     hold_until = models.DateField(_("to be held until"), null=True, editable=False)
     appeal_until = models.DateTimeField(_("appeal possible until"), null=True, editable=False)
     released_at = models.DateTimeField(_("reservations released"), null=True, editable=False)
+    pairs = PairsField(sources=NAMES, verbose_name=_("pairs of characters to search by"))
 
     objects = ClaimQuerySet.as_manager()
 
@@ -154,10 +164,46 @@ class Claim(Versioned):
             models.Index(fields=("firm", "state"), name="claims_by_firm"),
             models.Index(fields=("buyer_code", "invoice_date"), name="claims_by_buyer"),
             models.Index(fields=("vin",), name="claims_by_vin"),
+            models.Index(fields=("program", "-created_at", "-id"), name="claims_by_program"),
+            models.Index(
+                fields=("hold_reason", "-created_at", "-id"),
+                condition=~Q(hold_reason=HoldReason.NONE),
+                name="claims_held",
+            ),
+            models.Index(
+                fields=("firm", "-created_at", "-id"),
+                condition=Q(firm__isnull=False),
+                name="claims_with_firm",
+            ),
+            models.Index(
+                fields=("checker", "-created_at", "-id"),
+                condition=Q(checker__isnull=False),
+                name="claims_with_checker",
+            ),
+            models.Index(
+                INVOICE_MONTH,
+                F("created_at").desc(),
+                F("id").desc(),
+                name="claims_by_invoice_month",
+            ),
+            models.Index(
+                fields=("invoice_number",),
+                opclasses=("varchar_pattern_ops",),
+                name="claims_invoice_begins",
+            ),
+            GinIndex(fields=("vin",), opclasses=("gin_trgm_ops",), name="claims_vin_part"),
+            GinIndex(fields=("pairs",), name="claims_pairs"),
         )
 
     def __str__(self) -> str:
         return self.number
+
+    def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
+        """Names and the pairs by which they are found are never saved one without the other."""
+        if update_fields is not None:
+            names = set(update_fields)
+            update_fields = names | {"pairs"} if names & set(NAMES) else names
+        super().save(*args, update_fields=update_fields, **kwargs)
 
 
 class VinLock(models.Model):

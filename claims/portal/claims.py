@@ -10,26 +10,23 @@ from claims.choices import ClaimState
 from claims.portal.access import claim_or_404, claims_of, for_dealers, may_act
 from claims.portal.dossier import Dossier, render_dossier
 from claims.portal.facts import keep_facts
-from claims.portal.forms import SearchForm
-from claims.portal.listing import claim_rows, tabs
-from claims.portal.states import group_of
+from claims.portal.listing import claim_list
 from claims.services import delete_claim, resubmit_claim, submit_claim, withdraw_claim
 from dealerops.accounts.middleware import ActorRequest
+from dealerops.portal.listing import render_list
+from dealerops.web import shown_version
 
 
 @require_safe
 @for_dealers
 def index(request: ActorRequest) -> HttpResponse:
-    group = group_of(request.GET.get("view", ""))
-    form = SearchForm(request.GET)
-    context = {
-        "page": claim_rows(request, group, form.query()),
-        "tabs": tabs(request.actor, group),
-        "group": group,
-        "form": form,
-        "may_act": may_act(request.actor),
-    }
-    return render(request, "claims/list.html", context)
+    return render_list(
+        request,
+        claim_list(request),
+        page="claims/list.html",
+        rows="claims/_list.html",
+        may_act=may_act(request.actor),
+    )
 
 
 @require_safe
@@ -67,7 +64,7 @@ def submit(request: ActorRequest, pk: int) -> HttpResponse:
 @require_POST
 @for_dealers
 def withdraw(request: ActorRequest, pk: int) -> HttpResponse:
-    withdraw_claim(pk, by=request.actor)
+    withdraw_claim(pk, by=request.actor, version=shown_version(request))
     messages.success(request, _("Withdrawn. VIN and quantity are free again."))
     return redirect("claims:detail", pk)
 
@@ -76,6 +73,6 @@ def withdraw(request: ActorRequest, pk: int) -> HttpResponse:
 @for_dealers
 def delete(request: ActorRequest, pk: int) -> HttpResponse:
     number = claims_of(request.actor).get(pk=pk).number
-    delete_claim(pk, by=request.actor)
+    delete_claim(pk, by=request.actor, version=shown_version(request))
     messages.success(request, _("The draft %(number)s is deleted.") % {"number": number})
     return redirect("claims:list")

@@ -55,7 +55,7 @@ class Dossier:
 
     @property
     def steps(self) -> list[Step]:
-        return steps_of(self.claim)
+        return steps_of(self.claim, self.events)
 
     @cached_property
     def actions(self) -> frozenset[str]:

@@ -16,7 +16,8 @@ from claims.selectors.pages import field_picture, page_picture
 from claims.services import attach_document, remove_document
 from dealerops.accounts.middleware import ActorRequest
 from dealerops.documents.choices import FileKind
-from dealerops.documents.serving import serve
+from dealerops.documents.services import is_there
+from dealerops.documents.serving import serve, serve_picture
 
 
 @require_POST
@@ -44,9 +45,10 @@ def view(request: ActorRequest, pk: int) -> HttpResponse:
     """Every page of the paper as a picture; data files can only be downloaded."""
     document = _document(request, pk)
     kind = DocumentType(document.type)
-    has_pages = document.attachment.kind != FileKind.XML
+    is_lost = not is_there(document.attachment)
+    has_pages = document.attachment.kind != FileKind.XML and not is_lost
     pages = range(1, document.attachment.pages + 1) if has_pages else ()
-    context = {"document": document, "kind": kind, "pages": pages}
+    context = {"document": document, "kind": kind, "pages": pages, "is_lost": is_lost}
     return render(request, "claims/paper.html", context)
 
 
@@ -63,7 +65,7 @@ def page(request: ActorRequest, pk: int, number: int) -> HttpResponse:
     document = _document(request, pk)
     if not 1 <= number <= document.attachment.pages:
         raise Http404
-    return _picture(page_picture(document, number))
+    return serve_picture(page_picture(document, number))
 
 
 @require_safe
@@ -73,7 +75,7 @@ def field(request: ActorRequest, pk: int, name: str) -> HttpResponse:
     found = field_picture(_document(request, pk), name)
     if found is None:
         raise Http404
-    return _picture(found)
+    return serve_picture(found)
 
 
 def _document(request: ActorRequest, pk: int) -> ClaimDocument:
@@ -88,11 +90,3 @@ def _papers(request: ActorRequest, claim_id: int, kind: str, template: str) -> H
     dossier = Dossier(claim_or_404(request.actor, claim_id), request.actor)
     group = next((one for one in dossier.groups if one.code == kind), None)
     return render(request, template, {"page": dossier, "group": group, "kind": kind})
-
-
-def _picture(png: bytes) -> HttpResponse:
-    response = HttpResponse(png, content_type="image/png")
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    response["Cache-Control"] = "private, no-store"
-    return response

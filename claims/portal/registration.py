@@ -7,51 +7,37 @@ from decimal import Decimal
 from django.db.models import Count, Q, Sum
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from claims.choices import ClaimState as S
+from claims.lists.groups import OPEN, UNDER_WAY
 from claims.models import Claim
 from claims.portal.access import APPLICANTS, READERS, claims_of
 from claims.portal.lines import usable_lines
-from claims.portal.listing import list_url, matching
-from claims.portal.states import OPEN, UNDER_WAY, badge_of
+from claims.portal.listing import list_url
+from claims.portal.states import badge_of
 from claims.selectors.desk import last_day
 from dealerops.foundation.actor import Actor
 from dealerops.foundation.reporting import Kind
 from dealerops.portal.registry import (
     Badge,
     Card,
-    Found,
     HomeCard,
-    HomePanel,
     NavItem,
-    SearchSource,
     Text,
     Tone,
     WorkList,
     WorkRow,
     register_card,
     register_nav,
-    register_panel,
-    register_search,
     register_work_list,
 )
-from dealerops.portal.svg import Slice, ring
 from dealerops.portal.templatetags.dx import local_name, money
 
-HITS = 10
 ROWS = 50
 SOON = dt.timedelta(days=3)
-RING: Sequence[tuple[str, Text, Sequence[S], Tone | None]] = (
-    ("drafts", S.DRAFT.label, (S.DRAFT,), Tone.NEUTRAL),
-    ("returned", S.RESET.label, (S.RESET,), Tone.AMBER),
-    ("running", S.SUBMITTED.label, (S.SUBMITTED,), Tone.BLUE),
-    ("running", S.IN_APPROVAL.label, (S.CHECK_PASSED, S.IN_APPROVAL), Tone.GREEN),
-    ("running", S.CHECKING.label, (S.ASSIGNED, S.CHECKING, S.REJECT_PROPOSED), None),
-)
 
 
 def _to_answer(actor: Actor) -> int:
@@ -97,17 +83,6 @@ def _returned_card(actor: Actor) -> Card:
 
 def _count(states: Sequence[S]) -> Count:
     return Count("pk", filter=Q(state__in=states))
-
-
-def _states_panel(actor: Actor) -> SafeString:
-    counts = Claim.objects.visible_to(actor).aggregate(
-        **{f"part{place}": _count(states) for place, (_g, _l, states, _t) in enumerate(RING)}
-    )
-    parts = [
-        Slice(str(label), counts[f"part{place}"], tone, list_url(group))
-        for place, (group, label, _states, tone) in enumerate(RING)
-    ]
-    return ring(parts, unit=_now("open claims"))
 
 
 def _resets(actor: Actor) -> list[WorkRow]:
@@ -158,15 +133,6 @@ def _subtitle(claim: Claim) -> str:
     return " · ".join(part for part in (claim.buyer_name, local_name(claim.line.model)) if part)
 
 
-def _search(actor: Actor, q: str) -> list[Found]:
-    wanted = q.upper()
-    claims = claims_of(actor).filter(matching(wanted) | Q(plate=wanted)).for_list()[:HITS]
-    return [
-        Found(one.number, _subtitle(one), reverse("claims:detail", args=(one.pk,)))
-        for one in claims
-    ]
-
-
 CARDS: Sequence[tuple[Text, Callable[[Actor], Card]]] = (
     (_("Open claims"), _open_card),
     (_("Support under way"), _under_way_card),
@@ -183,5 +149,3 @@ register_work_list(WorkList(_("Drafts"), APPLICANTS, _drafts, "claims:list", ord
 register_work_list(
     WorkList(_("Pre-applications with units left"), APPLICANTS, _lines, "claims:new", order=22)
 )
-register_panel(HomePanel(_("Open claims by state"), READERS, _states_panel, order=20))
-register_search(SearchSource(_("Claims"), READERS, _search, order=20))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from claims.portal import claims, lines, papers
+from claims.portal import claims, lines, papers, printing
 
 app_name = "claims"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("new/", lines.new, name="new"),
     path("new/<int:line>/", lines.begin, name="open"),
     path("<int:pk>/", claims.detail, name="detail"),
+    path("<int:pk>/form.pdf", printing.form, name="form"),
     path("<int:pk>/save/", claims.save, name="save"),
     path("<int:pk>/submit/", claims.submit, name="submit"),
     path("<int:pk>/withdraw/", claims.withdraw, name="withdraw"),

@@ -10,7 +10,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from claims.models import ClaimDocument, InvoiceReading
 from dealerops.documents.services import read_bytes
-from dealerops.reading import Reading, crop, page_image
+from dealerops.reading import Reading, apart
 
 PAGE_WIDTH = 1400
 MARK_SIZE = 30
@@ -33,7 +33,7 @@ def page_picture(document: ClaimDocument, page: int, *, width: int = PAGE_WIDTH)
     """
     reading = reading_of(document)
     turns = {note.number: note.turn for note in reading.pages} if reading else {}
-    return page_image(
+    return apart.page_image(
         read_bytes(document.attachment), page - 1, width=width, turn=turns.get(page - 1, 0)
     )
 
@@ -42,7 +42,7 @@ def field_picture(document: ClaimDocument, field: str) -> bytes | None:
     """The piece of the invoice from which a field was read, as PNG."""
     reading = reading_of(document)
     found = reading.fields.get(field) if reading else None
-    return crop(read_bytes(document.attachment), found) if found else None
+    return apart.crop(read_bytes(document.attachment), found) if found else None
 
 
 def watermarked_page(document: ClaimDocument, page: int, *, viewer: str) -> bytes:

@@ -1,7 +1,7 @@
 """What happened to a claim, as its page tells it; the journal keeps codes, the words are made here."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from django.utils.functional import Promise
@@ -49,6 +49,7 @@ INTERNAL = frozenset(
     {"claims.reassigned", "claims.check_late", "claims.reject_proposed", "claims.overruled",
      "claims.vin_contested"}
 )  # fmt: skip
+UNTOLD = frozenset({"vin_raw"})  # the same typing as the VIN
 TONES = {
     "claims.held": Tone.AMBER,
     "claims.check_late": Tone.AMBER,
@@ -65,6 +66,7 @@ class TimelineRow:
     at: dt.datetime
     label: str
     who: str
+    topic: str = ""
     source: str = ""
     target: str = ""
     reason: str = ""
@@ -75,6 +77,12 @@ class TimelineRow:
     @property
     def title(self) -> str:
         return self.label
+
+    @property
+    def change(self) -> str:
+        """The state before and after."""
+        changed = self.source and self.target and self.source != self.target
+        return f"{self.source} → {self.target}" if changed else ""
 
     @property
     def text(self) -> str:
@@ -109,8 +117,9 @@ def _row(entry: Entry, names: Mapping[int, str], *, is_hq: bool) -> TimelineRow:
         at=entry.at,
         label=str(LABELS[entry.topic]),
         who=names.get(entry.user_id or 0) or _house_of(entry),
-        source=_state(entry.from_state),
-        target=_state(entry.to_state),
+        topic=entry.topic,
+        source=_state(entry.from_state, is_hq=is_hq),
+        target=_state(entry.to_state, is_hq=is_hq),
         reason=_reasons(entry),
         detail=_detail(entry, names),
         note=entry.note if is_hq or entry.topic in TELLING_NOTES else "",
@@ -123,7 +132,10 @@ def _house_of(entry: Entry) -> str:
     return gettext("System") if role == Role.SYSTEM else str(HOUSE_OF[role].label)
 
 
-def _state(state: str) -> str:
+def _state(state: str, *, is_hq: bool) -> str:
+    """Until it is decided, a proposed rejection is a check to everybody else."""
+    if state == ClaimState.REJECT_PROPOSED and not is_hq:
+        state = ClaimState.CHECKING
     return str(ClaimState(state).label) if state in ClaimState.values else ""
 
 
@@ -137,6 +149,8 @@ def _reasons(entry: Entry) -> str:
 
 def _detail(entry: Entry, names: Mapping[int, str]) -> str:
     """What the entry's data adds, in words."""
+    if worded := WORDED.get(entry.topic):
+        return worded(entry)
     match entry.topic:
         case "claims.assigned" | "claims.reassigned" | "claims.resubmitted":
             return names.get(entry.data.get("checker") or 0, "")
@@ -147,14 +161,33 @@ def _detail(entry: Entry, names: Mapping[int, str]) -> str:
         case "claims.invoice_attached" | "claims.document_attached" | "claims.document_removed":
             document = DocumentType(entry.data["type"])
             return f"{document.value} {document.label}"
-        case "claims.invoice_compared":
-            return _compared(entry)
     return ""
+
+
+def _edited(entry: Entry) -> str:
+    """Each field by name; what is not personal also with its values before and after."""
+    changes = entry.data.get("changes", {})
+    shown = [name for name in entry.data.get("fields", ()) if name not in UNTOLD]
+    return ", ".join(_edit(name, changes.get(name)) for name in shown)
+
+
+def _edit(name: str, values: list[str] | None) -> str:
+    label = str(getattr(Claim._meta.get_field(name), "verbose_name", name))
+    if values is None:
+        return label
+    before, after = (value or "–" for value in values)
+    return f"{label}: {before} → {after}"
 
 
 def _compared(entry: Entry) -> str:
     count = len(entry.data.get("mismatches", ()))
     return gettext("Fields that differ: %(count)s") % {"count": count} if count else ""
+
+
+WORDED: Mapping[str, Callable[[Entry], str]] = {
+    "claims.updated": _edited,
+    "claims.invoice_compared": _compared,
+}
 
 
 def _merged(rows: Iterable[TimelineRow]) -> list[TimelineRow]:

@@ -16,9 +16,10 @@ from dealerops.journal.services import record
 
 
 @transaction.atomic
-def start_check(claim_id: int, *, by: Actor) -> Claim:
+def start_check(claim_id: int, *, by: Actor, version: int | None = None) -> Claim:
     """The assigned checker opens the claim."""
     claim = Claim.objects.visible_to(by).lock(claim_id)
+    claim.expect_version(version)
     step = CLAIM_FLOW.fire(claim, "start", by=by)
     claim.assignments.open().update(started_at=timezone.now())
     claim.save_fields("state")
@@ -27,9 +28,10 @@ def start_check(claim_id: int, *, by: Actor) -> Claim:
 
 
 @transaction.atomic
-def pass_check(claim_id: int, *, by: Actor, note: str = "") -> Claim:
+def pass_check(claim_id: int, *, by: Actor, note: str = "", version: int | None = None) -> Claim:
     """Every paper is in order; the claim goes on to approval by itself."""
     claim = Claim.objects.visible_to(by).lock(claim_id)
+    claim.expect_version(version)
     step = CLAIM_FLOW.fire(claim, "pass", by=by)
     claim.documents.current().update(state=DocumentState.OK)
     end_check(claim, CheckOutcome.PASSED)
@@ -40,10 +42,16 @@ def pass_check(claim_id: int, *, by: Actor, note: str = "") -> Claim:
 
 @transaction.atomic
 def reset_check(
-    claim_id: int, found: Sequence[FindingInput], *, by: Actor, note: str = ""
+    claim_id: int,
+    found: Sequence[FindingInput],
+    *,
+    by: Actor,
+    note: str = "",
+    version: int | None = None,
 ) -> Claim:
     """Send the claim back to the dealer with reasons; one reset too many rejects it (T03)."""
     claim = Claim.objects.visible_to(by).lock(claim_id)
+    claim.expect_version(version)
     findings.check_reset_findings(found, by=by)
     step = CLAIM_FLOW.fire(claim, "reset", by=by)
     end_check(claim, CheckOutcome.RESET)
@@ -52,10 +60,16 @@ def reset_check(
 
 @transaction.atomic
 def propose_rejection(
-    claim_id: int, found: Sequence[FindingInput], *, by: Actor, note: str = ""
+    claim_id: int,
+    found: Sequence[FindingInput],
+    *,
+    by: Actor,
+    note: str = "",
+    version: int | None = None,
 ) -> Claim:
     """The checker holds the claim for lost; head office decides."""
     claim = Claim.objects.visible_to(by).lock(claim_id)
+    claim.expect_version(version)
     findings.check_reject_findings(found)
     step = CLAIM_FLOW.fire(claim, "propose_reject", by=by)
     findings.keep(claim, "propose_reject", found, by=by)

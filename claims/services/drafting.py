@@ -21,6 +21,13 @@ from dealerops.identifiers.invoice_number import key as invoice_key
 from dealerops.journal.services import record
 
 EDITABLE = frozenset({ClaimState.DRAFT, ClaimState.RESET})
+# Of these the journal keeps the values before and after; of the others only that they were changed.
+NOT_PERSONAL = frozenset(
+    {
+        *("invoice_date", "invoice_amount", "registered_on", "registered_city"),
+        *("seller_name", "signed_by_agent", "imported"),
+    }
+)
 
 
 class NotEditable(DomainError):
@@ -102,20 +109,27 @@ def update_claim(
     typed["plate"] = plate_rules.validate(facts.plate).normalized
     changed = sorted(name for name, value in typed.items() if getattr(claim, name) != value)
     if changed:
+        before = {name: _plain(getattr(claim, name)) for name in NOT_PERSONAL.intersection(changed)}
         for name in changed:
             setattr(claim, name, typed[name])
         claim.save_fields(*changed)
-        record(claim, "claims.updated", by=by, fields=changed)
+        changes = {name: [value, _plain(typed[name])] for name, value in before.items()}
+        record(claim, "claims.updated", by=by, fields=changed, changes=changes)
     return claim
 
 
 @transaction.atomic
-def delete_claim(claim_id: int, *, by: Actor) -> None:
+def delete_claim(claim_id: int, *, by: Actor, version: int | None = None) -> None:
     """Throw a draft away; the journal keeps that it was there."""
     claim = Claim.objects.visible_to(by).lock(claim_id)
+    claim.expect_version(version)
     step = CLAIM_FLOW.fire(claim, "delete", by=by)
     record(claim, "claims.deleted", by=by, step=step, number=claim.number)
     claim.delete()
+
+
+def _plain(value: object) -> str:
+    return "" if value is None else str(value)
 
 
 def applicant_id(by: Actor) -> int:

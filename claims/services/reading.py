@@ -10,24 +10,44 @@ from claims.choices import DocumentType, FlagCode
 from claims.models import Claim, ClaimDocument, ClaimFlag, FieldCheck, InvoiceReading
 from claims.selectors.flags import flags_of
 from claims.selectors.invoice import claimed_values
-from dealerops.documents.services import read_bytes
+from dealerops.documents.services import FileHeld, FileRefused, read_bytes
 from dealerops.foundation.actor import Actor
 from dealerops.journal.services import record
-from dealerops.reading import INVOICES, DocumentRefused, Reading, read
+from dealerops.reading import INVOICES, DocumentRefused, Reading, apart
+from dealerops.reading.refusal import PASSING
 from dealerops.reading.verdict import FieldVerdict, Outcome, compare, has_qr_conflict
 
 
-def read_invoice(document_id: int, *, by: Actor) -> InvoiceReading:
-    """Read the file once per engine, whatever happens; then compare it with the claim.
+class ReadingBrokenOff(Exception):
+    """The reader hung or died; the reason is stored and shown, and another attempt may do better."""
 
-    The slow part runs outside a transaction; the unique row decides who was first.
+
+def read_invoice(document_id: int, *, by: Actor) -> InvoiceReading | None:
+    """Read the file once per engine; then compare it with the claim. None while it waits for its scan.
+
+    The slow part runs outside a transaction; the unique row decides who was first. Raises
+    ReadingBrokenOff, so that the delivery is tried again and in the end set aside.
     """
     document = ClaimDocument.objects.visible_to(by).select_related("attachment").get(pk=document_id)
     known = _reading_of(document)
-    if known is None:
-        known = _read_file(document)
+    if known is None or known.refusal_code in PASSING:
+        try:
+            known = _read_file(document)
+        except FileHeld:
+            return None  # `documents.scanned` comes back to it
     compare_invoice(document.claim_id, by=by)
+    if known.refusal_code in PASSING:
+        raise ReadingBrokenOff(known.refusal_code)
     return known
+
+
+def read_scanned(attachment_id: int, *, by: Actor) -> int:
+    """Read the invoices that waited for the scan of their file; returns how many there are."""
+    invoices = ClaimDocument.objects.visible_to(by).current().filter(type=DocumentType.D01)
+    waiting = invoices.filter(attachment=attachment_id).values_list("pk", flat=True)
+    for document_id in waiting:
+        read_invoice(document_id, by=by)
+    return len(waiting)
 
 
 def _reading_of(document: ClaimDocument) -> InvoiceReading | None:
@@ -37,16 +57,19 @@ def _reading_of(document: ClaimDocument) -> InvoiceReading | None:
 
 
 def _read_file(document: ClaimDocument) -> InvoiceReading:
-    data = read_bytes(document.attachment)
-    found: dict[str, str]
+    found = {"kind": "", "result": "", "refusal_code": ""}
     try:
-        reading = read(data, name=document.name, engine=settings.OCR_ENGINE)
-        found = {"kind": reading.kind.value, "result": json.dumps(reading.to_dict())}
-    except DocumentRefused as refusal:
-        found = {"refusal_code": refusal.code}
-    row, _created = InvoiceReading.objects.get_or_create(
+        reading = apart.read(read_bytes(document.attachment), engine=settings.OCR_ENGINE)
+        found |= {"kind": reading.kind.value, "result": json.dumps(reading.to_dict())}
+    except (DocumentRefused, FileRefused) as refusal:
+        found |= {"refusal_code": refusal.refusals[0].code}
+    row, created = InvoiceReading.objects.get_or_create(
         attachment=document.attachment, engine=settings.OCR_ENGINE, defaults=found
     )
+    if not created and row.refusal_code in PASSING:
+        for field, value in found.items():
+            setattr(row, field, value)
+        row.save(update_fields=tuple(found))
     return row
 
 

@@ -97,9 +97,10 @@ def _resubmit(claim_id: int, *, by: Actor, version: int | None) -> Claim:
 
 
 @transaction.atomic
-def withdraw_claim(claim_id: int, *, by: Actor) -> Claim:
+def withdraw_claim(claim_id: int, *, by: Actor, version: int | None = None) -> Claim:
     """Take a claim back for good; VIN, unit and quota are free at once."""
     claim = Claim.objects.visible_to(by).lock(claim_id)
+    claim.expect_version(version)
     step = CLAIM_FLOW.fire(claim, "withdraw", by=by)
     reservations.let_go(claim, by=by)
     claim.save_fields("state", "released_at")

@@ -15,7 +15,9 @@ from dealerops.accounts.services import actor_for, membership_in_force
 from dealerops.foundation.actor import BACKOFFICE_ROLES, NOBODY, Actor, Channel
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
-ROLELESS = ("/accounts/", "/static/", "/language/", "/theme/", "/healthz", "/readyz", "/api/")
+MACHINES = ("/healthz", "/readyz", "/metrics")
+SIGNED_IN_AT = "since"
+ROLELESS = ("/accounts/", "/static/", "/language/", "/theme/", *MACHINES, "/api/")
 
 
 class ActorRequest(HttpRequest):
@@ -49,7 +51,7 @@ def actor_in_force(get_response: GetResponse) -> GetResponse:
             _enter(asked)
             if not _may_pass(asked):
                 raise PermissionDenied
-            if _sat_idle(asked):
+            if _is_over(asked) or _sat_idle(asked):
                 logout(request)
                 return redirect("account_login")
         return get_response(request)
@@ -76,6 +78,12 @@ def _enter(request: ActorRequest) -> None:
         request.membership,
         request_id=getattr(request, "request_id", ""),
     )
+
+
+def _is_over(request: ActorRequest) -> bool:
+    """Twelve hours after signing in the session ends, however busy it was; saving it must not help."""
+    since = request.session.get(SIGNED_IN_AT)
+    return since is not None and timezone.now().timestamp() - since >= settings.SESSION_COOKIE_AGE
 
 
 def _sat_idle(request: ActorRequest) -> bool:

@@ -1,14 +1,26 @@
 """People in their roles, and the keys with which a firm's system calls the API."""
 
+import datetime as dt
 from typing import Any, ClassVar
 
+from axes.models import AccessAttempt
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 from django.db.models import Q
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from dealerops.accounts.querysets import ApiKeyQuerySet, MembershipQuerySet, UserQuerySet
+from dealerops.accounts.querysets import (
+    ApiKeyQuerySet,
+    CodeGuardQuerySet,
+    MembershipQuerySet,
+    SignInLockQuerySet,
+    UserQuerySet,
+)
 from dealerops.foundation.actor import HOUSE_OF, House, Role
+
+MAX_WRONG_CODES = 5
+CODE_LOCK = dt.timedelta(minutes=15)
 
 
 class Language(models.TextChoices):
@@ -29,6 +41,11 @@ class User(AbstractUser):
     language = models.CharField(
         _("language"), max_length=10, choices=Language.choices, default=Language.ZH_HANS
     )
+    version = models.PositiveIntegerField(_("version"), default=1, db_default=1, editable=False)
+
+    sessions_ended = models.PositiveIntegerField(
+        _("times all sessions were ended"), default=0, db_default=0, editable=False
+    )
 
     objects: ClassVar[Any] = Users()
 
@@ -45,6 +62,18 @@ class User(AbstractUser):
 
     def has_module_perms(self, app_label: str) -> bool:
         return False
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What a session must carry: it dies with the password, and when all of them are ended."""
+        carried = f"{self.password}:{self.sessions_ended}"
+        return salted_hmac(
+            "accounts.session", carried, secret=secret, algorithm="sha256"
+        ).hexdigest()
+
+    def end_sessions(self) -> None:
+        """Whoever is signed in as this person anywhere is out with the next request."""
+        self.sessions_ended += 1
+        self.save(update_fields=("sessions_ended",))
 
     def get_full_name(self) -> str:
         return str(self)
@@ -149,3 +178,47 @@ class ApiKey(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.prefix}…)"
+
+
+class CodeGuard(models.Model):
+    """Counts a person's wrong codes, and remembers which code of the device was the last to count."""
+
+    user = models.OneToOneField(
+        User, on_delete=models.PROTECT, related_name="+", verbose_name=_("person")
+    )
+    wrong = models.PositiveSmallIntegerField(_("wrong codes"), default=0)
+    wrong_at = models.DateTimeField(_("last wrong code"), null=True)
+    last_step = models.BigIntegerField(_("last code"), default=0)
+
+    objects = CodeGuardQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("lock of the second step")
+        verbose_name_plural = _("locks of the second step")
+        ordering = ("-wrong_at",)
+
+    def __str__(self) -> str:
+        return str(self.user)
+
+    def is_forgotten(self, now: dt.datetime) -> bool:
+        """The last slip is so long ago that counting starts again."""
+        return self.wrong_at is None or now - self.wrong_at >= CODE_LOCK
+
+    def is_shut(self, now: dt.datetime) -> bool:
+        """No code is looked at, not even a right one."""
+        return self.wrong >= MAX_WRONG_CODES and not self.is_forgotten(now)
+
+
+class SignInLock(AccessAttempt):  # type: ignore[misc]
+    """Wrong passwords for one name from one address; the fifth shuts that door for a while."""
+
+    objects = SignInLockQuerySet.as_manager()
+
+    class Meta:
+        proxy = True
+        verbose_name = _("lock of the sign-in")
+        verbose_name_plural = _("locks of the sign-in")
+        ordering = ("-attempt_time",)
+
+    def __str__(self) -> str:
+        return f"{self.username} · {self.ip_address}"

@@ -9,7 +9,7 @@ from dealerops.foundation.actor import Role
 from dealerops.foundation.scoping import Scope, ScopedQuerySet
 
 if TYPE_CHECKING:
-    from dealerops.accounts.models import ApiKey, Membership, User
+    from dealerops.accounts.models import ApiKey, CodeGuard, Membership, SignInLock, User
 
 ADMINISTRATORS = frozenset({Role.SYSADMIN, Role.AUDITOR})
 
@@ -36,3 +36,11 @@ class ApiKeyQuerySet(ScopedQuerySet["ApiKey"]):
 
     def live(self, now: dt.datetime) -> Self:
         return self.filter(Q(expires_at__gt=now), revoked_at=None)
+
+
+class CodeGuardQuerySet(ScopedQuerySet["CodeGuard"]):
+    scope = Scope(hq=ADMINISTRATORS)
+
+
+class SignInLockQuerySet(ScopedQuerySet["SignInLock"]):
+    scope = Scope(hq=ADMINISTRATORS)

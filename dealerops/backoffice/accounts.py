@@ -13,8 +13,14 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from dealerops.accounts.models import ApiKey, Membership, User
-from dealerops.accounts.services import issue_api_key, revoke_api_key
-from dealerops.backoffice.base import MasterAdmin, actor_of
+from dealerops.accounts.services import (
+    end_membership,
+    grant_membership,
+    issue_api_key,
+    revoke_api_key,
+)
+from dealerops.backoffice.base import MasterAdmin, ScopedAdmin, actor_of
+from dealerops.backoffice.locks import LostDevice
 from dealerops.foundation.actor import Role
 
 ADMINISTRATOR = frozenset({Role.SYSADMIN})
@@ -23,7 +29,7 @@ KEY_LIFE = dt.timedelta(days=365)
 
 
 @admin.register(User)
-class UserPages(MasterAdmin):
+class UserPages(LostDevice, MasterAdmin):
     view_roles = LOOKERS
     edit_roles = ADMINISTRATOR
     secret_fields = frozenset({"password1", "password2", "email", "display_name"})
@@ -53,14 +59,39 @@ class NewUserForm(AdminUserCreationForm):  # type: ignore[type-arg]
 
 
 @admin.register(Membership)
-class MembershipPages(MasterAdmin):
+class MembershipPages(ScopedAdmin):
+    """A membership is given and ended, never rewritten: who had which role when stays true."""
+
     view_roles = LOOKERS
     edit_roles = ADMINISTRATOR
-    secret_fields = frozenset({"user"})  # a name; the membership itself says whose it is
+    fields = ("user", "role", "region", "dealer", "firm")
     list_display = ("user", "role", "region", "dealer", "firm", "created_at", "ended_at")
     list_filter = ("role", "region", "firm")
     list_select_related = ("user", "region", "dealer", "firm")
     search_fields = ("user__username", "user__display_name")
+    autocomplete_fields = ("user", "dealer")
+    actions = ("end",)
+
+    @admin.action(description=_("End the chosen memberships"), permissions=["add"])
+    def end(self, request: HttpRequest, memberships: QuerySet[Membership]) -> None:
+        """The people lose these roles with their next request."""
+        live = list(memberships.filter(ended_at=None))
+        for membership in live:
+            end_membership(membership.pk, by=actor_of(request))
+        told = gettext("Memberships ended: %(count)s") % {"count": len(live)}
+        messages.success(request, told)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: Any) -> None:
+        given = grant_membership(
+            obj.user,
+            Role(obj.role),
+            by=actor_of(request),
+            place=obj.dealer or obj.region or obj.firm,
+        )
+        obj.pk = given.pk
 
 
 class KeyForm(forms.ModelForm[ApiKey]):

@@ -3,6 +3,7 @@
 from dealerops.backoffice import (  # noqa: F401
     accounts,
     journal,
+    locks,
     network,
     notifications,
     policy,

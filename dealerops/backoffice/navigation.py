@@ -1,10 +1,12 @@
 """The back office's sidebar: every app whose records the acting role may see."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 # Material Symbols, the icon font that unfold carries; by model, then by app.
@@ -12,6 +14,8 @@ ICONS = {
     "accounts": "badge",
     "accounts.user": "person",
     "accounts.apikey": "key",
+    "accounts.codeguard": "lock_clock",
+    "accounts.signinlock": "lock",
     "aftersales": "build",
     "claims": "receipt_long",
     "complaints": "sms_failed",
@@ -31,6 +35,26 @@ ICONS = {
     "workcal": "calendar_month",
 }
 PLAIN = "description"
+
+
+@dataclass(frozen=True, slots=True)
+class SidebarLink:
+    """A page outside the back office that its people need; `icon` is a Material Symbol."""
+
+    title: str | Promise
+    icon: str
+    url_name: str
+
+
+_links: list[SidebarLink] = []
+
+
+def register_link(link: SidebarLink) -> SidebarLink:
+    """Called in AppConfig.ready of the app that owns the page."""
+    _links.append(link)
+    return link
+
+
 SYSTEM = ("account", "accounts", "auth", "axes", "journal", "notifications", "policy", "workcal")
 
 
@@ -42,7 +66,10 @@ def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
     index = reverse("admin:index")
     home: dict[str, Any] = {"title": _("Overview"), "icon": "dashboard", "link": index}
     home["active"] = request.path == index
-    groups: list[dict[str, Any]] = [{"items": [home]}]
+    links = [
+        {"title": str(one.title), "icon": one.icon, "link": reverse(one.url_name)} for one in _links
+    ]
+    groups: list[dict[str, Any]] = [{"items": [home, *links]}]
     groups += [_group(str(app["name"]), [app]) for app in business]
     if system:
         groups.append(_group(_("System"), system))

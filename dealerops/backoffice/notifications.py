@@ -53,7 +53,13 @@ class MessageAdmin(WorkflowAdmin):
         "created_at",
         "sent_at",
     )
-    list_filter = ("state", "possible_copy", "topic", "language")
+    list_filter = (
+        "state",
+        "possible_copy",
+        ("sent_at", admin.EmptyFieldListFilter),
+        "topic",
+        "language",
+    )
     list_select_related = ("recipient",)
     search_fields = ("subject", "=address", "recipient__display_name", "=message_id")
     date_hierarchy = "created_at"

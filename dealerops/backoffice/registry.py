@@ -184,7 +184,7 @@ class CustomerPages(AdminWithRows):
     ) -> HttpResponse:
         customer = context.get("original")
         context["may_reveal"] = customer is not None and customer.kind == CustomerKind.PRIVATE
-        return super().render_change_form(request, context, *args, **kwargs)  # type: ignore[no-any-return]
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def reveal_page(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Ask for field and purpose, then show the value once."""

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminSelectWidget
 
-from dealerops.backoffice.base import ScopedAdmin, actor_of
+from dealerops.backoffice.base import VersionedAdmin, actor_of
 from dealerops.foundation.actor import SYSTEM, Role
 from dealerops.network.models import Dealer
 from dealerops.network.querysets import HEAD_OFFICE
@@ -36,7 +36,7 @@ class DayForm(forms.ModelForm[CalendarDay]):
 
 
 @admin.register(CalendarDay)
-class CalendarDayPages(ScopedAdmin):
+class CalendarDayPages(VersionedAdmin):
     view_roles = HEAD_OFFICE
     edit_roles = frozenset({Role.SYSADMIN})
     form = DayForm

@@ -3,29 +3,32 @@
 import datetime as dt
 import hashlib
 import logging
-import os
 import re
 import uuid
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from itertools import islice
 from typing import BinaryIO
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from dealerops.documents.choices import UPLOADABLE, FileKind
-from dealerops.documents.facts import page_count, taken_at
-from dealerops.documents.markup import ensure_plain
+from dealerops.documents import scanning
+from dealerops.documents.choices import UPLOADABLE, ScanState
 from dealerops.documents.models import Attachment
-from dealerops.foundation.actor import Actor
+from dealerops.documents.stores import store
+from dealerops.foundation.actor import SYSTEM, Actor
 from dealerops.foundation.errors import DomainError, InvalidInput, Refusal
 from dealerops.journal.services import record
-from dealerops.reading import DocumentRefused, ensure_readable
+from dealerops.reading import DocumentRefused, apart
+from dealerops.reading.inspection import Facts
 
 logger = logging.getLogger(__name__)
 CHUNK = 1 << 18
 ORPHAN_AGE = dt.timedelta(hours=24)
-OUR_NAME = re.compile(r"([0-9a-f]{32})(\.[0-9a-f]{8}\.part)?")
+OUR_NAME = re.compile(r"[0-9a-f]{2}/([0-9a-f]{32})(\.[0-9a-f]{8}\.part)?")
+ORPHANS_AT_ONCE = 1000
 
 
 class FileRefused(InvalidInput):
@@ -37,6 +40,15 @@ class FileRefused(InvalidInput):
 class FileMissing(DomainError):
     default_code = "FILE_MISSING"
     default_message = _("The file is missing from the store. Please tell support.")
+
+
+class FileHeld(DomainError):
+    """Kept, but nobody has said yet that it is clean; it is not given out until somebody does."""
+
+    default_code = "FILE_WAITS_FOR_SCAN"
+    default_message = _(
+        "The file is waiting for the virus scan. Please try again in a few minutes."
+    )
 
 
 class FileNotKept(DomainError):
@@ -53,64 +65,127 @@ def store_upload(file: BinaryIO, *, name: str, by: Actor) -> Attachment:
     At most `UPLOAD_MAX_BYTES` are read. Raises FileRefused or FileNotKept; nothing is left behind then.
     """
     data = _read_limited(file)
+    known = _known(data)
+    if known:
+        return known
     try:
-        kind = ensure_readable(data)
-        if kind == FileKind.XML:
-            ensure_plain(data)
+        facts = apart.inspect(data)
     except DocumentRefused as refusal:
         raise FileRefused(*refusal.refusals) from refusal
-    if kind not in UPLOADABLE:
+    if facts.kind not in UPLOADABLE:
         raise FileRefused(Refusal("FILE_TYPE_UNKNOWN", _("This kind of file is not accepted.")))
-    return store_bytes(data, name=name, kind=kind, by=by)
+    scan_state = scanning.scan(data)
+    if scan_state == ScanState.INFECTED:
+        raise _infected()
+    return _keep(data, facts, name=name, scan_state=scan_state, by=by)
 
 
 def store_bytes(data: bytes, *, name: str, kind: str, by: Actor) -> Attachment:
-    """Keep bytes of a known kind; returns the row that holds this content already, if one does.
+    """Keep bytes that we made ourselves; returns the row that holds this content already, if one does.
 
     Raises FileNotKept.
     """
+    made = Facts(kind)
+    return _known(data) or _keep(data, made, name=name, scan_state=ScanState.NOT_SCANNED, by=by)
+
+
+def _known(data: bytes) -> Attachment | None:
+    """The same bytes, kept before; a file that was lost since comes back. Raises FileRefused."""
     digest = hashlib.sha256(data).hexdigest()
     known = Attachment.objects.filter(sha256=digest).first()
-    if known:
-        return _with_content(known, data)
+    if known is None:
+        return None
+    if known.scan_state == ScanState.INFECTED:
+        raise _infected()
+    if not is_there(known):
+        _write(known.path, data)
+    return known
+
+
+def _infected() -> FileRefused:
+    return FileRefused(Refusal("FILE_INFECTED", _("The virus scan found something in this file.")))
+
+
+def _keep(data: bytes, facts: Facts, *, name: str, scan_state: ScanState, by: Actor) -> Attachment:
+    digest = hashlib.sha256(data).hexdigest()
     attachment = Attachment(
         key=uuid.uuid4(),
         sha256=digest,
-        kind=kind,
+        kind=facts.kind,
         size=len(data),
-        name=plain_name(name) or kind,
-        pages=page_count(data, kind),
-        taken_at=taken_at(data, kind),
+        name=plain_name(name) or facts.kind,
+        pages=facts.pages,
+        taken_at=facts.taken_at,
+        scan_state=scan_state,
         uploaded_by_id=by.user_id,
     )
-    path = _path(attachment)
     try:
-        _write(path, data)
+        _write(attachment.path, data)
         with transaction.atomic():
             attachment.save(force_insert=True)
-            record(attachment, "documents.stored", by=by, sha256=digest, kind=kind)
+            record(attachment, "documents.stored", by=by, sha256=digest, kind=facts.kind)
     except IntegrityError:  # somebody stored the same bytes in this moment
-        path.unlink(missing_ok=True)
+        _forget(attachment.path)
         return Attachment.objects.get(sha256=digest)
     except BaseException:
-        path.unlink(missing_ok=True)
+        _forget(attachment.path)
         raise
     return attachment
 
 
 def read_bytes(attachment: Attachment) -> bytes:
-    """The content. Raises FileMissing."""
+    """The content. Raises FileMissing, FileHeld or FileRefused."""
     with open_file(attachment) as file:
         return file.read()
 
 
 def open_file(attachment: Attachment) -> BinaryIO:
-    """The content as an open file. Raises FileMissing."""
+    """The content as an open file, if it may be given out. Raises FileMissing, FileHeld, FileRefused."""
+    if attachment.scan_state == ScanState.INFECTED:
+        raise _infected()
+    if attachment.scan_state == ScanState.WAITING and settings.SCAN_URL:
+        raise FileHeld
     try:
-        return _path(attachment).open("rb")
+        return store().open(attachment.path)
     except FileNotFoundError as error:
         logger.error("attachment %s has lost its file", attachment.pk)
         raise FileMissing from error
+
+
+def is_there(attachment: Attachment) -> bool:
+    """Whether the file is where its row says."""
+    return store().exists(attachment.path)
+
+
+def scan_waiting(*, limit: int = 200) -> int:
+    """Show the scanner what was kept without it: files that wait, then those never scanned.
+
+    Stops at once when the scanner is away. Returns how many were judged; safe to run twice.
+    """
+    judged = 0
+    for attachment in Attachment.objects.unjudged()[:limit] if settings.SCAN_URL else ():
+        try:
+            with store().open(attachment.path) as file:
+                found = scanning.verdict(file.read())
+        except scanning.ScannerAway:
+            break
+        except FileNotFoundError:
+            continue
+        judged += _note_scan(attachment.pk, found)
+    return judged
+
+
+@transaction.atomic
+def _note_scan(attachment_id: int, found: ScanState) -> bool:
+    """Whether this was news."""
+    unjudged = Attachment.objects.unjudged().select_for_update()
+    attachment = unjudged.filter(pk=attachment_id).first()
+    if attachment is None or found == ScanState.WAITING:
+        return False
+    attachment.scan_state = found
+    attachment.save(update_fields=("scan_state",))
+    record(attachment, "documents.scanned", by=SYSTEM, found=found.value)
+    return True
 
 
 def remove_orphans(*, now: dt.datetime) -> int:
@@ -119,10 +194,9 @@ def remove_orphans(*, now: dt.datetime) -> int:
     Half-written files of killed processes go the same way. Returns how many were deleted.
     """
     count = 0
-    for folder in Path(settings.MEDIA_ROOT).glob("[0-9a-f][0-9a-f]"):
-        old = [path for path in folder.iterdir() if _is_old(path, now)]
-        for path in _without_row(old):
-            path.unlink(missing_ok=True)
+    for old in _batches(store().untouched_since(now - ORPHAN_AGE), ORPHANS_AT_ONCE):
+        for name in _without_row(old):
+            store().remove(name)
             count += 1
     return count
 
@@ -133,27 +207,18 @@ def plain_name(name: str) -> str:
     return "".join(char for char in last if char.isprintable()).strip()[:200]
 
 
-def _with_content(known: Attachment, data: bytes) -> Attachment:
-    """A row whose file was lost gets it back when somebody brings the same bytes again."""
-    if not _path(known).exists():
-        _write(_path(known), data)
-    return known
+def _batches(names: Iterable[str], size: int) -> Iterator[list[str]]:
+    rest = iter(names)
+    while some := list(islice(rest, size)):
+        yield some
 
 
-def _is_old(path: Path, now: dt.datetime) -> bool:
-    try:
-        changed = dt.datetime.fromtimestamp(path.stat().st_mtime, tz=dt.UTC)
-    except FileNotFoundError:  # a writer has just renamed or removed it
-        return False
-    return now - changed > ORPHAN_AGE
-
-
-def _without_row(paths: list[Path]) -> list[Path]:
-    """Of `paths` those that are ours and that no row stands for; a stranger's file is left alone."""
-    ours = {path: found for path in paths if (found := OUR_NAME.fullmatch(path.name))}
+def _without_row(names: Sequence[str]) -> list[str]:
+    """Of `names` those that are ours and that no row stands for; a stranger's file is left alone."""
+    ours = {name: found for name in names if (found := OUR_NAME.fullmatch(name))}
     keys = Attachment.objects.filter(key__in={found[1] for found in ours.values()})
     kept = {key.hex for key in keys.values_list("key", flat=True)}
-    return [path for path, found in ours.items() if found[2] or found[1] not in kept]
+    return [name for name, found in ours.items() if found[2] or found[1] not in kept]
 
 
 def _read_limited(file: BinaryIO) -> bytes:
@@ -167,33 +232,16 @@ def _read_limited(file: BinaryIO) -> bytes:
     return b"".join(parts)
 
 
-def _path(attachment: Attachment) -> Path:
-    return Path(settings.MEDIA_ROOT) / attachment.path
-
-
-def _write(path: Path, data: bytes) -> None:
+def _write(name: str, data: bytes) -> None:
     """All of it under its name, or nothing: a full disk leaves no half file. Raises FileNotKept."""
-    part = path.with_suffix(f".{uuid.uuid4().hex[:8]}.part")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with part.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        part.rename(path)
-        _sync_folder(path.parent)
-        _sync_folder(path.parent.parent)
+        store().write(name, data)
     except OSError as error:
         logger.error("a file could not be written: %s", type(error).__name__)
         raise FileNotKept from error
-    finally:
-        part.unlink(missing_ok=True)
 
 
-def _sync_folder(folder: Path) -> None:
-    """After this a power cut no longer forgets which names the folder holds."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+def _forget(name: str) -> None:
+    """What the store cannot remove now is an orphan, and goes in the nightly round."""
+    with suppress(OSError):
+        store().remove(name)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     Handler = Callable[[Entry], None]
 
-QUEUES = ("default", "documents", "mail")
+QUEUES = ("default", "documents", "mail", "exports")
 MAX_ATTEMPTS = 3
 LEASE = dt.timedelta(seconds=settings.DELIVERY_LEASE_SECONDS)
 

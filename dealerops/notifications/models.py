@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from dealerops.notifications.choices import MessageState, PartRole
@@ -9,7 +10,10 @@ from dealerops.notifications.querysets import MessagePartQuerySet, MessageQueryS
 
 
 class Message(models.Model):
-    """One mail to one person, as it was rendered; its Message-ID never changes, whatever is retried."""
+    """One mail to one person, as it was rendered; its Message-ID never changes, whatever is retried.
+
+    The same row is the person's notice on the screen: `read_at` says when they saw it there.
+    """
 
     topic = models.CharField(_("topic"), max_length=60)
     dedupe = models.CharField(_("sent once per"), max_length=80)
@@ -35,6 +39,7 @@ class Message(models.Model):
     last_error = models.CharField(_("last error"), max_length=80, blank=True)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     sent_at = models.DateTimeField(_("sent"), null=True)
+    read_at = models.DateTimeField(_("seen"), null=True, editable=False)
 
     objects = MessageQuerySet.as_manager()
 
@@ -47,7 +52,13 @@ class Message(models.Model):
                 fields=("topic", "dedupe", "recipient"), name="notifications_told_once"
             ),
         )
-        indexes = (models.Index(fields=("state", "-id"), name="notifications_by_state"),)
+        indexes = (
+            models.Index(fields=("state", "-id"), name="notifications_by_state"),
+            models.Index(fields=("recipient", "-id"), name="notifications_by_recipient"),
+            models.Index(
+                fields=("recipient",), condition=Q(read_at=None), name="notifications_unread"
+            ),
+        )
 
     def __str__(self) -> str:
         return self.subject

@@ -2,8 +2,10 @@
 
 import smtplib
 
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
+
+from dealerops.notifications import line
 
 FOR_GOOD = range(500, 600)
 NO_ADDRESS = "NO_ADDRESS"
@@ -34,7 +36,7 @@ def hand_over(mail: EmailMessage) -> None:
 
     The server's own exceptions end here (`from None`): they quote addresses, and tracebacks are logged.
     """
-    server = _connected()
+    server = _line_to_server()
     try:
         taken = server.send_messages([mail])
     except smtplib.SMTPRecipientsRefused as error:
@@ -48,30 +50,22 @@ def hand_over(mail: EmailMessage) -> None:
         raise Refused(type(error).__name__) from None
     except OSError as error:
         raise Unclear(type(error).__name__) from None
+    else:
+        line.keep()
     finally:
-        _leave(server)
+        line.release()
     if not taken:
         raise Refused(NO_ADDRESS)
 
 
-def _connected() -> BaseEmailBackend:
-    """A server that has greeted us; what fails before that has certainly sent nothing."""
-    server = get_connection()
+def _line_to_server() -> BaseEmailBackend:
+    """A line on which the server has answered; what fails before that has certainly sent nothing."""
     try:
-        server.open()
+        return line.to_server()
     except OSError as error:  # every SMTP exception is one
         code = getattr(error, "smtp_code", None)
         raise NotYet(f"SMTP {code}" if code else type(error).__name__) from None
-    return server
 
 
 def _by_code(code: int) -> Unsent:
     return (Refused if code in FOR_GOOD else NotYet)(f"SMTP {code}")
-
-
-def _leave(server: BaseEmailBackend) -> None:
-    """Say goodbye; a server that does not answer it has the mail or has not, as it said before."""
-    try:
-        server.close()
-    except OSError:
-        return

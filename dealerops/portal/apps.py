@@ -10,4 +10,5 @@ class PortalConfig(AppConfig):
     verbose_name = _("Portal")
 
     def ready(self) -> None:
-        import_module("dealerops.portal.registration")
+        for module in ("registration", "finding"):
+            import_module(f"dealerops.portal.{module}")

@@ -7,8 +7,10 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
 
-from dealerops.foundation.actor import BACKOFFICE_ROLES, Actor
+from dealerops.foundation.actor import BACKOFFICE_ROLES, HOUSE_OF, Actor, House, Role
+from dealerops.notifications.selectors import MOST_COUNTED, unread_count
 from dealerops.portal.registry import NavItem, Text, nav_items
 
 THEME_COOKIE = "dx_theme"
@@ -54,6 +56,12 @@ class Shell:
         """What fits into the phone's tab bar beside its menu."""
         return self.nav[:TAB_BAR]
 
+    @cached_property
+    def unread(self) -> str:
+        """How many notices wait for the person, as the bell says it; empty for none."""
+        count = unread_count(self.actor) if self.actor else 0
+        return f"{MOST_COUNTED}+" if count > MOST_COUNTED else str(count or "")
+
     @property
     def membership(self) -> Any:
         return getattr(self.request, "membership", None)
@@ -61,6 +69,18 @@ class Shell:
     @cached_property
     def memberships(self) -> list[Any]:
         return list(getattr(self.request, "memberships", ()))
+
+    @property
+    def scope(self) -> str:
+        """Whose rows this person sees in this role, in words; empty where that is not a place."""
+        held = self.membership
+        if held is None:
+            return ""
+        if held.dealer:
+            return _("This dealer only: %(name)s") % {"name": held.dealer.display_name}
+        if held.region:
+            return _("This region only: %(name)s") % {"name": held.region.display_name}
+        return _("All regions") if HOUSE_OF[Role(held.role)] == House.HQ else ""
 
     @property
     def theme(self) -> str:
@@ -72,7 +92,7 @@ class Shell:
     def backoffice_url(self) -> str:
         if self.actor is None or self.actor.role not in BACKOFFICE_ROLES:
             return ""
-        return _reverse("admin:index")
+        return address_of("admin:index")
 
 
 def shell(request: HttpRequest) -> dict[str, Shell]:
@@ -86,10 +106,10 @@ def _link(item: NavItem, url: str, here: str, actor: Actor) -> NavLink:
 
 
 def _url(item: NavItem) -> str:
-    return _reverse(item.url_name)
+    return address_of(item.url_name)
 
 
-def _reverse(name: str) -> str:
+def address_of(name: str) -> str:
     """Empty where the page is not mounted: one installation may leave an app out."""
     try:
         return reverse(name)

@@ -36,8 +36,25 @@ class Home:
     panels: Sequence[tuple[HomePanel, SafeString]]
 
     @property
+    def busy(self) -> Sequence[FilledList]:
+        """Worklists with something in them; the empty ones only say so below."""
+        return [one for one in self.lists if one.rows]
+
+    @property
+    def done(self) -> Sequence[FilledList]:
+        return [one for one in self.lists if not one.rows]
+
+    @property
+    def wide(self) -> Sequence[tuple[HomePanel, SafeString]]:
+        return [one for one in self.panels if one[0].wide]
+
+    @property
+    def narrow(self) -> Sequence[tuple[HomePanel, SafeString]]:
+        return [one for one in self.panels if not one[0].wide]
+
+    @property
     def waiting(self) -> int:
-        return sum(one.total for one in self.lists)
+        return sum(one.total for one in self.lists if one.source.mine)
 
 
 def home_of(actor: Actor) -> Home:

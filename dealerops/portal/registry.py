@@ -92,13 +92,17 @@ class WorkRow:
 
 @dataclass(frozen=True, slots=True)
 class WorkList:
-    """What waits for this role, most urgent first; the page shows the first eight rows."""
+    """What waits for this role, most urgent first; the page shows the first eight rows.
+
+    A list that is not `mine` shows what goes on elsewhere and is not counted as waiting for the person.
+    """
 
     label: Text
     roles: Set[Role]
     rows: Callable[[Actor], Sequence[WorkRow]]
     url_name: str = ""
     order: int = 100
+    mine: bool = True
 
 
 class Found(NamedTuple):
@@ -114,6 +118,18 @@ class SearchSource:
     label: Text
     roles: Set[Role]
     search: Callable[[Actor, str], Sequence[Found]]
+    order: int = 100
+    icon: str = "file-text"  # a lucide name
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Something to begin from anywhere: the palette offers it beside what it finds."""
+
+    label: Text
+    icon: str  # a lucide name
+    url_name: str
+    roles: Set[Role]
     order: int = 100
 
 
@@ -146,6 +162,7 @@ home_cards: Shelf[HomeCard] = Shelf()
 home_panels: Shelf[HomePanel] = Shelf()
 work_lists: Shelf[WorkList] = Shelf()
 search_sources: Shelf[SearchSource] = Shelf()
+actions: Shelf[Action] = Shelf()
 
 
 def register_nav(item: NavItem) -> NavItem:
@@ -167,3 +184,7 @@ def register_work_list(work_list: WorkList) -> WorkList:
 
 def register_search(source: SearchSource) -> SearchSource:
     return search_sources.add(source)
+
+
+def register_action(action: Action) -> Action:
+    return actions.add(action)

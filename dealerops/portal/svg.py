@@ -17,12 +17,13 @@ RADIUS, GAP = 52, 0.025
 
 @dataclass(frozen=True, slots=True)
 class Slice:
-    """One part of a ring; `tone` gives a status its colour, otherwise the series order does."""
+    """One part of a ring; `tone` gives a status its colour, `series` (1 to 6) or its place one otherwise."""
 
     label: Text
     value: int
     tone: Tone | None = None
     url: str = ""
+    series: int = 0
 
 
 def sparkline(numbers: Sequence[float], tone: Tone | str = Tone.NEUTRAL) -> SafeString:
@@ -61,7 +62,7 @@ def ring(slices: Sequence[Slice], *, unit: Text = "") -> SafeString:
 
 
 def _colour(one: Slice, place: int) -> str:
-    return f"dx-tone-{one.tone}" if one.tone else f"dx-series-{place % 6 + 1}"
+    return f"dx-tone-{one.tone}" if one.tone else f"dx-series-{one.series or place % 6 + 1}"
 
 
 def _arcs(parts: Sequence[tuple[Slice, str]], total: int) -> list[tuple[Slice, str, str]]:

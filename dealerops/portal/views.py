@@ -1,9 +1,12 @@
 """Pages of the shell: home, search, and the three switches (role, language, theme)."""
 
+from urllib.parse import urlsplit
+
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
@@ -12,10 +15,9 @@ from dealerops.accounts.middleware import ActorRequest
 from dealerops.accounts.services import choose_membership, set_language
 from dealerops.portal.context import THEME_COOKIE, THEMES
 from dealerops.portal.home import home_of
-from dealerops.portal.registry import Found, SearchSource, search_sources
+from dealerops.portal.palette import palette
 
 YEAR = 365 * 24 * 3600
-SHORTEST_QUERY = 2
 
 
 @require_safe
@@ -26,16 +28,15 @@ def home(request: ActorRequest) -> HttpResponse:
 
 @require_safe
 def search(request: ActorRequest) -> HttpResponse:
-    """What the registered sources find; a query below two characters finds nothing."""
-    q = request.GET.get("q", "").strip()[:100]
-    sources: list[SearchSource] = search_sources.for_role(request.actor.role)
-    groups: list[tuple[SearchSource, list[Found]]] = []
-    if len(q) >= SHORTEST_QUERY:
-        hits = [
-            (source, [Found(*row) for row in source.search(request.actor, q)]) for source in sources
-        ]
-        groups = [(source, found) for source, found in hits if found]
-    return render(request, "portal/search.html", {"q": q, "groups": groups})
+    """The search page, and what stands in the palette; `go` opens the one record that was found."""
+    found = palette(request, request.GET.get("q", ""))
+    if "go" in request.GET and found.only_hit:
+        return redirect(found.only_hit)
+    template = "portal/_found.html" if request.headers.get("HX-Request") else "portal/search.html"
+    shown = _page_shown(request)
+    in_office = shown.startswith(reverse("admin:index"))  # which has a switch for its own theme
+    context = {"found": found, "next": shown, "in_office": in_office}
+    return render(request, template, context)
 
 
 @require_POST
@@ -51,7 +52,7 @@ def choose_role(request: ActorRequest) -> HttpResponse:
 def choose_language(request: HttpRequest) -> HttpResponse:
     """Switch the language: kept in the person's profile, and in a cookie for the sign-in page."""
     language = request.POST.get("language", "")
-    response = redirect(_way_back(request))
+    response = redirect(way_back(request))
     if language not in dict(settings.LANGUAGES):
         return response
     if request.user.is_authenticated:
@@ -65,12 +66,18 @@ def choose_language(request: HttpRequest) -> HttpResponse:
 def choose_theme(request: HttpRequest) -> HttpResponse:
     """Light, dark, or what the device prefers; a cookie, so that the first paint is right."""
     theme = request.POST.get("theme", "")
-    response = redirect(_way_back(request))
+    response = redirect(way_back(request))
     if theme in THEMES:
         _remember(response, THEME_COOKIE, theme)
     else:
         response.delete_cookie(THEME_COOKIE)
     return response
+
+
+def _page_shown(request: HttpRequest) -> str:
+    """The page over which the palette lies; its switches come back to it."""
+    shown = urlsplit(request.headers.get("HX-Current-URL", ""))
+    return f"{shown.path}?{shown.query}" if shown.query else shown.path or request.get_full_path()
 
 
 def _remember(response: HttpResponse, name: str, value: str) -> None:
@@ -84,7 +91,7 @@ def _remember(response: HttpResponse, name: str, value: str) -> None:
     )
 
 
-def _way_back(request: HttpRequest) -> str:
+def way_back(request: HttpRequest) -> str:
     """The page the switch stood on, if it is one of ours."""
     asked = request.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(

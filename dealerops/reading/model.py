@@ -129,12 +129,13 @@ class Reading:
             kind=Kind(data["kind"]),
             source=data["source"],
             pages=tuple(PageNote(**page) for page in data["pages"]),
-            fields={name: _field(item) for name, item in data["fields"].items()},
+            fields={name: field_from_dict(item) for name, item in data["fields"].items()},
             warnings=tuple(data["warnings"]),
             engine=data["engine"],
         )
 
 
-def _field(item: Mapping[str, Any]) -> FieldReading:
+def field_from_dict(item: Mapping[str, Any]) -> FieldReading:
+    """The inverse of `asdict`."""
     box = Box(**item["box"]) if item["box"] else None
     return FieldReading(**{**item, "box": box, "checks": tuple(item["checks"])})

@@ -33,7 +33,7 @@ def read(
     try:
         kind = ensure_readable(data)
         return _READERS[kind](data, engine, on or timezone.localdate())
-    except DocumentRefused:
+    except (DocumentRefused, MemoryError):  # a child that is full up ends, see `apart`
         raise
     except Exception as error:
         logger.exception("reading failed: %d bytes, name of %d characters", len(data), len(name))

@@ -16,9 +16,15 @@ REASONS: dict[str, str | Promise] = {
     "TOO_MANY_PAGES": _("The document has too many pages."),
     "PAGE_MISSING": _("The document has no such page."),
     "READING_TIMEOUT": _("Reading the document took too long."),
+    "READING_BROKEN_OFF": _("Reading the document was broken off. It is tried again by itself."),
     "READING_FAILED": _("The document could not be read."),
     "ENGINE_MISSING": _("The recognition engine is not installed."),
+    "WORKBOOK_KIND": _("Only Excel workbooks of the kind .xlsx, without macros, are accepted."),
+    "WORKBOOK_TOO_LARGE": _("The workbook is too large."),
+    "WORKBOOK_TOO_MANY_CELLS": _("The workbook has too many rows, columns or cells."),
 }
+# What another attempt may cure: nothing is known of the document yet.
+PASSING = frozenset({"READING_TIMEOUT", "READING_BROKEN_OFF"})
 
 
 class DocumentRefused(InvalidInput):

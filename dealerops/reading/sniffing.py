@@ -9,16 +9,15 @@ import pypdfium2.raw
 from lxml import etree
 from PIL import Image
 
+from dealerops.reading.archive import Bounds, open_zip
 from dealerops.reading.refusal import DocumentRefused
 
 MAX_BYTES = 15 << 20
 MAX_PIXELS = 40_000_000
 MAX_PDF_PAGES = 5
 MAX_OFD_PAGES = 20
-MAX_ENTRIES = 1000
-MAX_UNPACKED = 64 << 20
-MAX_RATIO = 200  # of one packed entry; text of invoices packs about 20:1
-SMALL_ENTRY = 1 << 20  # below this size a ratio says nothing
+# Text of invoices packs about 20:1.
+OFD = Bounds(entries=1000, unpacked=64 << 20, ratio=200, small=1 << 20)
 
 _IMAGES = {b"\xff\xd8\xff": "jpeg", b"\x89PNG\r\n\x1a\n": "png"}
 
@@ -102,19 +101,9 @@ def _ensure_pdf(data: bytes) -> None:
 
 
 def open_archive(data: bytes) -> zipfile.ZipFile:
-    """An OFD's zip, refused if it unpacks too far. Its entry names are never used as paths."""
-    try:
-        archive = zipfile.ZipFile(io.BytesIO(data))
-        entries = archive.infolist()
-    except Exception as error:
-        raise DocumentRefused("FILE_BROKEN") from error
-    if len(entries) > MAX_ENTRIES or sum(entry.file_size for entry in entries) > MAX_UNPACKED:
-        raise DocumentRefused("FILE_UNSAFE")
-    for entry in entries:
-        swollen = entry.file_size > MAX_RATIO * max(entry.compress_size, 1)
-        if swollen and entry.file_size > SMALL_ENTRY:
-            raise DocumentRefused("FILE_UNSAFE")
-    if "OFD.xml" not in {entry.filename for entry in entries}:
+    """An OFD's zip, refused if it unpacks too far or is no OFD."""
+    archive = open_zip(data, OFD)
+    if "OFD.xml" not in archive.namelist():
         raise DocumentRefused("FILE_TYPE_UNKNOWN")
     return archive
 

@@ -2,14 +2,12 @@
 
 import hashlib
 import hmac
-from collections.abc import Sequence
-from functools import lru_cache
 from typing import Any
 
-from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.db import models
 
+from dealerops.foundation.cipher import decrypted, encrypted
 from dealerops.identifiers.verdict import normalise
 
 
@@ -30,10 +28,10 @@ class EncryptedTextField(models.TextField[str, str]):
 
     def get_prep_value(self, value: Any) -> Any:
         plain = super().get_prep_value(value)
-        return _cipher().encrypt(plain.encode()).decode() if plain else plain
+        return encrypted(plain) if plain else plain
 
     def from_db_value(self, value: str | None, *_context: object) -> str | None:
-        return _cipher().decrypt(value.encode()).decode() if value else value
+        return decrypted(value) if value else value
 
     def get_lookup(self, lookup_name: str) -> Any:
         return super().get_lookup(lookup_name) if lookup_name == "isnull" else None
@@ -57,12 +55,3 @@ class SearchHashField(models.CharField[str, str]):
         value = search_hash(getattr(model_instance, self.source))
         setattr(model_instance, self.attname, value)
         return value
-
-
-def _cipher() -> MultiFernet:
-    return _cipher_of(tuple(settings.FIELD_KEYS))
-
-
-@lru_cache(maxsize=4)
-def _cipher_of(keys: Sequence[str]) -> MultiFernet:
-    return MultiFernet([Fernet(key) for key in keys])

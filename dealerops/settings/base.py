@@ -1,7 +1,7 @@
 """What is equal in every environment."""
 
-import datetime as dt
 from pathlib import Path
+from typing import Any
 
 import dj_database_url
 import django_stubs_ext
@@ -9,6 +9,8 @@ from csp.constants import SELF
 from django.utils.translation import gettext_lazy as _
 
 from dealerops.settings import env
+from dealerops.settings.interface import *
+from dealerops.settings.people import *
 from dealerops.settings.unfold import UNFOLD as UNFOLD
 
 django_stubs_ext.monkeypatch()
@@ -37,9 +39,12 @@ KERNEL_APPS = [
     "dealerops.registry",
     "dealerops.documents",
     "dealerops.notifications",
+    "dealerops.submissions",
+    "dealerops.lists",
     "dealerops.portal",
     "dealerops.api",
     "dealerops.backoffice.apps.BackofficeConfig",
+    "dealerops.exports",
 ]
 BUSINESS_APPS = ["quota", "claims", "aftersales", "rental", "complaints", "reports"]
 INSTALLED_APPS = [
@@ -58,6 +63,7 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "axes",
     "csp",
     "django_filters",
@@ -69,7 +75,8 @@ INSTALLED_APPS = [
     "template_partials",
 ]
 MIDDLEWARE = [
-    "dealerops.web.request_id",
+    "django_prometheus.middleware.PrometheusBeforeMiddleware",
+    "dealerops.web.NumberedRequests",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -84,11 +91,16 @@ MIDDLEWARE = [
     "dealerops.accounts.middleware.language_of_user",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "dealerops.accounts.middleware.actor_in_force",
+    "dealerops.accounts.second_step.staff_take_both_steps",
+    "dealerops.accounts.reading.nobody_reads_everything",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "dealerops.web.once_more",  # above what makes a form one transaction
+    "dealerops.submissions.middleware.done_once",  # below the messages, above the refusals
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "dealerops.web.DomainErrorMiddleware",
     "axes.middleware.AxesMiddleware",
+    "django_prometheus.middleware.PrometheusAfterMiddleware",
 ]
 TEMPLATES = [
     {
@@ -107,6 +119,7 @@ TEMPLATES = [
 ]
 
 # --- PostgreSQL (psycopg2) and the Redis-protocol server ----------------------------------------
+STATEMENT_TIMEOUT_MS = env.integer("STATEMENT_TIMEOUT_MS", 30_000)
 DATABASES = {"default": dj_database_url.parse(env.text("DATABASE_URL"), conn_max_age=60)}
 DATABASES["default"].update(
     {
@@ -119,7 +132,7 @@ DATABASES["default"].update(
             "keepalives_count": 3,
             "tcp_user_timeout": 20000,
             "options": (
-                f"-c statement_timeout={env.integer('STATEMENT_TIMEOUT_MS', 30_000)}"
+                f"-c statement_timeout={STATEMENT_TIMEOUT_MS}"
                 " -c lock_timeout=3000 -c idle_in_transaction_session_timeout=60000"
             ),
         },
@@ -127,6 +140,18 @@ DATABASES["default"].update(
 )
 REDIS_URL = env.text("REDIS_URL")
 SESSION_ENGINE = "django.contrib.sessions.backends.db"  # sign-in survives a loss of the broker
+# Counts and flags for all processes; without CACHE_URL each process has its own, as one process may.
+CACHE_URL = env.text("CACHE_URL", "")
+CACHES: dict[str, dict[str, Any]] = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+}
+if CACHE_URL:
+    CACHES["default"] = {
+        "BACKEND": "dealerops.foundation.cache.ForgivingCache",
+        "LOCATION": CACHE_URL,
+        "OPTIONS": {"socket_timeout": 0.5, "socket_connect_timeout": 0.5},
+    }
+HOME_CACHE_SECONDS = env.integer("HOME_CACHE_SECONDS", 60)  # charts and sums of the first pages
 # How long a worker may be silent before somebody else takes its delivery over.
 DELIVERY_LEASE_SECONDS = env.integer("DELIVERY_LEASE_SECONDS", 30)
 
@@ -155,45 +180,6 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 CELERY_TIMEZONE = "Asia/Shanghai"
 
-# --- who is there -------------------------------------------------------------------------------
-AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = [
-    "axes.backends.AxesStandaloneBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
-PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.Argon2PasswordHasher",
-    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
-]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-    )
-]
-LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "/"
-ACCOUNT_ADAPTER = "dealerops.accounts.adapter.ClosedSignup"
-ACCOUNT_LOGIN_METHODS = {"username"}
-ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
-ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_LOGOUT_ON_GET = False
-ACCOUNT_RATE_LIMITS = False  # guessing is axes' business
-AXES_FAILURE_LIMIT = 5
-AXES_COOLOFF_TIME = dt.timedelta(minutes=15)
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_IPWARE_PROXY_COUNT = env.integer("PROXY_COUNT", 0) or None
-AXES_RESET_ON_SUCCESS = True
-AXES_ENABLE_ADMIN = False
-AXES_VERBOSE = False
-AXES_LOCKOUT_TEMPLATE = "account/locked.html"
-SESSION_COOKIE_AGE = 12 * 3600
-SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = "Lax"
-STAFF_IDLE_SECONDS = 30 * 60
-
 # --- languages, time, static files --------------------------------------------------------------
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]
@@ -205,6 +191,12 @@ STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT: Path | None = BASE_DIR / "staticfiles"
 MEDIA_ROOT = Path(env.text("MEDIA_ROOT", str(VAR_DIR / "media")))
+STORAGE_URL = env.text("STORAGE_URL", "")  # a bucket that several machines share, else MEDIA_ROOT
+
+# --- backups: made by `manage.py backup`, watched every morning where the setting says so ---------
+BACKUP_DIR = Path(env.text("BACKUP_DIR", str(VAR_DIR / "backups")))
+BACKUP_MAX_AGE_HOURS = env.integer("BACKUP_MAX_AGE_HOURS", 26)
+BACKUP_WATCH = env.flag("BACKUP_WATCH", default=False)
 
 # --- browsers' walls ------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {
@@ -226,8 +218,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 << 20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 DATA_UPLOAD_MAX_NUMBER_FILES = 10
 UPLOAD_MAX_BYTES = 15 << 20
-UPLOAD_MAX_PIXELS = 40_000_000
-UPLOAD_MAX_PAGES = 5
+FILE_UPLOAD_HANDLERS = ["dealerops.documents.receiving.MemoryUpTo"]  # no disk to fill up
 
 # --- mail, documents ------------------------------------------------------------------------------
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
@@ -240,42 +231,31 @@ EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "DealerOps <noreply@dealerops.example>")
 OCR_ENGINE = env.one_of("OCR_ENGINE", ("rapidocr", "tesseract"))
 
-# --- API ------------------------------------------------------------------------------------------
-REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["dealerops.api.authentication.FirmKeyAuthentication"],
-    "DEFAULT_PERMISSION_CLASSES": ["dealerops.api.permissions.DenyAll"],
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
-    "DEFAULT_PAGINATION_CLASS": "dealerops.api.pagination.KeysetPagination",
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "EXCEPTION_HANDLER": "dealerops.api.errors.handle",
-    "PAGE_SIZE": 50,
-    "NUM_PROXIES": env.integer("PROXY_COUNT", 0),
-    "UNAUTHENTICATED_USER": None,
-    "TEST_REQUEST_DEFAULT_FORMAT": "json",
-}
-SPECTACULAR_SETTINGS = {
-    "TITLE": "DealerOps API",
-    "VERSION": "1",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "REDOC_DIST": "SIDECAR",
-    "COMPONENT_SPLIT_REQUEST": True,
-    "ENUM_NAME_OVERRIDES": {
-        "ClaimState": "claims.choices.ClaimState",
-        "DocumentState": "claims.choices.DocumentState",
-        "DocumentType": "claims.choices.DocumentType",
-    },
-}
-
-# --- logs: keys by allow-list, never bodies ---------------------------------------------------------
+# --- logs: keys by allow-list, never bodies, never what was typed ----------------------------------
+LOG_FORMAT = env.one_of("LOG_FORMAT", ("line", "json"))
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "line": {
+            "()": "dealerops.foundation.logs.LineFormatter",
+            "format": "%(asctime)s %(levelname)s %(request_id)s %(name)s %(message)s",
+        },
+        "json": {"()": "dealerops.foundation.logs.JSONFormatter"},
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
-    "loggers": {"axes": {"level": "WARNING"}},  # it narrates every sign-in
+    "loggers": {
+        "celery": {"level": "INFO"},
+        "django": {"handlers": [], "level": "INFO"},  # by itself it would mail whole requests
+        "django.db.backends": {"level": "WARNING"},  # statements with their parameters
+        "axes": {"level": "CRITICAL"},  # it quotes what was typed as a name
+    },
 }
+
+# --- what operators see -----------------------------------------------------------------------------
+METRICS_TOKEN = env.text("METRICS_TOKEN", "")  # without one, /metrics answers this machine only
+FREE_DISK_SHARE = 0.05
+SCAN_URL = env.text("SCAN_URL", "")  # clamd; production without one says SCAN=off
+SCAN = env.one_of("SCAN", ("", "off"))
+PRODUCTION = False

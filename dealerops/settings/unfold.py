@@ -41,10 +41,15 @@ UNFOLD: dict[str, Any] = {
     "COLORS": {"base": scale("grey"), "primary": scale("brand")},
     "STYLES": [
         lambda request: static("css/tokens.css"),
+        lambda request: static("css/shell.css"),
         lambda request: static("css/charts.css"),
         lambda request: static("css/admin.css"),
     ],
-    "SCRIPTS": [lambda request: static("js/charts.js")],
+    "SCRIPTS": [
+        lambda request: static("js/charts.js"),
+        lambda request: static("js/forms.js"),
+        lambda request: static("js/palette.js"),
+    ],
     "SIDEBAR": {
         "show_search": True,
         "navigation": "dealerops.backoffice.navigation.sidebar",
@@ -52,6 +57,7 @@ UNFOLD: dict[str, Any] = {
     "ACCOUNT": {
         "navigation": [
             {"title": _("Change password"), "link": reverse_lazy("account_change_password")},
+            {"title": _("Second step"), "link": reverse_lazy("mfa_index")},
         ],
     },
 }

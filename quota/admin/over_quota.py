@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from dealerops.backoffice.base import Button, actor_of
 from dealerops.foundation.actor import Actor
+from dealerops.foundation.errors import DomainError
 from quota import rules
 from quota.admin.pages import QuotaPages
 from quota.admin.pictures import usage_bar
@@ -54,7 +55,7 @@ class OverQuotaPage(QuotaPages):
         return [path("over-quota/", view, name=NAME), *super().get_urls()]
 
     def over_quota(self, request: HttpRequest) -> HttpResponse:
-        """Ask for units and reason, then book them. Raises StaleObject and what `adjust` raises."""
+        """Ask for units and reason, then book them; what `adjust` refuses is told beside what was typed."""
         actor = actor_of(request)
         if rules.may_adjust(actor):
             raise PermissionDenied
@@ -66,8 +67,14 @@ class OverQuotaPage(QuotaPages):
         form = self.approval.bound(
             bucket, actor, request.POST if request.method == "POST" else None
         )
+        status = 400 if form.is_bound else 200
         if request.method == "POST" and form.is_valid():
-            return self._approved(request, asked, form.cleaned_data)
+            try:
+                return self._approved(request, asked, form.cleaned_data)
+            except DomainError as error:
+                bucket = QuotaBucket.objects.visible_to(actor).at(**asdict(asked.key)).first()
+                form = self.approval.shown_again(bucket, actor, request.POST, error)
+                status = error.status
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
@@ -78,8 +85,8 @@ class OverQuotaPage(QuotaPages):
             "bucket": bucket,
             "bar": usage_bar(bucket) if bucket else "",
             "back": self._way_back(asked, bucket),
+            "is_refused": status == DomainError.status,
         }
-        status = 400 if form.is_bound else 200
         return TemplateResponse(request, "backoffice/quota/over_quota.html", context, status=status)
 
     def _approved(

@@ -3,34 +3,24 @@
 import datetime as dt
 import io
 import re
-import unicodedata
 from collections.abc import Sequence
 from typing import cast
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
+from openpyxl.cell.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.header_footer import HeaderFooterItem
 from openpyxl.worksheet.worksheet import Worksheet
 
 from dealerops.foundation.reporting import Kind, Total
+from dealerops.foundation.sheets import FORMATS, plain_text, sheet_name, text_width
 from reports.engine.heading import Heading
 from reports.engine.table import DASH, Head, Table, Value, shown
 
-FORMATS = {
-    Kind.TEXT: "@",
-    Kind.INTEGER: "#,##0",
-    Kind.MONEY: "#,##0.00",
-    Kind.PERCENT: "0.0%",
-    Kind.HOURS: "0.0",
-    Kind.DATE: "yyyy-mm-dd",
-    Kind.DATETIME: "yyyy-mm-dd hh:mm",
-}
 NARROWEST, WIDEST, NOTES_WIDTH = 9, 48, 90
-NOT_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\]")
 OPEN = Protection(locked=False)
 TITLE, BOLD = Font(bold=True, size=14), Font(bold=True)
 SHADE = PatternFill("solid", fgColor="FFEEF3FF")
@@ -45,8 +35,8 @@ def write_workbook(heading: Heading, table: Table) -> bytes:
     """
     book = Workbook()
     sheet = book.worksheets[0]
-    title = _printable(heading.title)
-    sheet.title = NOT_IN_SHEET_NAMES.sub(" ", title)[:31]
+    title = plain_text(heading.title)
+    sheet.title = sheet_name(title)
     _write_heading(sheet, heading)
     top = sheet.max_row + 2
     _write_heads(sheet, top, table.heads)
@@ -66,15 +56,11 @@ def write_workbook(heading: Heading, table: Table) -> bytes:
 
 def _text(cell: Cell, text: str) -> Cell:
     """openpyxl would make a formula of '=cmd()'; the type is forced, and kept when a person edits."""
-    cell.value = _printable(text)
+    cell.value = plain_text(text)
     cell.data_type = "s"
     cell.number_format = FORMATS[Kind.TEXT]
     cell.quotePrefix = True
     return cell
-
-
-def _printable(text: str) -> str:
-    return ILLEGAL_CHARACTERS_RE.sub("", text)
 
 
 def _at(sheet: Worksheet, row: int, column: int) -> Cell:
@@ -132,20 +118,15 @@ def _write_totals(sheet: Worksheet, top: int, last: int, heads: Sequence[Head]) 
 def _set_widths(sheet: Worksheet, table: Table) -> None:
     lines = [*table.rows, table.totals]
     for index, head in enumerate(table.heads):
-        widest = max(_width(shown(head.kind, line[index])) for line in lines)
+        widest = max(text_width(shown(head.kind, line[index])) for line in lines)
         # A head may wrap once, and needs room for the filter's arrow.
-        wanted = max(widest, _width(head.label) / 2 + 2, _longest_word(head.label)) + 3
+        wanted = max(widest, text_width(head.label) / 2 + 2, _longest_word(head.label)) + 3
         letter = get_column_letter(index + 1)
         sheet.column_dimensions[letter].width = min(max(wanted, NARROWEST), WIDEST)
 
 
-def _width(text: str) -> int:
-    """In columns of a terminal: a Chinese character is as wide as two Latin ones."""
-    return sum(2 if unicodedata.east_asian_width(char) in "FW" else 1 for char in text)
-
-
 def _longest_word(text: str) -> int:
-    return max(map(_width, re.split(r"[\s–-]+", text)) if text.isascii() else [0])
+    return max(map(text_width, re.split(r"[\s–-]+", text)) if text.isascii() else [0])
 
 
 def _finish(sheet: Worksheet, top: int, last: int, columns: int) -> None:

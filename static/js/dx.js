@@ -12,7 +12,7 @@
   });
 
   document.addEventListener("htmx:beforeSwap", (event) => {
-    const dialog = one("dialog[open]");
+    const dialog = one(".dx-dialog[open]");
     if (!dialog) return;
     if (event.detail.target?.id === "dx-refusals") {
       event.detail.target = one(".dx-refusals", dialog) || event.detail.target;
@@ -33,7 +33,9 @@
   document.addEventListener("htmx:sendError", () => toast(document.body.dataset.offline));
   document.addEventListener("htmx:responseError", (event) => {
     const status = event.detail.xhr.status;
-    if (status !== 400 && status !== 409) toast(document.body.dataset.failed);
+    if (status === 400 || status === 409) return;
+    const number = event.detail.xhr.getResponseHeader("X-Request-ID");
+    toast([document.body.dataset.failed, number?.slice(0, 12)].filter(Boolean).join(" "));
   });
 
   // --- toasts ------------------------------------------------------------------------------------
@@ -107,14 +109,10 @@
     countSelected();
   });
 
-  // --- keys: / or Ctrl+K searches, Escape closes menus ----------------------------------------------
+  countSelected(); // a page that was left and comes back has kept its ticks
+
+  // --- keys: Escape closes menus ------------------------------------------------------------------
   document.addEventListener("keydown", (event) => {
-    const typing = /^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement.tagName);
-    const palette = event.key === "k" && (event.metaKey || event.ctrlKey);
-    if (palette || (event.key === "/" && !typing)) {
-      event.preventDefault();
-      one("input[type=search]")?.focus();
-    }
     if (event.key === "Escape") all("details.dx-menu[open]").forEach((menu) => (menu.open = false));
   });
 })();

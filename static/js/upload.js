@@ -35,6 +35,7 @@
     if (!file) {
       queues.delete(form);
       form.reset();
+      fold(form);
       return;
     }
     const single = new DataTransfer();
@@ -47,10 +48,17 @@
     form.requestSubmit();
   }
 
+  // What is complete asks for nothing more: its zone folds away under the words "add another page".
+  function fold(form) {
+    const box = form.closest("details[data-fold]");
+    if (box?.querySelector("summary [data-complete]")) box.open = false;
+  }
+
   function prepare(root) {
     root.querySelectorAll("form[data-upload] [data-upload-submit]").forEach((button) => {
       button.hidden = true;
     });
+    root.querySelectorAll(".dx-camera").forEach((label) => (label.hidden = false));
   }
 
   document.addEventListener("DOMContentLoaded", () => prepare(document));
@@ -58,7 +66,7 @@
 
   document.addEventListener("change", (event) => {
     const form = event.target.closest("form[data-upload]");
-    if (form && event.target.matches("[data-upload-input]")) enqueue(form, [...event.target.files]);
+    if (form && event.target.matches("[data-upload-input], [data-upload-camera]")) enqueue(form, [...event.target.files]);
   });
 
   document.addEventListener("htmx:xhr:progress", (event) => {

@@ -11,7 +11,7 @@ import pytest
 from django.conf import LazySettings
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from dealerops.demo.data.world import PASSWORD
+from dealerops.demo.data.people import PASSWORD
 from dealerops.demo.launcher.services import mail_service, web_service, worker_services
 from dealerops.demo.servers import Valkey
 from dealerops.demo.servers.process import free_port, spawn

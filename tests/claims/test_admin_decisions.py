@@ -201,6 +201,6 @@ def test_readers_see_the_claim_and_no_button(cast, sign_in, reader):
     page = client.get(reverse("admin:claims_claim_change", args=(claim.pk,)))
     assert page.status_code == 200
     assert "data-offer" not in said(page)
-    refused = said(approve(client, claim))
-    assert "WRONG_ROLE" in refused or "NOT_YOUR_LEVEL" in refused
+    refused = approve(client, claim)
+    assert refused.status_code == (409 if reader == "vp" else 403)
     assert claim.state == ClaimState.IN_APPROVAL

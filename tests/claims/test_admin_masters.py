@@ -116,6 +116,7 @@ def test_programs_and_policies_are_the_managers_to_change(cast, sign_in):
         "claim_window_days": 60,
         "preapp_valid_days": 90,
         "required_documents": ["D01", "D19"],
+        "version": policy.version,
         "amounts-TOTAL_FORMS": 1,
         "amounts-INITIAL_FORMS": 0,
         "amounts-0-model": make_model().pk,
@@ -128,6 +129,7 @@ def test_programs_and_policies_are_the_managers_to_change(cast, sign_in):
     topics = Entry.objects.filter(user_id=cast.manager.user_id).values_list("topic", flat=True)
     assert {"claims.programpolicy_changed", "claims.supportamount_added"} <= set(topics)
     typed |= {
+        "version": policy.version,
         "amounts-INITIAL_FORMS": 1,
         "amounts-0-id": policy.amounts.get().pk,
         "amounts-0-policy": policy.pk,

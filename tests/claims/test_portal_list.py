@@ -11,10 +11,13 @@ from django.utils import timezone
 
 from claims.choices import ClaimState
 from claims.models import Claim
+from dealerops.lists.models import SavedView
+from dealerops.lists.services import save_view
 from tests.factories.claims import Cast, draft_claim, make_claim, make_line
 
-LIST_QUERIES = 6
-DETAIL_QUERIES = 13
+LIST_QUERIES = 9  # the bell's count, own views and the programs' names among them
+TABLE_QUERIES = 4
+DETAIL_QUERIES = 14  # the bell's count among them
 
 
 @pytest.fixture
@@ -95,7 +98,7 @@ def test_an_empty_list_says_what_to_do(client):
 
 def test_a_search_without_a_hit_offers_the_way_back(cast, client):
     draft_claim(cast)
-    assert "No claim matches" in show(client, "?q=NOTHING")
+    assert "Nothing matches" in show(client, "?q=NOTHING")
 
 
 def test_the_first_page_shows_what_waits(cast, client):
@@ -118,3 +121,65 @@ def test_search_finds_a_claim_by_its_vin_for_its_dealer_only(cast, client, sign_
     url = reverse("portal:search") + f"?q={claim.vin}"
     assert claim.number in client.get(url).content.decode()
     assert claim.number not in sign_in(cast.neighbour).get(url).content.decode()
+
+
+def test_htmx_gets_the_table_alone(cast, client):
+    claim = draft_claim(cast)
+    headers = {"HX-Request": "true", "HX-Target": "claims-rows"}
+    shown = client.get(reverse("claims:list"), headers=headers).content.decode()
+    assert shown.lstrip().startswith('<div id="claims-rows"')
+    assert claim.number in shown
+    assert "<html" not in shown
+    again = {**headers, "HX-History-Restore-Request": "true"}
+    assert "<html" in client.get(reverse("claims:list"), headers=again).content.decode()
+
+
+def test_the_table_alone_asks_less(cast, client):
+    draft_claim(cast)
+    headers = {"HX-Request": "true", "HX-Target": "claims-rows"}
+    with CaptureQueriesContext(connection) as caught:
+        client.get(reverse("claims:list"), headers=headers)
+    assert len(caught) == TABLE_QUERIES
+
+
+def test_what_was_left_out_is_said(cast, client):
+    claim = draft_claim(cast)
+    shown = show(client, "?state=NONSENSE&month=2026-13&q=A")
+    assert claim.number in shown
+    assert shown.count("This filter was left out.") == 3
+
+
+def test_a_view_is_saved_shown_renamed_and_deleted(cast, client):
+    draft, sent = draft_claim(cast), make_claim(cast, ClaimState.SUBMITTED)
+    home = {"next": reverse("claims:list")}
+    asked = {"list": "claims.claims", "name": "My drafts", "query": "view=drafts&size=20", **home}
+    answer = client.post(reverse("portal:view_save"), asked)
+    assert (answer.status_code, answer.url) == (302, "/claims/?view=drafts")
+    shown = show(client, "?view=drafts")
+    assert 'My drafts<span class="dx-count">1</span>' in shown
+    assert (draft.number in shown, sent.number in shown) == (True, False)
+    view = SavedView.objects.get()
+    client.post(reverse("portal:view_rename", args=(view.pk,)), {"name": "<b>Mine</b>", **home})
+    assert "&lt;b&gt;Mine&lt;/b&gt;" in show(client)
+    client.post(reverse("portal:view_delete", args=(view.pk,)), home)
+    assert not SavedView.objects.exists()
+
+
+def test_nobody_renames_or_deletes_anothers_view(cast, client, sign_in):
+    view = save_view("claims.claims", "A", "q=LSG", by=cast.applicant)
+    other = sign_in(cast.neighbour)
+    for name in ("view_rename", "view_delete"):
+        url = reverse(f"portal:{name}", args=(view.pk,))
+        assert other.post(url, {"name": "B"}).status_code == 404
+    assert "A</a>" not in show(other)
+    assert SavedView.objects.get().name == "A"
+
+
+def test_a_view_never_leads_out_of_the_house(cast, client):
+    asked = {
+        "list": "claims.claims",
+        "name": "A",
+        "query": "q=LSG",
+        "next": "https://evil.example/",
+    }
+    assert client.post(reverse("portal:view_save"), asked).url == "/?q=LSG"

@@ -1,4 +1,4 @@
-"""The demo is the same for the same seed and day, and it shows every way a claim can go."""
+"""The newest claims of the demo, lived through by the services: the same every time, and of every kind."""
 
 import random
 
@@ -13,6 +13,7 @@ from dealerops.demo.data.history import ENDINGS, replay
 from dealerops.demo.data.world import build_world
 from dealerops.foundation.actor import Role
 from dealerops.journal.services import chain_is_intact
+from dealerops.network.models import Dealer, Region
 
 pytestmark = pytest.mark.django_db
 
@@ -20,7 +21,7 @@ pytestmark = pytest.mark.django_db
 def facts_of_a_demo(claims: int) -> list[tuple[object, ...]]:
     """Load a demo, note what it holds, and take it back."""
     with transaction.atomic():
-        world = build_world(random.Random("seed"), timezone.localdate())
+        world = build_world(random.Random("seed"), timezone.localdate(), claims=claims)
         replay(world, claims, tick=lambda: None)
         rows = Claim.objects.order_by("pk").values_list(
             "vin", "state", "invoice_number", "invoice_amount", "dealer__code", "buyer_name"
@@ -37,11 +38,13 @@ def test_the_same_seed_and_day_give_the_same_demo(settings, tmp_path):
 
 def test_every_ending_and_every_role_is_there(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
-    world = build_world(random.Random("seed"), timezone.localdate())
+    world = build_world(random.Random("seed"), timezone.localdate(), claims=len(ENDINGS))
     replay(world, len(ENDINGS), tick=lambda: None)
     states = set(Claim.objects.values_list("state", flat=True))
     assert states >= set(ClaimState) - {ClaimState.SUBMITTED, ClaimState.CHECK_PASSED}
     held = set(User.objects.values_list("memberships__role", flat=True))
     assert held == {role.value for role in Role if role != Role.SYSTEM}
+    assert Region.objects.count() == 8
+    assert Dealer.objects.filter(kind="DEALER").count() == 60
     newest = Claim.objects.latest("pk")
     assert chain_is_intact("claims.claim", newest.pk)

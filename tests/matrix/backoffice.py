@@ -13,18 +13,15 @@ STAFF = f"{READERS} {REGIONS} SYSADMIN"
 class Pages:
     """The pages Django makes for a model.
 
-    `empty`: may open the list and finds nothing there. `aside`: may not open it, although another
-    page shows them such records.
+    `empty`: may open the list and finds nothing there.
     """
 
     look: str
     edit: str = ""
     add: str = ""
     empty: str = ""
-    aside: str = ""
-    gone: int = 302  # Django leads to the start page and says that there is no such record
     sent_empty: int = 200  # the form again, with what is missing
-    saved_empty: int = 200
+    saved_empty: int = 409  # without the version that was shown it may be an old page
     shared: bool = False  # not divided by region
 
 
@@ -35,22 +32,24 @@ def kept(look: str, edit: str, **more: object) -> Pages:
 
 MODELS = {
     "accounts.user": kept("AUDITOR", "SYSADMIN"),
-    "accounts.membership": kept("AUDITOR", "SYSADMIN"),
+    "accounts.membership": Pages("AUDITOR SYSADMIN", add="SYSADMIN"),
     "accounts.apikey": Pages("AUDITOR SYSADMIN", add="SYSADMIN"),
+    "accounts.signinlock": Pages(TECHNICAL),
+    "accounts.codeguard": Pages(TECHNICAL),
     "journal.entry": Pages(TECHNICAL),
     "journal.delivery": Pages(TECHNICAL),
     "journal.seal": Pages(TECHNICAL),
-    "network.region": kept(f"{SSA} AUDITOR {REGIONS}", "SYSADMIN", aside="FINANCE"),
-    "network.dealer": kept(f"{SSA} AUDITOR {REGIONS}", "SYSADMIN", aside="FINANCE"),
-    "network.dealeralias": kept(f"{SSA} AUDITOR {REGIONS}", "SYSADMIN", aside="FINANCE"),
-    "network.dealercontact": kept(f"{SSA} AUDITOR {REGIONS}", "SYSADMIN", aside="FINANCE"),
-    "network.firm": kept(f"{SSA} AUDITOR {REGIONS}", "SYSADMIN", aside="FINANCE", empty=REGIONS),
+    "network.region": kept(f"{SSA} AUDITOR {REGIONS}", "SYSADMIN"),
+    "network.dealer": kept(f"{SSA} AUDITOR {REGIONS}", "SYSADMIN"),
+    "network.dealeralias": kept(f"{SSA} AUDITOR {REGIONS}", "SYSADMIN"),
+    "network.dealercontact": kept(f"{SSA} AUDITOR {REGIONS}", "SYSADMIN"),
+    "network.firm": kept(f"{SSA} AUDITOR {REGIONS}", "SYSADMIN", empty=REGIONS),
     "notifications.message": Pages(f"{SSA} {TECHNICAL}"),
     "policy.policyparam": kept(f"{SSA} AUDITOR", "SYSADMIN"),
     "registry.vehiclemodel": kept(f"{READERS} {REGIONS} SYSADMIN", "MANAGER", shared=True),
     "registry.vehicle": kept("AUDITOR", SSA),
     "registry.customer": kept("AUDITOR", SSA),
-    "workcal.calendarday": kept(READERS, "SYSADMIN", saved_empty=302),
+    "workcal.calendarday": kept(READERS, "SYSADMIN"),
     "quota.quotabucket": Pages(f"{READERS} {REGIONS}", add=SSA),
     "quota.quotaentry": Pages(f"{READERS} {REGIONS}"),
     "quota.quotaevent": Pages(f"{READERS} {REGIONS}"),
@@ -59,11 +58,9 @@ MODELS = {
     "claims.checker": kept(f"{READERS} SYSADMIN", SSA),
     "claims.checkassignment": Pages(READERS),
     "claims.slabreach": Pages(READERS),
-    "claims.claim": Pages(f"{READERS} {REGIONS}", gone=404),
+    "claims.claim": Pages(f"{READERS} {REGIONS}"),
     "claims.preapplication": Pages(f"{READERS} {REGIONS}", add=SSA, sent_empty=400),
     "claims.program": kept(f"{READERS} SYSADMIN", "MANAGER"),
     "claims.programpolicy": kept(f"{READERS} SYSADMIN", "MANAGER"),
     "reports.reportrun": Pages(f"{SSA} {TECHNICAL} {REGIONS}", empty=REGIONS),
-    "auth.group": Pages("", aside=STAFF, shared=True),
-    "account.emailaddress": Pages("", aside=STAFF, shared=True),
 }

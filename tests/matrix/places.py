@@ -1,8 +1,9 @@
 """Every address of the house, as the URL resolver knows it."""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
@@ -16,6 +17,7 @@ class Place:
 
     name: str
     route: str
+    view: Callable[..., Any] | None = field(default=None, compare=False)
 
     @property
     def parameters(self) -> list[str]:
@@ -43,7 +45,7 @@ def _walk(patterns: Sequence[URLPattern | URLResolver], before: str, space: str)
             inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
             yield from _walk(pattern.url_patterns, route, inner)
         else:
-            yield Place(_name(pattern, route, space), route)
+            yield Place(_name(pattern, route, space), route, pattern.callback)
 
 
 def _name(pattern: URLPattern, route: str, space: str) -> str:

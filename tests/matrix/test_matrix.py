@@ -64,7 +64,8 @@ def _is_wrong(answer: Answer) -> bool:
 def _may_be_cached(answer: Answer) -> bool:
     """What a person is shown belongs to that person (P24)."""
     public = answer.name in PUBLIC or answer.who == "ANONYMOUS"
-    return not public and not {"no-store", "private"} <= set(answer.cache.split(", "))
+    is_private = {"no-store", "private"} <= set(answer.cache.split(", "))
+    return not public and not (is_private and "Cookie" in answer.varies.split(", "))
 
 
 def _told(answer: Answer) -> str:

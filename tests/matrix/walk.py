@@ -15,7 +15,7 @@ from tests.matrix.world import World, values_for
 # Differs from answer to answer, whatever it is about.
 PASSING = re.compile(rb'name="csrfmiddlewaretoken" value="\w+"|\b[0-9a-f]{12,32}\b|nonce="[^"]+"')
 NUMBER = re.compile(rb"\d+")
-ACTS = re.compile(r"(add|change|delete|reveal|retry|now|run/<slug:button>)/$")
+ACTS = re.compile(r"(release|lost-device|add|change|delete|reveal|retry|now|run/<slug:button>)/$")
 # Nobody deletes anything, and the address without a verb only leads to the one with it.
 NOT_ABOUT_ONE = re.compile(r"^admin/\w+/\w+/<path:object_id>/(delete/)?$|app_label|<url>")
 EMPTY = {"api": {"data": {}, "content_type": "application/json"}}
@@ -35,6 +35,7 @@ class Answer:
     goes_to: str
     likeness: str
     cache: str
+    varies: str
 
 
 def visits(world: World, places: list[Place], who: str) -> Iterator[Answer]:
@@ -88,6 +89,7 @@ def _visit(world: World, place: Place, method: str, which: str, who: str) -> Ans
     return Answer(
         place.name, method, which, who, url, response.status_code, goes_to,
         _likeness(response), response.headers.get("Cache-Control", ""),
+        response.headers.get("Vary", ""),
     )  # fmt: skip
 
 

@@ -4,16 +4,14 @@ import datetime as dt
 from dataclasses import dataclass, replace
 from typing import Any
 
-from allauth.account.models import EmailAddress
 from django.apps import apps
-from django.contrib.auth.models import Group
 from django.db.models import Model
 from django.test import Client
 from django.utils import timezone
 
 from claims.choices import CHECK_WORKDAYS, ClaimState
 from claims.models import Checker, Claim, DealerAccount, SlaBreach
-from dealerops.accounts.models import Membership, User
+from dealerops.accounts.models import CodeGuard, Membership, SignInLock, User
 from dealerops.accounts.services import issue_api_key
 from dealerops.foundation.actor import SYSTEM, Actor, Role
 from dealerops.journal.models import Delivery, Entry, Seal
@@ -54,6 +52,7 @@ class World:
     near: Side
     far: Side
     clients: dict[str, Client]
+    cast: Cast
 
     def side(self, who: str) -> Side:
         """The side on which somebody stands; head office stands on both."""
@@ -74,7 +73,7 @@ def build() -> World:
     away = replace(cast, dealer=far_dealer, firm=far_firm, applicant=cast.stranger)
     far = _side(replace(away, checker=checker, second_checker=checker), cast.stranger)
     Checker.objects.update(is_active=True)
-    return World(near, far, _clients(cast, near, far))
+    return World(near, far, _clients(cast, near, far), cast)
 
 
 def _side(cast: Cast, by: Actor) -> Side:
@@ -126,8 +125,8 @@ def _records(cast: Cast, claim: Claim) -> dict[str, Model]:
             code="R01", period_start=day, period_end=day + DAY,
             due_at=timezone.now(), as_of=timezone.now(),
         ),
-        Group.objects.create(name=f"group {number}"),
-        EmailAddress.objects.create(user_id=cast.applicant.user_id, email="a@example.com"),
+        SignInLock.objects.create(username=f"u{number}", ip_address="10.0.0.1", failures_since_start=5),
+        CodeGuard.objects.create(user_id=make_person(Role.AUDITOR).user_id, wrong=5),
     ]  # fmt: skip
     return {row._meta.label_lower: row for row in rows if row is not None}
 
@@ -147,9 +146,9 @@ def _clients(cast: Cast, near: Side, far: Side) -> dict[str, Client]:
         "CHECKER": cast.checker,
         "RENTAL": make_person(Role.RENTAL_OP, _store(near)),
     }
-    clients = {name: _signed_in(actor.user_id) for name, actor in people.items()}
+    clients = {name: signed_in(actor.user_id) for name, actor in people.items()}
     superuser = User.objects.create_superuser("root", password="x", display_name="Root")
-    clients["SUPERUSER"] = _signed_in(superuser.pk)
+    clients["SUPERUSER"] = signed_in(superuser.pk)
     clients["ANONYMOUS"] = _client()
     clients["KEY"] = _with_key(near.firm)
     clients["FAR_KEY"] = _with_key(far.firm)
@@ -174,7 +173,7 @@ def _client(**headers: str) -> Client:
     return Client(raise_request_exception=False, headers=headers)
 
 
-def _signed_in(user_id: int | None) -> Client:
+def signed_in(user_id: int | None) -> Client:
     client = _client()
     client.force_login(User.objects.get(pk=user_id))
     return client

@@ -51,7 +51,8 @@ def actor_for(
 def set_language(user: User, language: str) -> None:
     """Remember the language in which this person reads pages and mails."""
     user.language = language
-    user.save(update_fields=("language",))
+    user.version += 1
+    user.save(update_fields=("language", "version"))
 
 
 def _just(pk: int | None) -> frozenset[int]:

@@ -46,6 +46,8 @@ def revoke_api_key(key_id: int, *, by: Actor) -> ApiKey:
 
 def key_for(plain: str) -> ApiKey | None:
     """The live key behind a plain text; None for unknown, expired and revoked ones alike."""
+    if not plain.isprintable():
+        return None  # no key of ours, and nothing to ask the database with
     mark, _, rest = plain.partition("_")
     prefix = rest.partition("_")[0]
     now = timezone.now()

@@ -6,13 +6,12 @@ import io
 import random
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import time_machine
 
 from claims.choices import ClaimState, DocumentType, Reason
-from claims.models import Claim, PreAppLine
+from claims.models import AnnualAgreement, Claim, PreAppLine
 from claims.selectors import needed_documents
 from claims.services import (
     ClaimFacts,
@@ -35,11 +34,13 @@ from claims.services import (
     update_claim,
     withdraw_claim,
 )
+from dealerops.demo.data.cars import msrp_of, plate_of, price_of
 from dealerops.demo.data.papers import invoice_facts, invoice_file, scan
-from dealerops.demo.data.world import World, price_of
+from dealerops.demo.data.world import FLEET_SHARE, LEVELS, World
 from dealerops.demo.drawing.numbers import vin as made_up_vin
 from dealerops.foundation.actor import SYSTEM, Actor, Role
 from dealerops.journal.services import drain
+from dealerops.registry.models import Customer
 from dealerops.workcal.services import Shift, shift
 from quota.services import QuotaExceeded
 
@@ -52,8 +53,10 @@ ENDINGS = {
 }  # fmt: skip
 FRESH = {"draft", "assigned", "checking", "reject_proposed", "reset", "in_approval"}
 RECENT = (1, 1, 2, 2, 3, 4, 6)  # days since a fresh story began
+FINISHED = (5, 6, 7, 8, 9)  # days since another one began
+OLDEST = max(FINISHED)
+AT_HOME = 0.4  # of the fresh ones are of the dealer that most visitors sign in at
 PICTURES = 4  # of the newest claims; every picture costs the document worker some seconds
-LEVELS = (Role.SSA_SPECIALIST, Role.SSA_MANAGER, Role.SSA_HEAD, Role.FINANCE, Role.VP)
 
 
 def replay(world: World, count: int, *, tick: Callable[[], object]) -> None:
@@ -87,10 +90,10 @@ def _endings(rng: random.Random, count: int) -> list[str]:
 def _story(world: World, number: int, ending: str, *, as_picture: bool) -> Story:
     """One claim from registration to its ending; yields the moment of every next step."""
     rng = random.Random(f"{world.rng.random()}:{number}")  # noqa: S311  # made-up people
-    clock = _Clock(
-        rng, world.today, days_ago=rng.choice(RECENT) if ending in FRESH else rng.randint(16, 150)
-    )
-    dealer = rng.choice(world.dealers)
+    clock = _Clock(rng, world.today, days_ago=rng.choice(RECENT if ending in FRESH else FINISHED))
+    dealer = rng.choices(world.dealers, cum_weights=world.shares)[0]
+    if ending in FRESH and rng.random() < AT_HOME:
+        dealer = world.dealers[0]
     applicant = world.applicants[dealer.pk]
     yield clock.before_invoice()
     line = _line(world, rng, dealer.pk, clock.invoiced_on)
@@ -193,18 +196,20 @@ class _Clock:
 
 def _line(world: World, rng: random.Random, dealer_id: int, invoiced_on: dt.date) -> PreAppLine:
     """A registration of some cars of one model, entered by the specialist on the present moment."""
-    program = world.programs["CORP_FLEET" if rng.random() < 0.6 else "SME"]
-    with_agreement = [one for one in world.customers if one.pk in world.agreements]
-    customer = rng.choice(with_agreement if program.needs_agreement else world.customers)
+    program = world.programs["CORP_FLEET" if rng.random() < FLEET_SHARE else "SME"]
+    fleets = [one for one in world.buyers if one.agreement_id is not None]
+    buyer = rng.choice(fleets if program.needs_agreement else world.buyers)
+    agreements = AnnualAgreement.objects.filter(pk=buyer.agreement_id or 0)
     model = rng.choice(world.models)
     policy = program.policies.get()
-    unit = min(price_of(world, model) * (policy.rate or 0), policy.cap or Decimal(0))
+    price = price_of(rng, msrp_of(model, on=invoiced_on, turn=world.turn))
+    unit = min(price * (policy.rate or 0), policy.cap or price)
     preapplication = enter_preapplication(
         Registration(
             dealer=next(one for one in world.dealers if one.pk == dealer_id),
             program=program,
-            customer=customer,
-            agreement=world.agreements.get(customer.pk) if program.needs_agreement else None,
+            customer=Customer.objects.get(pk=buyer.id),
+            agreement=agreements.first() if program.needs_agreement else None,
             lines=[
                 LineInput(
                     model=model,
@@ -227,13 +232,13 @@ def _facts(world: World, rng: random.Random, claim: Claim, invoiced_on: dt.date)
     return ClaimFacts(
         vin=made_up_vin(rng, invoiced_on),
         invoice_date=invoiced_on,
-        invoice_amount=price_of(world, claim.line.model),
+        invoice_amount=price_of(rng, msrp_of(claim.line.model, on=invoiced_on, turn=world.turn)),
         buyer_name=claim.buyer_name,
         buyer_code=claim.buyer_code,
         seller_name=claim.seller_name,
         registered_on=registered,
         registered_city=claim.dealer.city if rng.random() < 0.93 else "成都",
-        plate=f"{world.plates[claim.dealer_id]}{rng.randint(10000, 99999)}",
+        plate=plate_of(rng, world.plates[claim.dealer_id], claim.line.model.energy),
     )
 
 

@@ -19,10 +19,14 @@ SIGNINS = "signins.txt"
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """`database_url` and `redis_url` are empty where the embedded servers are wanted."""
+    """`database_url` and `redis_url` are empty where the embedded servers are wanted.
+
+    `scale` is how many times as many claims as usual a new demo is to have.
+    """
 
     port: int
     reset: bool
+    scale: int
     var: Path
     database_url: str
     redis_url: str
@@ -36,9 +40,13 @@ class Options:
         reset = environ.get("RESET", "") not in {"", "0"}
         if reset and environ.get("DATABASE_URL"):
             raise Unusable("RESET=1 does not empty a database of your own (DATABASE_URL is set).")
+        scale = environ.get("SCALE") or "1"
+        if not scale.isdecimal() or int(scale) < 1:
+            raise Unusable(f"SCALE={scale} is not a positive number.")
         return cls(
             port=int(port),
             reset=reset,
+            scale=int(scale),
             var=Path(environ.get("VAR_DIR") or ROOT / "var").absolute(),
             database_url=environ.get("DATABASE_URL", ""),
             redis_url=environ.get("REDIS_URL", ""),

@@ -89,7 +89,7 @@ def _bring_up(options: Options, supervisor: Supervisor) -> None:
         logs=logs,
     )
     _prepare(options, around, supervisor, owner_url)
-    _load_demo(around, supervisor, var)
+    _load_demo(options, around, supervisor, owner_url)
     supervisor.start(
         [
             mail_service(around, mail_port, var / "mail"),
@@ -166,17 +166,23 @@ def _broker(options: Options, supervisor: Supervisor, logs: Path) -> str:
     return server.url()
 
 
-def _load_demo(around: Surroundings, supervisor: Supervisor, var: Path) -> None:
+def _load_demo(
+    options: Options, around: Surroundings, supervisor: Supervisor, owner_url: str
+) -> None:
     """Into an empty database only; as the runtime role, which proves its rights."""
+    var = options.var
     env = {**around.env, **LONG_STATEMENTS, "LOG_LEVEL": "WARNING"}
     manage = (sys.executable, "-W", "ignore", "manage.py")
     if (var / EMPTY).exists():
         (var / LOADING).touch()
         # Its progress bar belongs to the terminal, hence no log.
-        load = Command(argv=[*manage, "load_demo"], log=None, env=env, cwd=ROOT)
-        supervisor.run(load, "Loading the demo data")
+        argv = [*manage, "load_demo", "--scale", str(options.scale)]
+        supervisor.run(Command(argv=argv, log=None, env=env, cwd=ROOT), "Loading the demo data")
+        _analyze(owner_url)
         (var / EMPTY).unlink()
         (var / LOADING).unlink()
+    elif options.scale > 1:
+        say("The demo data is there already; SCALE takes effect with RESET=1.")
     kept = var / SIGNINS
     if not kept.exists():
         unfinished = kept.with_suffix(".part")
@@ -185,6 +191,13 @@ def _load_demo(around: Surroundings, supervisor: Supervisor, var: Path) -> None:
         show = Command(argv=[*manage, "show_signins"], log=unfinished, env=env, cwd=ROOT)
         supervisor.run(show, "Listing the sign-ins")
         unfinished.rename(kept)
+
+
+def _analyze(owner_url: str) -> None:
+    """Statistics for the planner; only the owner of the tables may gather them."""
+    with closing(psycopg2.connect(owner_url)) as link, link.cursor() as cursor:
+        cursor.execute("ANALYZE")
+        link.commit()
 
 
 def _welcome(options: Options, around: Surroundings) -> None:

@@ -7,9 +7,15 @@ from dealerops.journal.services.delivery import (
     retry_delivery,
 )
 from dealerops.journal.services.recording import record
-from dealerops.journal.services.sealing import chain_is_intact, seal_day, seal_is_intact
+from dealerops.journal.services.sealing import (
+    broken_chains,
+    chain_is_intact,
+    seal_day,
+    seal_is_intact,
+)
 
 __all__ = (
+    "broken_chains",
     "chain_is_intact",
     "drain",
     "overdue_queues",

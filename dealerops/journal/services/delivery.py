@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.db import connection, transaction
-from django.db.models import F, Subquery
 from django.utils import timezone
 
+from dealerops.foundation import tracing
 from dealerops.foundation.actor import Actor
 from dealerops.journal import bell
 from dealerops.journal.models import Delivery
@@ -38,7 +38,8 @@ def drain(queue: str, *, limit: int = 50, seconds: float = 60) -> int:
     tried = 0
     ends = time.monotonic() + seconds
     while delivery := _claim(queue):
-        _deliver(delivery)
+        with tracing.errand(delivery.entry.request_id):
+            _deliver(delivery)
         tried += 1
         if tried == limit or time.monotonic() > ends:
             bell.ring(queue)
@@ -76,22 +77,19 @@ def retry_delivery(pk: int, *, by: Actor) -> Delivery:
 
 
 def _claim(queue: str) -> Delivery | None:
-    """Take the longest-due delivery: one UPDATE counts the attempt before any work is done."""
+    """Take the longest-due delivery; the attempt is counted and committed before any work is done."""
     now = timezone.now()
-    token = uuid.uuid4()
     with transaction.atomic():
-        oldest = (
-            Delivery.objects.select_for_update(skip_locked=True)
-            .due(now)
-            .filter(queue=queue)
-            .order_by("run_at", "pk")
-            .values("pk")[:1]
-        )
-        # "= (…)" is evaluated once; "IN (…)" may be evaluated again for every row and take several.
-        Delivery.objects.filter(pk=Subquery(oldest)).update(
-            attempts=F("attempts") + 1, lease_until=now + LEASE, token=token
-        )
-    return Delivery.objects.select_related("entry").filter(token=token).first()
+        due = Delivery.objects.select_for_update(skip_locked=True, of=("self",)).due(now)
+        waiting = due.filter(queue=queue).select_related("entry").order_by("run_at", "pk")
+        delivery = waiting.first()
+        if delivery is None:
+            return None
+        delivery.attempts += 1
+        delivery.lease_until = now + LEASE
+        delivery.token = uuid.uuid4()
+        delivery.save(update_fields=("attempts", "lease_until", "token"))
+    return delivery
 
 
 def _deliver(delivery: Delivery) -> None:
@@ -109,11 +107,15 @@ def _deliver(delivery: Delivery) -> None:
                 listener.handler(delivery.entry)
             _mark_done(delivery)
     except LeaseLost:
-        logger.warning("delivery %s lost its lease", delivery.pk)
+        logger.warning("delivery %s lost its lease", delivery.pk, extra=_about(delivery))
     except Exception as error:
         # Any failure of a handler is a failed attempt; its text may quote personal data, its type may not.
-        logger.exception("delivery %s failed", delivery.pk)
+        logger.exception("delivery %s failed", delivery.pk, extra=_about(delivery))
         _failed(delivery, type(error).__name__)
+
+
+def _about(delivery: Delivery) -> dict[str, object]:
+    return {"delivery": delivery.pk, "queue": delivery.queue, "attempt": delivery.attempts}
 
 
 def _mark_done(delivery: Delivery) -> None:

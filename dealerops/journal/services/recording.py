@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from django.db.models import Model
 from django.utils import timezone
 
+from dealerops.foundation import tracing
 from dealerops.foundation.actor import Actor
 from dealerops.foundation.workflow import Step
 from dealerops.journal import bell
@@ -59,7 +60,7 @@ def record(
         channel=by.channel,
         user_id=by.user_id,
         for_user_id=by.for_user_id,
-        request_id=by.request_id,
+        request_id=by.request_id or tracing.current().request_id,
         object_type=object_type_of(obj),
         object_id=obj.pk,
         from_state=step.source if step else "",
@@ -71,6 +72,7 @@ def record(
     _chain(entry)
     entry.save(force_insert=True)
     _promise_deliveries(entry)
+    transaction.on_commit(tracing.current().note_written)
     return entry
 
 

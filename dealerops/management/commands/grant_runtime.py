@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 
-APPEND_ONLY = ("journal_entry",)
+from dealerops.observing.asking import KEPT_WHOLE
 
 
 class Command(BaseCommand):
@@ -29,7 +29,7 @@ class Command(BaseCommand):
                 f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {name}"
             )
             cursor.execute(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {name}")
-            for table in set(APPEND_ONLY) & set(connection.introspection.table_names(cursor)):
+            for table in set(KEPT_WHOLE) & set(connection.introspection.table_names(cursor)):
                 quoted = connection.ops.quote_name(table)
                 cursor.execute(f"REVOKE UPDATE, DELETE, TRUNCATE ON {quoted} FROM {name}")
-        self.stdout.write(f"{role} may work with all tables; {', '.join(APPEND_ONLY)} only grows.")
+        self.stdout.write(f"{role} may work with all tables; {', '.join(KEPT_WHOLE)} only grows.")

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand
 from django.utils import translation
 
 from dealerops.accounts.models import Membership
-from dealerops.demo.data.world import PASSWORD
+from dealerops.demo.data.people import PASSWORD
 from dealerops.foundation.actor import BACKOFFICE_ROLES, Role
 from dealerops.management.commands.load_demo import KEY_FILE
 

@@ -10,6 +10,7 @@ from django.forms import BoundField, CheckboxInput, ClearableFileInput, Select, 
 from django.forms.utils import flatatt
 from django.forms.widgets import CheckboxSelectMultiple, FileInput, RadioSelect, SelectMultiple
 from django.template import Context
+from django.template.loader import render_to_string
 from django.utils import formats, timezone
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -21,6 +22,7 @@ from dealerops.foundation.reporting import Column, Kind
 from dealerops.portal import svg
 from dealerops.portal.home import Home, home_of
 from dealerops.portal.registry import Badge
+from dealerops.submissions.services import FIELD, new_token
 
 register = template.Library()
 
@@ -185,6 +187,13 @@ def dx_card(content: str, title: object = "", note: object = "", url: str = "") 
     )
 
 
+@register.simple_block_tag
+def dx_drawer(content: str, id: str, title: object) -> SafeString:
+    """A panel from the side around what stands between the tags; a link to #id with data-dialog opens it."""
+    context = {"id": id, "title": title, "content": content}
+    return render_to_string("components/drawer.html", context)
+
+
 @register.simple_tag(takes_context=True)
 def dx_home(context: Context) -> Home | None:
     """`{% dx_home as home %}`: what is registered for the role in force, for the back office's first page."""
@@ -193,6 +202,12 @@ def dx_home(context: Context) -> Home | None:
 
 
 # --- forms ----------------------------------------------------------------------------------------
+@register.simple_tag
+def dx_once() -> SafeString:
+    """Stands in every form that does something: pressed twice, its button does it once."""
+    return format_html('<input type="hidden" name="{}" value="{}">', FIELD, new_token())
+
+
 @register.inclusion_tag("components/field.html")
 def dx_field(field: BoundField, wide: str = "") -> dict[str, object]:
     """Label, control, help and errors of one form field; `wide` = "wide" spans the form's columns."""

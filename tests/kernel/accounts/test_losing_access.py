@@ -1,16 +1,24 @@
 """Access ends with the next request: roles taken away, accounts switched off, desks left."""
 
 import datetime as dt
+import re
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
+import time_machine
 from django.contrib.sessions.models import Session
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from dealerops.accounts.models import Membership, User
-from dealerops.accounts.services import end_membership, set_language
+from dealerops.accounts.services import end_membership, key_for, set_language, try_code
 from dealerops.foundation.actor import SYSTEM, Role
 from tests.factories.claims import make_person
+from tests.kernel.accounts.conftest import PASSWORD
+from tests.kernel.accounts.devices import give_device
+from tests.matrix.places import discovered
 
 pytestmark = pytest.mark.django_db
 
@@ -99,3 +107,72 @@ def test_everybody_reads_in_their_own_language(as_wang, wang):
 def test_memberships_may_not_be_given_to_a_switched_off_account_unseen(wang):
     User.objects.filter(pk=wang.pk).update(is_active=False)
     assert not Membership.objects.live().filter(user=wang).exists()
+
+
+def test_all_sessions_of_a_person_can_be_ended_at_once(as_wang, wang):
+    other = Client()
+    other.force_login(wang)
+    User.objects.get(pk=wang.pk).end_sessions()
+    for client in (as_wang, other):
+        assert client.get("/")["Location"] == "/accounts/login/?next=/"
+
+
+@pytest.fixture
+def clock() -> Iterator[Any]:
+    with time_machine.travel(timezone.now(), tick=False) as travelling:
+        yield travelling
+
+
+def signed_in(name: str) -> Client:
+    client = Client()
+    client.post(reverse("account_login"), {"login": name, "password": PASSWORD})
+    return client
+
+
+def test_working_all_day_does_not_lengthen_the_session(clock, wang):
+    client, role = signed_in("wang"), {"membership": wang.memberships.get().pk}
+    for _ in range(11):
+        clock.shift(dt.timedelta(hours=1))
+        client.post(reverse("portal:role"), role)  # this saves the session
+        assert client.get("/").status_code == 200
+    clock.shift(dt.timedelta(hours=1))
+    assert client.get("/").status_code == 302
+
+
+def test_staff_who_work_on_are_out_after_twelve_hours_too(clock, zhou):
+    client = signed_in("zhou")
+    for _ in range(12 * 3 - 1):
+        clock.shift(dt.timedelta(minutes=20))
+        assert client.get("/admin/").status_code == 200
+    clock.shift(dt.timedelta(minutes=20))
+    assert client.get("/admin/").status_code == 302
+
+
+def test_a_key_is_dead_from_the_second_it_expires(clock, key):
+    row, plain = key
+    clock.move_to(row.expires_at - dt.timedelta(seconds=1))
+    assert key_for(plain) is not None
+    clock.move_to(row.expires_at)
+    assert key_for(plain) is None
+
+
+def test_the_lock_of_a_name_ends_and_a_half_finished_sign_in_is_forgotten(clock, zhou):
+    device, client = give_device(zhou), Client()
+    client.post("/accounts/login/", {"login": "zhou", "password": PASSWORD})
+    clock.shift(dt.timedelta(minutes=16))
+    answer = client.post(reverse("mfa_authenticate"), {"code": device.code()})
+    assert answer["Location"] == reverse("account_login")
+    assert "_auth_user_id" not in client.session
+
+
+def test_the_code_of_a_minute_and_a_half_ago_is_dead(clock, zhou):
+    device = give_device(zhou)
+    code = device.code()
+    clock.shift(dt.timedelta(seconds=90))
+    assert try_code(zhou.pk, code)[0] == "incorrect_code"
+
+
+def test_nothing_opens_by_a_link_alone():
+    """There are no signed addresses and no reset links that could outlive anything."""
+    assert not [place.route for place in discovered() if re.search(r"token|sign(ed|ature)|reset|confirm", place.route)
+                and place.name not in {"claims-api:reset"}]  # fmt: skip

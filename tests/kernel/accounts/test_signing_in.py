@@ -1,10 +1,16 @@
 """The one door for people: who gets in, who is turned away, and after how many tries."""
 
 import datetime as dt
+import statistics
+import threading
+import time
 
 import pytest
+import time_machine
+from allauth.account.auth_backends import AuthenticationBackend
 from axes.models import AccessAttempt
 from django.conf import settings
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -89,12 +95,89 @@ def test_the_lock_hits_neither_the_neighbour_nor_another_address(client, wang, z
     assert enter(Client(), "wang", REMOTE_ADDR="10.1.2.3").status_code == 302
 
 
-def test_a_made_up_origin_does_not_help_guessing(client, wang):
+@pytest.mark.parametrize("proxies", [0, 1, 2])
+def test_fifty_made_up_origins_do_not_help_guessing(client, wang, settings, proxies):
+    settings.PROXY_COUNT = proxies
+    behind = ", 198.51.100.7" * proxies
     answers = [
-        enter(client, "wang", "guess", HTTP_X_FORWARDED_FOR=f"203.0.113.{number}").status_code
-        for number in range(8)
+        enter(client, "wang", "guess", HTTP_X_FORWARDED_FOR=f"203.0.113.{number}{behind}")
+        for number in range(50)
     ]
-    assert answers[settings.AXES_FAILURE_LIMIT - 1 :] == [429] * 4
+    statuses = [answer.status_code for answer in answers]
+    assert statuses == [200] * (settings.AXES_FAILURE_LIMIT - 1) + [429] * 46
+
+
+def test_capitals_make_no_other_name_to_guess_for(client, wang):
+    names = ("wang", "WANG", "Wang", "wAng", " wang ", "waNg")
+    statuses = [enter(client, name, "guess").status_code for name in names]
+    assert statuses == [200] * 4 + [429] * 2
+
+
+def test_thirty_people_behind_one_address_do_not_lock_each_other(dealer, wang):
+    people = [
+        User.objects.create_user(f"clerk{number}", password=PASSWORD, display_name=str(number))
+        for number in range(30)
+    ]
+    for _ in range(settings.AXES_FAILURE_LIMIT):
+        enter(Client(), "wang", "guess")
+    for person in people:
+        enter(Client(), person.username, "slip")
+        assert enter(Client(), person.username).status_code == 302
+    assert enter(Client(), "wang").status_code == 429
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_fifty_guesses_at_once_five_are_looked_at(wang, monkeypatch):
+    looked_at, barrier = [], threading.Barrier(10)
+    check = AuthenticationBackend.authenticate
+
+    def counted(self, request, **credentials):
+        looked_at.append(1)
+        return check(self, request, **credentials)
+
+    monkeypatch.setattr(AuthenticationBackend, "authenticate", counted)
+
+    def guess() -> None:
+        barrier.wait()
+        for _ in range(5):
+            enter(Client(), "wang", "guess")
+        connection.close()
+
+    threads = [threading.Thread(target=guess) for _ in range(10)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(looked_at) == settings.AXES_FAILURE_LIMIT
+
+
+def test_nobody_keeps_a_lock_shut_by_guessing_on(client, wang):
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        for _ in range(settings.AXES_FAILURE_LIMIT):
+            enter(client, "wang", "guess")
+        for _ in range(3):
+            clock.shift(dt.timedelta(minutes=5))
+            enter(client, "wang", "guess")
+        clock.shift(dt.timedelta(seconds=1))
+        assert enter(client, "wang").status_code == 302
+
+
+@pytest.mark.long
+def test_the_time_it_takes_tells_nothing_about_who_is_there(client, wang, settings):
+    """With the real hash, whose cost hides the rest (reliability.md T13)."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+    settings.AXES_FAILURE_LIMIT = 10_000
+    wang.set_password(PASSWORD)
+    wang.save()
+    taken: dict[str, list[float]] = {"wang": [], "nobody-here": []}
+    for _ in range(100):
+        for name, seconds in taken.items():
+            started = time.perf_counter()
+            answer = enter(client, name, "guess")
+            seconds.append(time.perf_counter() - started)
+            assert answer.status_code == 200
+    known, unknown = (statistics.median(seconds) for seconds in taken.values())
+    assert abs(known - unknown) / known < 0.15
 
 
 def test_the_lock_opens_after_a_quarter_of_an_hour(client, wang):

@@ -3,6 +3,7 @@
 import io
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -10,6 +11,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
+from jsonschema import Draft4Validator
 
 COMMITTED = Path(settings.BASE_DIR) / "docs" / "openapi.yaml"
 DOCS = "/api/docs/"
@@ -35,7 +37,39 @@ def test_every_address_asks_for_the_key_and_tells_how_it_refuses():
             if "{id}" in path:
                 assert "404" in told, (method, path)
             if method == "post":
-                assert {"400", "409"} <= told, (method, path)
+                assert {"400", "409", "413", "415", "422", "429"} <= told, (method, path)
+
+
+def test_every_command_tells_of_the_name_that_makes_it_happen_once():
+    for path, methods in schema()["paths"].items():
+        for method, promised in methods.items():
+            headers = {one["name"] for one in promised["parameters"] if one["in"] == "header"}
+            assert headers == ({"Idempotency-Key"} if method == "post" else set()), (method, path)
+
+
+def test_every_call_and_every_answer_has_an_example_that_keeps_the_promise():
+    whole = schema()
+    for path, methods in whole["paths"].items():
+        for method, promised in methods.items():
+            bodies = [promised["requestBody"]] if "requestBody" in promised else []
+            for told in (*bodies, *promised["responses"].values()):
+                content = told["content"].get("application/json")
+                if content is None:  # a picture
+                    continue
+                assert content.get("examples"), (method, path)
+                for example in content["examples"].values():
+                    shape = content["schema"] | {"components": whole["components"]}
+                    Draft4Validator(_plain(shape)).validate(example["value"])
+
+
+def _plain(shape: Any) -> Any:
+    """OpenAPI 3.0 says `nullable`, which the validator does not know."""
+    if isinstance(shape, list):
+        return [_plain(one) for one in shape]
+    if not isinstance(shape, dict):
+        return shape
+    plain = {name: _plain(one) for name, one in shape.items()}
+    return {"anyOf": [plain, {"type": "null"}]} if shape.get("nullable") is True else plain
 
 
 def test_the_schema_is_served_to_everybody():

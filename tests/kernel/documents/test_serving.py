@@ -3,9 +3,10 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from dealerops.documents.choices import FileKind
 from dealerops.documents.models import Attachment
 from dealerops.documents.services import FileMissing, store_bytes, store_upload
-from dealerops.documents.serving import serve
+from dealerops.documents.serving import serve, serve_picture
 from dealerops.foundation.actor import SYSTEM
 from tests.kernel.documents.conftest import picture
 
@@ -27,20 +28,26 @@ def test_a_download_carries_every_wall(attachment):
     assert response["Content-Disposition"].startswith("attachment; filename*=utf-8''%E8%B4%AD")
 
 
-@pytest.mark.parametrize(
-    ("kind", "shown"),
-    [("png", True), ("jpeg", True), ("pdf", True), ("xml", False), ("ofd", False), ("xlsx", False)],
-)
-def test_only_pictures_and_pdfs_are_ever_shown_in_place(attachment, kind, shown):
+@pytest.mark.parametrize("kind", FileKind.values)
+def test_no_file_is_ever_shown_in_place(attachment, kind):
     attachment.kind = kind
-    response = serve(attachment, filename="a", inline=True)
-    assert response["Content-Disposition"].startswith("inline" if shown else "attachment")
+    response = serve(attachment, filename="a")
+    assert response["Content-Disposition"].startswith("attachment")
     response.close()
 
 
-def test_the_type_is_that_of_the_store_whatever_the_name_says(attachment):
+def test_a_page_of_our_own_drawing_is_shown_inside_the_same_walls():
+    response = serve_picture(picture())
+    assert response["Content-Disposition"] == "inline"
+    assert response["Content-Type"] == "image/png"
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["Content-Security-Policy"] == "sandbox; default-src 'none'"
+
+
+def test_type_and_ending_are_those_of_the_store_whatever_the_name_says(attachment):
     response = serve(attachment, filename="evil.html")
     assert response["Content-Type"] == "image/png"
+    assert response["Content-Disposition"] == 'attachment; filename="evil.html.png"'
     response.close()
 
 

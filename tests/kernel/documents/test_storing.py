@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 from PIL import Image
 
-from dealerops.documents import services
+from dealerops.documents import services, stores
 from dealerops.documents.models import Attachment
 from dealerops.documents.services import (
     FileMissing,
@@ -101,6 +101,7 @@ def test_an_upload_is_not_read_past_the_limit(settings, applicant):
     assert endless.tell() < 2 << 20
 
 
+@pytest.mark.fault("F23")
 def test_a_full_disk_leaves_neither_file_nor_row(store, applicant, monkeypatch):
     def full(handle: int) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
@@ -116,7 +117,7 @@ def test_a_folder_that_cannot_be_synced_takes_its_file_back(store, applicant, mo
     def broken(folder: Path) -> None:
         raise OSError(errno.EIO, "Input/output error")
 
-    monkeypatch.setattr(services, "_sync_folder", broken)
+    monkeypatch.setattr(stores, "_sync", broken)
     with pytest.raises(FileNotKept):
         upload(picture(), applicant)
     assert files_in(store) == []
@@ -132,6 +133,7 @@ def test_a_row_that_cannot_be_written_takes_the_file_with_it(store, applicant, m
     assert files_in(store) == []
 
 
+@pytest.mark.fault("F24")
 def test_a_file_whose_row_was_rolled_back_goes_after_a_day(store, applicant):
     kept = upload(picture("blue"), applicant)
     with transaction.atomic():
@@ -147,6 +149,7 @@ def test_a_file_whose_row_was_rolled_back_goes_after_a_day(store, applicant):
     assert sorted(files_in(store)) == sorted([store / kept.path, foreign])
 
 
+@pytest.mark.fault("F25")
 def test_a_lost_file_is_said_clearly_and_comes_back_with_the_same_bytes(store, applicant):
     attachment = upload(picture(), applicant)
     (store / attachment.path).unlink()

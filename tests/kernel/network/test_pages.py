@@ -101,7 +101,7 @@ def test_a_contacts_number_is_not_written_into_the_journal(sign_in, dealer):
 
 def test_a_firm_can_be_switched_off(sign_in):
     firm = Firm.objects.create(code="F1", name="甲", name_en="A")
-    typed = {"code": "F1", "name": "甲", "name_en": "A", "mail": ""}
+    typed = {"code": "F1", "name": "甲", "name_en": "A", "mail": "", "version": 1}
     url = reverse("admin:network_firm_change", args=(firm.pk,))
     assert sign_in(Role.SYSADMIN).post(url, typed).status_code == 302
     assert not Firm.objects.active()

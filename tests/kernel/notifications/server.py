@@ -18,6 +18,8 @@ class MailServer:
         self.mood = "take"
         self.copies: list[EmailMessage] = []
         self.envelopes: list[list[str]] = []
+        self.lines = 0  # how often somebody has called
+        self.open: list[SMTP] = []
         self.port = _free_port()
         self._controller = Controller(self, hostname="127.0.0.1", port=self.port)
 
@@ -30,6 +32,25 @@ class MailServer:
 
     def message_ids(self) -> set[str]:
         return {copy["Message-ID"] for copy in self.copies}
+
+    def hang_up(self) -> None:
+        """Cut every open line, as a server does with those that say nothing for long."""
+        for one in self.open:
+            one.transport.close()
+        self.open.clear()
+
+    async def handle_EHLO(
+        self,
+        server: SMTP,
+        session: Session,
+        envelope: Envelope,
+        hostname: str,
+        responses: list[str],
+    ) -> list[str]:
+        session.host_name = hostname
+        self.lines += 1
+        self.open.append(server)
+        return responses
 
     async def handle_RCPT(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]

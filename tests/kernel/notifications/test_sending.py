@@ -55,6 +55,25 @@ def test_pictures_are_shown_and_workbooks_attached(server, smith):
     assert workbook.get_content() == b"PK a workbook"
 
 
+def test_many_mails_go_over_one_line(server, smith):
+    for number in range(5):
+        hello(smith, dedupe=str(number))
+    deliver()
+    assert len(server.copies) == 5
+    assert server.lines == 1
+
+
+def test_a_line_that_died_between_two_mails_is_noticed_before_the_next_one(server, smith):
+    hello(smith, dedupe="1")
+    deliver()
+    server.hang_up()
+    second = hello(smith, dedupe="2")
+    deliver()
+    assert (now_of(second).state, second.possible_copy) == (MessageState.SENT, False)
+    assert server.lines == 2
+
+
+@pytest.mark.fault("F26")
 @pytest.mark.parametrize("mood", ["busy", "full"])
 def test_a_server_that_is_busy_gets_it_later(server, smith, mood):
     message = hello(smith)
@@ -79,6 +98,7 @@ def test_a_server_that_stays_busy_is_given_up_and_shown(server, smith):
     assert is_settled()
 
 
+@pytest.mark.fault("F26")
 def test_a_refusal_for_good_is_failed_at_once(server, smith):
     message = hello(smith)
     server.mood = "never"
@@ -98,6 +118,7 @@ def test_no_server_at_all_is_no_unclear_end(server, smith, settings):
     assert not message.possible_copy
 
 
+@pytest.mark.fault("F27", "F28")
 @pytest.mark.parametrize("mood", ["drop", "hang"])
 def test_an_unclear_end_is_tried_once_more_under_the_same_message_id(server, smith, mood):
     message = hello(smith)
@@ -112,6 +133,7 @@ def test_an_unclear_end_is_tried_once_more_under_the_same_message_id(server, smi
     assert server.message_ids() == {message.message_id}
 
 
+@pytest.mark.fault("F27")
 def test_a_line_that_always_drops_is_not_tried_a_third_time(server, smith):
     message = hello(smith)
     server.mood = "drop"

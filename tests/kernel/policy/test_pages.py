@@ -44,7 +44,7 @@ def test_a_text_is_no_number_of_hours(administrator):
 def test_a_value_in_force_can_end_but_not_change(administrator):
     row = PolicyParam.objects.create(key=HOURS.name, value=6, valid=(dt.date(2026, 1, 1), None))
     url = reverse("admin:policy_policyparam_change", args=(row.pk,))
-    sent = {"valid_0": "2026-01-01", "valid_1": "2026-03-01", "value": "9"}
+    sent = {"valid_0": "2026-01-01", "valid_1": "2026-03-01", "value": "9", "version": 1}
     assert administrator.post(url, sent).status_code == 302
     row.refresh_from_db()
     assert (row.value, row.valid.upper) == (6, dt.date(2026, 3, 1))

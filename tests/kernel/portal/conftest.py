@@ -16,6 +16,7 @@ SHELVES = (
     registry.home_panels,
     registry.work_lists,
     registry.search_sources,
+    registry.actions,
 )
 
 

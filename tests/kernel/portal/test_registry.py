@@ -80,10 +80,10 @@ def test_search_asks_only_the_sources_of_the_role(as_wang: Client):
     registry.register_search(SearchSource("Vehicles", APPLICANT, plates))
     registry.register_search(SearchSource("People", ADMIN, lambda actor, q: [Found("X", "", "/")]))
     page = as_wang.get("/search/", {"q": " D3F721 "})
-    assert [source.label for source, _found in page.context["groups"]] == ["Vehicles"]
+    assert [group.label for group in page.context["found"].records] == ["Vehicles"]
     assert "沪A·D3F721" in page.text
 
 
 def test_one_character_finds_nothing(as_wang: Client):
     registry.register_search(SearchSource("All", APPLICANT, lambda actor, q: [Found(q, "", "/")]))
-    assert as_wang.get("/search/", {"q": "沪"}).context["groups"] == []
+    assert as_wang.get("/search/", {"q": "沪"}).context["found"].records == []

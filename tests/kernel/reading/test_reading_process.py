@@ -1,4 +1,4 @@
-"""Where reading runs: engines stay out of web processes, a child takes the risk, a command shows it."""
+"""Where reading runs: engines stay out of web processes, and a command shows what they read."""
 
 import io
 import json
@@ -6,11 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
 from django.core.management import call_command
 
-from dealerops.reading import DocumentRefused
-from dealerops.reading.sandbox import read_apart
 from tests.kernel.reading import samples
 
 
@@ -21,22 +18,6 @@ def test_importing_the_package_imports_no_engine():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
-
-
-def test_a_child_process_reads_the_same():
-    assert read_apart(samples.vehicle_page()).value("vin") == samples.VEHICLE["vin"]
-
-
-def test_the_child_hands_on_a_refusal():
-    with pytest.raises(DocumentRefused) as caught:
-        read_apart(b"nothing known")
-    assert caught.value.code == "FILE_TYPE_UNKNOWN"
-
-
-def test_a_child_that_takes_too_long_is_ended():
-    with pytest.raises(DocumentRefused) as caught:
-        read_apart(samples.vehicle_page("png"), seconds=1)
-    assert caught.value.code in {"READING_TIMEOUT", "READING_FAILED"}
 
 
 def printed(*arguments: str) -> str:

@@ -122,6 +122,7 @@ def test_a_price_entered_on_the_models_page_is_recorded(sign_in, model):
         "name_en": model.name_en,
         "brand": model.brand,
         "energy": model.energy,
+        "version": model.version,
         "prices-TOTAL_FORMS": "1",
         "prices-INITIAL_FORMS": "0",
         "prices-0-msrp": "159800.00",

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from dealerops.accounts.models import User
 from dealerops.foundation.actor import Role
-from dealerops.foundation.errors import InvalidInput, Refusal, StaleObject
+from dealerops.foundation.errors import InvalidInput, Refusal, StaleObject, TransitionRefused
 from dealerops.web import DomainErrorMiddleware
 from tests.factories.claims import make_person
 
@@ -141,9 +141,18 @@ def test_htmx_gets_the_reasons_alone_and_what_was_typed_stays(db):
     ],
 )
 def test_without_htmx_one_is_sent_back_with_the_reasons(db, came_from, goes_to):
-    answer = answer_to(StaleObject(), "post", referer=came_from)
+    answer = answer_to(TransitionRefused(), "post", referer=came_from)
     assert answer is not None
     assert (answer.status_code, answer["Location"]) == (302, goes_to)
+
+
+def test_a_stale_button_leads_to_a_page_that_leads_back(db):
+    answer = answer_to(StaleObject(), "post", referer="http://testserver/claims/1/")
+    assert answer is not None
+    assert answer.status_code == 409
+    text = answer.content.decode()
+    assert "STALE" in text
+    assert 'href="http://testserver/claims/1/"' in text
 
 
 def test_what_is_not_there_is_a_missing_page(db):

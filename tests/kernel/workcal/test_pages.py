@@ -53,7 +53,8 @@ def test_a_wrong_day_is_put_right(sign_in):
         calendar=services.CN_WORKDAY, date=dt.date(2026, 2, 13), is_open=False, source="MANUAL"
     )
     url = reverse("admin:workcal_calendarday_change", args=(row.pk,))
-    assert sign_in(Role.SYSADMIN).post(url, {"is_open": "on", "name": ""}).status_code == 302
+    sent = {"is_open": "on", "name": "", "version": row.version}
+    assert sign_in(Role.SYSADMIN).post(url, sent).status_code == 302
     row.refresh_from_db()
     assert row.is_open
 

@@ -1,0 +1,154 @@
+"""Deciding several claims at once: looked at in a list, confirmed once more, decided one by one."""
+
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from unfold.widgets import (
+    UnfoldAdminSelectWidget,
+    UnfoldAdminTextareaWidget,
+    UnfoldBooleanWidget,
+)
+
+from claims.choices import RESET_REASONS, DocumentType, Reason
+from claims.models import Claim
+from claims.rules import LEVEL_OF_ROLE
+from claims.services import FindingInput, approve_claim, reset_approval
+from claims.services.findings import L2_AND_ABOVE, RULED_BY_L2
+from dealerops.backoffice.base import ScopedAdmin, actor_of
+from dealerops.backoffice.base.batch import MOST, run_each, tell
+from dealerops.foundation.actor import Role
+from dealerops.portal.templatetags.dx import money
+
+NOTE_LENGTH = 500
+VERSION = "version_"
+
+
+class BatchForm(forms.Form):
+    """What is said about every claim of the batch."""
+
+    note = forms.CharField(
+        label=_("Note"),
+        required=False,
+        max_length=NOTE_LENGTH,
+        widget=UnfoldAdminTextareaWidget(attrs={"rows": 3}),
+    )
+
+
+class ApproveForm(BatchForm):
+    """Money is confirmed by a second look at its sum."""
+
+    sure = forms.BooleanField(
+        label=_("I have looked at these claims and approve the sum."), widget=UnfoldBooleanWidget
+    )
+    field_order = ("note", "sure")
+
+
+class ReturnForm(BatchForm):
+    """One reason on one kind of document, the same for all."""
+
+    document = forms.ChoiceField(label=_("Document"), widget=UnfoldAdminSelectWidget)
+    reason = forms.ChoiceField(label=_("Reason"), widget=UnfoldAdminSelectWidget)
+    field_order = ("document", "reason", "note")
+
+    def __init__(self, *args: Any, role: Role, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        withheld = set() if role in L2_AND_ABOVE else {RULED_BY_L2}
+        allowed = [one for one in Reason if one in RESET_REASONS and one not in withheld]
+        _offer(self.fields["document"], DocumentType)
+        _offer(self.fields["reason"], allowed)
+
+    def found(self) -> list[FindingInput]:
+        return [FindingInput(self.cleaned_data["document"], self.cleaned_data["reason"])]
+
+
+def _offer(field: Any, choices: Any) -> None:
+    field.choices = [("", "—"), *((one.value, f"{one.value} {one.label}") for one in choices)]
+
+
+class ClaimBatches(ScopedAdmin):
+    """Adds the two commands to the list for those who decide at some level."""
+
+    actions = ("approve_selected", "return_selected")
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        offered: dict[str, Any] = super().get_actions(request)
+        if actor_of(request).role in LEVEL_OF_ROLE:
+            return offered
+        own = ("approve_selected", "return_selected")
+        return {name: action for name, action in offered.items() if name not in own}
+
+    @admin.action(description=_("Approve selected claims"))
+    def approve_selected(self, request: HttpRequest, claims: QuerySet[Any]) -> HttpResponse | None:
+        form = ApproveForm(_sent(request))
+        actor = actor_of(request)
+
+        def approve(claim: Any) -> object:
+            note = form.cleaned_data["note"]
+            return approve_claim(claim.pk, by=actor, note=note, version=_shown(request, claim))
+
+        return self._decide(request, claims, form, approve)
+
+    @admin.action(description=_("Send back selected claims"))
+    def return_selected(self, request: HttpRequest, claims: QuerySet[Any]) -> HttpResponse | None:
+        actor = actor_of(request)
+        form = ReturnForm(_sent(request), role=actor.role)
+
+        def send_back(claim: Any) -> object:
+            note, version = form.cleaned_data["note"], _shown(request, claim)
+            return reset_approval(claim.pk, form.found(), by=actor, note=note, version=version)
+
+        return self._decide(request, claims, form, send_back)
+
+    def _decide(
+        self,
+        request: HttpRequest,
+        claims: QuerySet[Any],
+        form: forms.Form,
+        run: Callable[[Any], object],
+    ) -> HttpResponse | None:
+        """Ask what is to be said and whether the person is sure; then do it, row by row."""
+        chosen = list(claims.select_related("dealer", "program")[: MOST + 1])
+        if len(chosen) > MOST:
+            said = gettext("At most %(count)s claims can be decided at once.") % {"count": MOST}
+            messages.error(request, said)
+            return None
+        if form.is_bound and form.is_valid():
+            tell(request, run_each(chosen, run))
+            return None
+        return self._ask(request, chosen, form)
+
+    def _ask(self, request: HttpRequest, chosen: Sequence[Claim], form: forms.Form) -> HttpResponse:
+        total = sum((one.support_amount or Decimal(0) for one in chosen), Decimal(0))
+        name = request.POST["action"]
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": self.get_actions(request)[name][2],
+            "claims": chosen,
+            "total": money(total),
+            "form": form,
+            "action": name,
+            "danger": name == "return_selected",
+        }
+        status = 400 if form.is_bound else 200
+        template = "backoffice/claims/batch.html"
+        return TemplateResponse(request, template, context, status=status)
+
+
+def _sent(request: HttpRequest) -> Any:
+    """None as long as only rows were chosen."""
+    return request.POST if "confirmed" in request.POST else None
+
+
+def _shown(request: HttpRequest, claim: Claim) -> int:
+    """The version that stood on the confirmation; without one, a version that never was."""
+    text = request.POST.get(f"{VERSION}{claim.pk}", "")
+    return int(text) if text.isdecimal() else 0

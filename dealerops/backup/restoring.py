@@ -1,0 +1,37 @@
+"""Bringing a backup back: only ever into an empty database and an empty folder."""
+
+import shutil
+from pathlib import Path
+
+from django.db import connection
+
+from dealerops.backup import programs
+from dealerops.backup.manifest import DUMP, MEDIA, Manifest
+
+
+class NotEmpty(Exception):
+    """The place to restore into holds something; nothing was touched."""
+
+
+def restore(backup: Path, *, database_url: str, media_root: Path) -> None:
+    """Fill the connected, empty database and the folder. Raises NotEmpty, ProgramFailed, ValueError.
+
+    All rows come in one transaction: a restore that fails leaves the database as empty as it was.
+    """
+    manifest = Manifest.read(backup)
+    if connection.introspection.table_names():
+        raise NotEmpty(f"the database {connection.settings_dict['NAME']} holds tables")
+    if media_root.is_dir() and any(media_root.iterdir()):
+        raise NotEmpty(f"the folder {media_root} holds files")
+    connection.close()
+    how = ("--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges")
+    target = f"--dbname={connection.settings_dict['NAME']}"
+    programs.run("pg_restore", (*how, target, str(backup / DUMP)), database_url=database_url)
+    for key in manifest.media:
+        _bring_back(backup / MEDIA / key, media_root / key[:2] / key)
+
+
+def _bring_back(source: Path, target: Path) -> None:
+    if source.is_file():  # one that was lost before the backup is told by the check
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(source, target)

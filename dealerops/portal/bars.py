@@ -1,0 +1,167 @@
+"""Bars drawn on the server: stacked columns and meters. Classes and attributes only, so that one
+picture serves both themes and the strict CSP, and a page pays no renderer for it."""
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+from dealerops.portal.registry import Text, Tone
+
+STEPS = 4
+TOP, BOTTOM, LEFT, RIGHT = 8, 24, 34, 8
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    label: Text
+    tone: Tone
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One stack: a value per series, in their order."""
+
+    label: str
+    values: Sequence[int]
+
+    @property
+    def total(self) -> int:
+        return sum(self.values)
+
+
+@dataclass(frozen=True, slots=True)
+class Canvas:
+    """The size of a picture; labels are left out where they would touch."""
+
+    css: str
+    width: int
+    height: int
+    label_width: int
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One rectangle with what its tooltip says."""
+
+    tone: Tone
+    x: str
+    y: str
+    width: str
+    height: str
+    tip: str
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    css: str
+    width: int
+    height: int
+    parts: Sequence[Part]
+    lines: Sequence[tuple[str, str, int]]  # y, text's y, value
+    labels: Sequence[tuple[str, int, str]]  # x, y, word
+    right: int
+
+
+@dataclass(frozen=True, slots=True)
+class Meter:
+    """One full length with what fills it; `parts` are (tone, value), `note` says it in figures."""
+
+    label: Text
+    parts: Sequence[tuple[Tone, int]]
+    full: int
+    note: Text
+    url: str = ""
+
+
+WIDE = Canvas("dx-chart-wide", 640, 230, 46)
+NARROW = Canvas("dx-chart-narrow", 340, 210, 40)
+SMALL = Canvas("", 340, 190, 40)
+
+
+def stacked(
+    columns: Sequence[Column], series: Sequence[Series], *, title: Text, small: bool = False
+) -> SafeString:
+    """Columns side by side with their legend, and the same numbers as a table for who wants them.
+
+    There are two pictures of different width and the stylesheet picks one; a `small` one fits anywhere.
+    """
+    canvases = (SMALL,) if small else (WIDE, NARROW)
+    context = {
+        "title": title,
+        "series": series,
+        "columns": columns,
+        "drawings": [_drawing(columns, series, canvas) for canvas in canvases],
+    }
+    return render_to_string("components/bars.html", context)
+
+
+def meters(rows: Sequence[Meter], legend: Sequence[Series]) -> SafeString:
+    """How full several things are, one below the other."""
+    drawn = [(row, _filled(row)) for row in rows]
+    return render_to_string("components/meters.html", {"rows": drawn, "legend": legend})
+
+
+def _drawing(columns: Sequence[Column], series: Sequence[Series], canvas: Canvas) -> Drawing:
+    top = _ceiling(max((column.total for column in columns), default=0))
+    floor = canvas.height - BOTTOM
+    scale = (floor - TOP) / top
+    step = (canvas.width - LEFT - RIGHT) / max(len(columns), 1)
+    return Drawing(
+        css=canvas.css,
+        width=canvas.width,
+        height=canvas.height,
+        parts=list(_parts(columns, series, step, floor, scale)),
+        lines=[
+            (f"{floor - value * scale:.1f}", f"{floor - value * scale + 4:.1f}", value)
+            for value in range(0, top + 1, top // STEPS)
+        ],
+        labels=list(_labels(columns, canvas, step)),
+        right=canvas.width,
+    )
+
+
+def _ceiling(highest: int) -> int:
+    """The first number above `highest` that divides into whole steps people like to read."""
+    size = 10 ** max(0, math.floor(math.log10(max(highest / STEPS, 1))))
+    step: int = next(size * n for n in (1, 2, 3, 5, 10) if size * n * STEPS >= highest)
+    return step * STEPS
+
+
+def _parts(
+    columns: Sequence[Column], series: Sequence[Series], step: float, floor: int, scale: float
+) -> Iterator[Part]:
+    width = min(36.0, step * 0.62)
+    for place, column in enumerate(columns):
+        x, y = LEFT + place * step + (step - width) / 2, float(floor)
+        for one, value in zip(series, column.values, strict=True):
+            if not value:
+                continue
+            height = value * scale
+            y -= height
+            # A hairline between the parts, but never a part that cannot be seen.
+            shown = max(height - 1, 1)
+            tip = f"{column.label} · {one.label}: {value:,}"
+            yield Part(one.tone, f"{x:.1f}", f"{y:.1f}", f"{width:.1f}", f"{shown:.1f}", tip)
+
+
+def _labels(
+    columns: Sequence[Column], canvas: Canvas, step: float
+) -> Iterator[tuple[str, int, str]]:
+    every = max(1, math.ceil(canvas.label_width / step))
+    for place, column in enumerate(columns):
+        if (len(columns) - 1 - place) % every == 0:
+            yield f"{LEFT + (place + 0.5) * step:.1f}", canvas.height - 7, column.label
+
+
+def _filled(row: Meter) -> list[tuple[Tone, str, str]]:
+    """Tone, start and width of each part in percent of the longer of full and used."""
+    length = max(row.full, sum(value for _tone, value in row.parts), 1)
+    start, drawn = 0.0, []
+    for tone, value in row.parts:
+        share = value * 100 / length
+        drawn.append((tone, f"{start:.2f}", f"{share:.2f}"))
+        start += share
+    return drawn

@@ -1,0 +1,174 @@
+"""A list on a page: tabs, filter bar, table, pager; one object per request, asked only for what is shown."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import render
+from django.utils.functional import Promise
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from dealerops.accounts.middleware import ActorRequest
+from dealerops.foundation.reporting import Kind
+from dealerops.lists.columns import ListColumn, Row, Shown
+from dealerops.lists.models import SavedView
+from dealerops.lists.paging import PAGE_SIZES, KeysetPage, Place
+from dealerops.lists.services import kept_query
+from dealerops.lists.spec import ListSpec, Selection
+from dealerops.lists.tabs import Preset, Tab, tabs_of, views_of
+from dealerops.portal.registry import Badge
+from dealerops.portal.templatetags.dx import NOTHING, dx_badge, written
+
+RIGHT = frozenset({Kind.INTEGER, Kind.MONEY, Kind.PERCENT, Kind.HOURS})
+NUMERIC = frozenset({Kind.DATE, Kind.DATETIME})
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How a list looks: `name` of its elements, its tabs, where a row leads, what stands under its title.
+
+    The filters called in `more` are folded away until somebody uses them.
+    """
+
+    name: str
+    url: str
+    presets: Sequence[Preset]
+    link: Callable[[int], str]
+    subtitle: str = ""
+    more: Sequence[str] = ()
+
+
+class ListPage:
+    """Everything the components of a list ask for."""
+
+    def __init__(self, spec: ListSpec[Any], request: ActorRequest, layout: Layout) -> None:
+        self.spec, self.request, self.layout = spec, request, layout
+        self.actor = request.actor
+
+    @property
+    def rows_only(self) -> bool:
+        """Whether htmx asks for the table alone, as filters and pager do."""
+        htmx = self.request.htmx  # type: ignore[attr-defined]
+        return bool(htmx) and htmx.target == self.rows_id and not htmx.history_restore_request
+
+    @property
+    def rows_id(self) -> str:
+        return f"{self.layout.name}-rows"
+
+    @cached_property
+    def selection(self) -> Selection[Any]:
+        return self.spec.select(self.actor, self.request.GET)
+
+    @cached_property
+    def columns(self) -> list[ListColumn]:
+        return [one for one in self.spec.columns_for(self.actor) if one.shown == Shown.LIST]
+
+    @property
+    def headings(self) -> list[ListColumn]:
+        return [one for one in self.columns if one.name != self.layout.subtitle]
+
+    @cached_property
+    def page(self) -> KeysetPage[Row]:
+        place = Place.asked(self.request.GET)
+        return self.spec.cut(self.selection.queryset, self.actor, place, columns=self.columns)
+
+    @cached_property
+    def query(self) -> str:
+        """The part of the address that selects rows; empty where it selects everything."""
+        return kept_query(self.spec, dict(self.request.GET.lists()))
+
+    @property
+    def shows_more(self) -> bool:
+        return any(self.request.GET.get(name) for name in self.layout.more)
+
+    @property
+    def address(self) -> str:
+        """The page's address without the filters that are not set."""
+        said = QueryDict(mutable=True)
+        for name, values in self.request.GET.lists():
+            if kept := [value for value in values if value]:
+                said.setlist(name, kept)
+        return f"{self.layout.url}?{said.urlencode()}" if said else self.layout.url
+
+    @cached_property
+    def key(self) -> str:
+        asked = self.request.GET.get("view", "")
+        keys = [one.key for one in self.layout.presets]
+        return asked if asked in keys else keys[0]
+
+    @cached_property
+    def own(self) -> SavedView | None:
+        """The person's own view that the page shows: the one that says what the address says."""
+        return next((one for one in self._views if one.query == self.query), None)
+
+    @cached_property
+    def tabs(self) -> list[Tab]:
+        presets, own = self.layout.presets, self.own
+        return tabs_of(self.spec, self.actor, presets, self._views, key=self.key, own=own)
+
+    @cached_property
+    def _views(self) -> list[SavedView]:
+        return views_of(self.spec, self.actor)
+
+    @property
+    def sizes(self) -> list[tuple[int, str, bool]]:
+        """Page sizes with their addresses, which begin at the first page again."""
+        query = self.request.GET.copy()
+        for name in ("after", "before"):
+            query.pop(name, None)
+        found = []
+        for size in PAGE_SIZES:
+            query["size"] = str(size)
+            found.append((size, f"?{query.urlencode()}", size == self.page.size))
+        return found
+
+    @property
+    def is_narrowed(self) -> bool:
+        """By more than a tab."""
+        return bool(self.query) and self.query != f"view={self.key}"
+
+    @property
+    def body(self) -> SafeString:
+        """The table's rows; written here because ten thousand template steps a page are too many."""
+        headings = self.headings
+        return format_html_join(
+            "", "<tr>{}</tr>", ((self._cells(headings, row),) for row in self.page)
+        )
+
+    def _cells(self, headings: Sequence[ListColumn], row: Row) -> SafeString:
+        first, *others = headings
+        title = self._title(first, row)
+        return title + format_html_join("", "{}", ((_cell(one, row[one.name]),) for one in others))
+
+    def _title(self, column: ListColumn, row: Row) -> SafeString:
+        under = row.get(self.layout.subtitle, "")
+        small = format_html("<small>{}</small>", under) if under else ""
+        return format_html(
+            '<td class="dx-cell-title"><span><a class="dx-link" href="{}">{}</a>{}</span></td>',
+            self.layout.link(row["pk"]),
+            row[column.name],
+            small,
+        )
+
+
+def render_list(
+    request: ActorRequest, found: ListPage, *, page: str, rows: str, **context: object
+) -> HttpResponse:
+    """The whole `page`, or the template `rows` alone where htmx asks for that."""
+    response = render(request, rows if found.rows_only else page, {"list": found, **context})
+    if found.rows_only:
+        response["HX-Push-Url"] = found.address
+    return response
+
+
+def _cell(column: ListColumn, value: object) -> SafeString:
+    if isinstance(value, Badge):
+        return format_html('<td class="dx-cell-end"><span>{}</span></td>', dx_badge(value))
+    text = str(value) if isinstance(value, str | Promise) else written(value, column.kind)
+    css = "dx-right" if column.kind in RIGHT else "dx-num" if column.kind in NUMERIC else ""
+    if text in {"", NOTHING}:
+        css = f"{css} dx-cell-hide".strip()
+    return format_html('<td class="{}" data-label="{}">{}</td>', css, column.label, text or NOTHING)

@@ -1,0 +1,31 @@
+"""Keeping one's own views of lists: plain forms that lead back to the list."""
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST
+
+from dealerops.accounts.middleware import ActorRequest
+from dealerops.lists.services import delete_view, rename_view, save_view
+from dealerops.portal.views import way_back
+
+
+@require_POST
+def save(request: ActorRequest) -> HttpResponse:
+    """Save the filters of a list under a name, and show the list through them."""
+    given = request.POST
+    view = save_view(
+        given.get("list", ""), given.get("name", ""), given.get("query", ""), by=request.actor
+    )
+    return redirect(f"{way_back(request)}?{view.query}")
+
+
+@require_POST
+def rename(request: ActorRequest, pk: int) -> HttpResponse:
+    view = rename_view(pk, request.POST.get("name", ""), by=request.actor)
+    return redirect(f"{way_back(request)}?{view.query}")
+
+
+@require_POST
+def delete(request: ActorRequest, pk: int) -> HttpResponse:
+    delete_view(pk, by=request.actor)
+    return redirect(way_back(request))

@@ -1,0 +1,19 @@
+"""What every page shares: request ids, private caching, refusals and failures as pages."""
+
+from dealerops.web.failures import bad_request, server_error, wrong_method
+from dealerops.web.privacy import private_pages
+from dealerops.web.refusals import DomainErrorMiddleware
+from dealerops.web.requests import NumberedRequests
+from dealerops.web.second_try import once_more
+from dealerops.web.versions import shown_version
+
+__all__ = (
+    "DomainErrorMiddleware",
+    "NumberedRequests",
+    "bad_request",
+    "once_more",
+    "private_pages",
+    "server_error",
+    "shown_version",
+    "wrong_method",
+)

@@ -1,0 +1,1 @@
+"""Quota on the first pages."""

@@ -1,0 +1,48 @@
+"""Every command that the API knows, found by walking its addresses, with input that would do."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from claims.choices import ClaimState, DocumentType, Reason
+from claims.models import Claim
+from dealerops.api.views import ApiView
+from tests.claims.firms import name_of
+from tests.factories.claims import Cast, make_claim
+from tests.matrix.places import Place, discovered
+
+BAD_SCAN = {"document": DocumentType.D02, "reason": Reason.A01}
+WRONG_VIN = {"document": DocumentType.D01, "reason": Reason.B01}
+STARTS_FROM = {"claims-api:start": ClaimState.ASSIGNED}
+FINDINGS = {"claims-api:reset": [BAD_SCAN], "claims-api:propose-reject": [WRONG_VIN]}
+OPEN_PAGES = {"api-schema", "api-docs"}
+
+
+def api_places() -> list[Place]:
+    return [place for place in discovered() if place.route.startswith("api/")]
+
+
+def view_of(place: Place) -> type[ApiView] | None:
+    return getattr(place.view, "cls", None) or getattr(place.view, "view_class", None)
+
+
+def posting() -> list[str]:
+    """Names of all addresses that take a POST."""
+    return [place.name for place in api_places() if hasattr(view_of(place), "post")]
+
+
+@dataclass
+class Ready:
+    """A claim in the state in which the command is possible, and the input for it."""
+
+    claim: Claim
+    url: str
+    body: dict[str, object]
+
+
+def ready(cast: Cast, name: str) -> Ready:
+    claim = make_claim(cast, STARTS_FROM.get(name, ClaimState.CHECKING))
+    body: dict[str, object] = {"checker": name_of(cast.checker_of(claim))}
+    if name in FINDINGS:
+        body["findings"] = FINDINGS[name]
+    return Ready(claim, reverse(name, args=(claim.pk,)), body)

@@ -1,0 +1,56 @@
+"""Bars are drawn from numbers alone, once for wide and once for narrow screens, and told as a table."""
+
+import re
+
+import pytest
+
+from dealerops.portal.bars import Column, Meter, Series, meters, stacked
+from dealerops.portal.registry import Tone
+
+SERIES = (Series("Approved", Tone.GREEN), Series("Rejected", Tone.RED))
+
+
+def heights(picture: str, tone: str) -> list[float]:
+    return [
+        float(found) for found in re.findall(rf'dx-tone-{tone}"[^>]*? height="([\d.]+)"', picture)
+    ]
+
+
+def test_there_is_a_picture_for_each_width_and_a_table():
+    picture = stacked([Column("11-16", (3, 1))], SERIES, title="By week")
+    assert picture.count('class="dx-bars-picture') == 2
+    for text in ("Approved", "Rejected", "11-16", "<td>4</td>", "<td>3</td>"):
+        assert text in picture
+    assert "style=" not in picture
+
+
+def test_twice_as_many_are_twice_as_high():
+    picture = stacked([Column("a", (40, 20))], SERIES, title="", small=True)
+    (approved,), (rejected,) = heights(picture, "green"), heights(picture, "red")
+    assert approved + 1 == pytest.approx(2 * (rejected + 1), rel=0.01)
+
+
+@pytest.mark.parametrize("highest", [0, 1, 3, 7, 99, 1_000, 123_456])
+def test_the_scale_ends_on_or_above_the_highest_column(highest: int):
+    picture = stacked([Column("a", (highest, 0))], SERIES, title="", small=True)
+    marks = re.findall(r'dx-bars-value"[^>]*>([\d,]+)<', picture)
+    values = [int(mark.replace(",", "")) for mark in marks]
+    assert values[0] == 0
+    assert highest <= values[-1] <= max(4, 3 * highest)
+    assert len(values) == 5
+
+
+def test_what_a_label_says_is_text():
+    picture = stacked([Column("<b>", (1, 1))], (Series("<i>", Tone.RED),) * 2, title="<u>")
+    assert not {"<b>", "<i>", "<u>"} & set(re.findall(r"<[biu]>", picture))
+
+
+def test_a_meter_never_leaves_its_track():
+    over = Meter("A", ((Tone.BLUE, 9), (Tone.AMBER, 3)), full=10, note="12 of 10")
+    picture = meters([over], SERIES)
+    shares = [
+        float(found)
+        for found in re.findall(r'dx-tone-\w+" x="[\d.]+" y="0" width="([\d.]+)"', picture)
+    ]
+    assert sum(shares) == pytest.approx(100, abs=0.1)
+    assert "12 of 10" in picture
