@@ -19,7 +19,8 @@ COPY --from=packages /opt/dealerops /opt/dealerops
 ENV PATH=/opt/dealerops/bin:$PATH \
     PYTHONUTF8=1 PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
     DJANGO_SETTINGS_MODULE=dealerops.settings.prod \
-    VAR_DIR=/var/lib/dealerops
+    VAR_DIR=/var/lib/dealerops \
+    PROMETHEUS_MULTIPROC_DIR=/tmp/metrics PYTHONPATH=/app
 WORKDIR /app
 COPY . .
 # Catalogues and static files belong to the image. The values only satisfy the settings: nothing is kept.

@@ -2,6 +2,8 @@
 
 import os
 
+from dealerops.gunicorn import *  # logs, counts, and an end for requests whose database keeps silent
+
 bind = "0.0.0.0:8000"
 workers = int(os.environ.get("WEB_WORKERS", "2"))
 threads = int(os.environ.get("WEB_THREADS", "4"))

@@ -11,7 +11,6 @@ from django.utils.safestring import SafeString
 from dealerops.portal.registry import Text, Tone
 
 LONGEST = 62  # days; the stylesheet has no more places
-WIDE_BELOW = 17  # so few days may be broad
 SATURDAY = 6
 
 
@@ -48,7 +47,8 @@ class Day:
 
     @property
     def weekday(self) -> str:
-        return date_format(self.on, "D")
+        """As short as it goes: Mon, and in Chinese the last of three characters."""
+        return date_format(self.on, "D").removeprefix("星期")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,6 @@ def resource_plan(
         "title": title,
         "legend": legend,
         "days": [Day(on, on == today) for on in window],
-        "wide": days < WIDE_BELOW,
         "rows": [(row, _placed(row.bars, first, window[-1])) for row in rows],
     }
     return render_to_string("components/plan.html", context)

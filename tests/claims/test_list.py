@@ -87,6 +87,18 @@ def test_offices_also_find_by_dealer(cast, own, foreign):
     assert found(cast.applicant, f"q={code}") == set()
 
 
+def test_pairs_that_do_not_follow_each_other_make_no_hit(cast, own):
+    decoy = draft_claim(cast, buyer_name="伟贸商行王伟店")
+    assert found(cast.applicant, "q=伟贸") == {own, decoy}
+    assert found(cast.applicant, "q=王伟贸") == {own}
+
+
+def test_a_checker_has_a_list_of_its_own(cast):
+    claim = make_claim(cast, ClaimState.CHECKING)
+    assert claim in Claim.objects.visible_to(cast.checker)
+    assert found(cast.checker) == set()
+
+
 @pytest.mark.parametrize("q", ["王", "A", "12", "·"])
 def test_too_little_to_search_by_is_said_and_left_out(cast, own, q):
     assert found(cast.applicant, f"q={q}") == {own}

@@ -81,7 +81,7 @@ def _plan() -> SafeString:
         PlanRow(
             "沪A·D3F721",
             [bar(red, "吴先生", -2, 2), bar(blue, "启明差旅", 4, 9), bar(green, "李女士", 13, 21)],
-            "ET5 Touring",
+            "ET5 旅行版",
             "#",
             0.79,
         ),
