@@ -189,7 +189,7 @@ def values_for(side: Side | None, model: str, route: str) -> dict[str, Any]:
     buttons = {"notifications.message": "send_again", "reports.reportrun": "again"}
     common = {"button": buttons.get(model, "approve"), "field": "vin", "name": "vin", "kind": "D01", "number": 1,
               "page": 1, "part": 1, "app_label": "claims", "url": "nowhere/"}  # fmt: skip
-    if side is None:
+    if side is None or route.startswith("notices/"):  # a notice belongs to its addressee alone
         return common | dict.fromkeys(
             ("pk", "object_id", "content_type_id", "line", "document"), MISSING
         )

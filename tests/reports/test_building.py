@@ -8,7 +8,7 @@ from django.core import mail
 from openpyxl import load_workbook
 
 from claims.choices import ClaimState
-from dealerops.documents.services import read_bytes
+from dealerops.documents.services import FileNotKept, read_bytes
 from dealerops.foundation.actor import Role
 from dealerops.journal.models import Delivery
 from dealerops.journal.services import drain
@@ -166,10 +166,10 @@ def test_a_failed_run_is_seen_and_goes_on_where_it_stopped(week, settings, tmp_p
     blocked = tmp_path / "a-file"
     blocked.write_text("not a folder")
     whole, settings.MEDIA_ROOT = settings.MEDIA_ROOT, blocked
-    with pytest.raises(OSError, match="a-file"):
+    with pytest.raises(FileNotKept):
         weekly()
     run = ReportRun.objects.get(code="R04", period_start="2026-10-12")
-    assert (run.state, run.last_error) == (RunState.FAILED, "NotADirectoryError")
+    assert (run.state, run.last_error) == (RunState.FAILED, "FileNotKept")
     settings.MEDIA_ROOT = whole
     assert build_run(run.pk).state == RunState.SENT
     assert Message.objects.count() == 1

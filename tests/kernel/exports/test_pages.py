@@ -82,7 +82,9 @@ def test_every_download_stands_in_the_journal(ready, as_wang, wang):
 
 def test_another_persons_file_is_missing_whoever_asks(ready, as_li, as_zhou, django_user_model):
     """Not even the role that sees every dealer, and not the administrator."""
-    administrator = django_user_model.objects.create_user("admin", display_name="Admin")
+    administrator = django_user_model.objects.create_user(
+        "admin", display_name="Admin", language="en"
+    )
     Membership.objects.create(user=administrator, role=Role.SYSADMIN)
     as_administrator = Client()
     as_administrator.force_login(administrator)

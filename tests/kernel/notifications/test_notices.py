@@ -55,7 +55,7 @@ def test_the_bell_counts_only_what_was_sent_to_the_person(as_wang, as_smith, wan
 def test_no_news_no_number(as_wang):
     text = as_wang.get(LIST).text
     assert bell(as_wang) == ""
-    assert "没有新通知" in text or "Nothing new" in text
+    assert "暂无新通知" in text
 
 
 def test_following_a_notice_marks_it_and_leads_to_the_record(as_wang, wang):
