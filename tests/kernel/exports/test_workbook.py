@@ -61,6 +61,12 @@ ROW = (
 GAPS = ("无", None, None, None, None, None, None)
 
 
+@pytest.fixture(autouse=True)
+def _the_reader_reads_english():
+    with translation.override("en"):
+        yield
+
+
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     return tmp_path / "list.xlsx"
