@@ -2,6 +2,8 @@
 
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -10,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from dealerops.demo.launcher.options import ROOT
 from dealerops.reading import DocumentRefused, apart
 from dealerops.reading.apart.host import ChildDied, Host
 from dealerops.reading.apart.limits import MEGABYTE, Limits
@@ -92,18 +95,22 @@ def test_a_nest_that_was_killed_is_started_again(bad):
     assert bad.ask("echo", b"again", SHORT)[1] == b"again"
 
 
+STARTER = """
+import os
+from tests.kernel.reading.test_children import BAD, SHORT, Host
+
+host = Host(BAD)
+host.ask("echo", b"", SHORT)
+print(host._nest.pid, flush=True)
+os._exit(0)
+"""
+
+
 def test_a_nest_ends_with_the_process_that_started_it():
-    child = os.fork()
-    if child == 0:
-        host = Host(BAD)
-        host.ask("echo", b"", SHORT)
-        Path(f"/tmp/dealerops-nest-{os.getpid()}").write_text(str(host._nest.pid), "ascii")
-        os._exit(0)
-    os.waitpid(child, 0)
-    note = Path(f"/tmp/dealerops-nest-{child}")
-    nest = int(note.read_text("ascii"))
-    note.unlink()
-    assert wait_for(lambda: not alive(nest), seconds=5)
+    done = subprocess.run(
+        [sys.executable, "-c", STARTER], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert wait_for(lambda: not alive(int(done.stdout)), seconds=5)
 
 
 def test_many_ask_at_once_and_each_gets_its_own_answer(bad):
