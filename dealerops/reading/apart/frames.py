@@ -14,7 +14,8 @@ Wait = Callable[[], object]  # called before every read; may raise
 def send(line: socket.socket, head: Mapping[str, Any], data: bytes = b"") -> None:
     text = json.dumps(head).encode()
     line.sendall(_SIZES.pack(len(text), len(data)) + text)
-    line.sendall(data)
+    if data:  # even an empty send fails when the other end has answered and gone
+        line.sendall(data)
 
 
 def receive(line: socket.socket, wait: Wait = lambda: None) -> tuple[dict[str, Any], bytes]:
