@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -5,3 +7,14 @@ from django.utils.translation import gettext_lazy as _
 class AftersalesConfig(AppConfig):
     name = "aftersales"
     verbose_name = _("Aftersales")
+
+    def ready(self) -> None:
+        for module in (
+            "handlers",
+            "reports",
+            "lists",
+            "portal.registration",
+            "portal.callbacks.registration",
+            "portal.card_panels",
+        ):
+            import_module(f"aftersales.{module}")

@@ -63,6 +63,20 @@ app.conf.beat_schedule = {
     "reports.plan": {"task": "reports.plan", "schedule": 60.0, "options": {"expires": 60}},
     "claims.clocks": {"task": "claims.clocks", "schedule": 300.0, "options": {"expires": 300}},
     "claims.nightly": {"task": "claims.nightly", "schedule": crontab(hour=0, minute=30)},
+    "aftersales.order_clocks": {
+        "task": "aftersales.order_clocks",
+        "schedule": 300.0,
+        "options": {"expires": 300},
+    },
+    "aftersales.form_clocks": {
+        "task": "aftersales.form_clocks",
+        "schedule": 300.0,
+        "options": {"expires": 300},
+    },
+    "aftersales.callbacks": {
+        "task": "aftersales.callbacks_morning",
+        "schedule": crontab(hour=6, minute=0),
+    },
     "workcal.nightly": {"task": "workcal.reseed", "schedule": crontab(hour=0, minute=10)},
     "journal.seal": {"task": "journal.seal", "schedule": crontab(hour=0, minute=5)},
     "documents.scan": {"task": "documents.scan", "schedule": 60.0, "options": {"expires": 60}},
@@ -71,6 +85,7 @@ app.conf.beat_schedule = {
     "backup.watch": {"task": "backup.watch", "schedule": crontab(hour=6, minute=0)},
     "api.nightly": {"task": "api.nightly", "schedule": crontab(hour=0, minute=50)},
     "exports.tidy": {"task": "exports.tidy", "schedule": 600.0, "options": {"expires": 600}},
+    "aftersales.retention": {"task": "aftersales.retention", "schedule": crontab(hour=1, minute=0)},
     "quota.nightly": {"task": "quota.audit_ledger", "schedule": crontab(hour=2, minute=0)},
 }
 

@@ -27,5 +27,8 @@ urlpatterns = [
     re_path(r"^api/v1/", NothingHere.as_view(), name="api-nothing"),  # below all of v1
     path("", include("dealerops.portal.urls")),
     path("claims/", include("claims.portal.urls")),
+    path("aftersales/", include("aftersales.portal.urls")),
+    path("customers/", include("aftersales.portal.card_urls")),
+    path("callbacks/", include("aftersales.portal.callbacks.urls")),
     path("exports/", include("dealerops.exports.urls")),
 ]

@@ -5,11 +5,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from dealerops.foundation.reporting import Cadence, Period
-from dealerops.workcal.calc import ONE_DAY, add_workdays, at, local_date, shift
+from dealerops.workcal.calc import ONE_DAY, add_months, add_workdays, at, local_date, shift
 from dealerops.workcal.choices import Shift
 
 IsOpen = Callable[[dt.date], bool]
 WEEK = dt.timedelta(days=7)
+MONTHLY_ON = dt.timedelta(days=2)  # the 3rd
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +24,20 @@ class Due:
 def due_for(cadence: Cadence, clock: dt.time, day: dt.date, is_open: IsOpen) -> Due:
     """The period that holds `day`, and when its report is due.
 
-    Daily: the days after the workday before, up to the workday on which it is made. Weekly: Monday to
-    Sunday; a Monday that is closed moves the making, never the period.
+    Workdaily: the days after the workday before, up to the workday on which it is made. Weekly: Monday
+    to Sunday, made on the Monday after; monthly: made on the 3rd of the next. A closed day moves the
+    making, never the period.
     """
+    if cadence == Cadence.DAILY:
+        return Due(Period(day, day + ONE_DAY), at(day, clock))
     if cadence == Cadence.WORKDAILY:
         runs_on = shift(day, Shift.NEXT, is_open)
         period = Period(add_workdays(runs_on, -1, is_open) + ONE_DAY, runs_on + ONE_DAY)
         return Due(period, at(runs_on, clock))
+    if cadence == Cadence.MONTHLY:
+        first = day.replace(day=1)
+        period = Period(first, add_months(first, 1))
+        return Due(period, at(shift(period.end + MONTHLY_ON, Shift.NEXT, is_open), clock))
     monday = day - dt.timedelta(days=day.weekday())
     period = Period(monday, monday + WEEK)
     return Due(period, at(shift(period.end, Shift.NEXT, is_open), clock))

@@ -24,10 +24,12 @@ from dealerops.registry.choices import CustomerKind, Purpose
 from dealerops.registry.models import (
     Customer,
     CustomerAlias,
+    MileageReading,
     ModelPrice,
     PlateAssignment,
     Vehicle,
     VehicleModel,
+    VehicleSale,
 )
 from dealerops.registry.querysets import HQ_P2
 from dealerops.registry.services import reveal
@@ -90,13 +92,33 @@ class PlateRows(Rows):
     fields = ("plate", "type", "valid")
 
 
+class SaleRows(Rows):
+    model = VehicleSale
+    max_num = 1
+    fields = (
+        "sold_on",
+        "delivered_on",
+        "dealer",
+        "dealer_name",
+        "plate",
+        "engine_number",
+        "colour",
+    )
+
+
+class ReadingRows(Rows):
+    model = MileageReading
+    edit_roles = frozenset()
+    fields = ("read_on", "km", "odometer", "standing", "source")
+
+
 @admin.register(Vehicle)
 class VehiclePages(AdminWithRows):
     """The list masks the VIN; who opens one car sees it whole, as every claim prints it."""
 
     view_roles = HQ_P2
     edit_roles = EDITORS
-    inlines = (PlateRows,)
+    inlines = (PlateRows, SaleRows, ReadingRows)
     list_display = ("masked_vin", "model", "created_at")
     list_filter = ("model",)
     list_select_related = ("model",)

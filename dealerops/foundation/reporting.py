@@ -26,8 +26,10 @@ class Kind(StrEnum):
 
 
 class Cadence(StrEnum):
+    DAILY = "daily"  # every day, as dealers are open on days when offices are not
     WORKDAILY = "workdaily"  # every CN_WORKDAY, covering the days since the previous run
     WEEKLY = "weekly"  # Mondays, covering Monday to Sunday before
+    MONTHLY = "monthly"  # the 3rd, covering the month before
 
 
 class Total(StrEnum):

@@ -42,3 +42,71 @@ class Purpose(TextChoices):
     COMPLAINT = "COMPLAINT", _("Handling a complaint")
     AUDIT = "AUDIT", _("Audit")
     CUSTOMER_REQUEST = "CUSTOMER_REQUEST", _("Request of the customer about own data")
+
+
+class ConsentScope(TextChoices):
+    """What a customer agrees to or refuses (domain.md 4.6, 4.12)."""
+
+    SERVICE_CALL = "SERVICE_CALL", _("Calls about a service")
+    MARKETING = "MARKETING", _("Offers and invitations")
+    SURVEY = "SURVEY", _("Questionnaires")
+    RECORDING = "RECORDING", _("Recording of calls")
+
+
+class DncScope(TextChoices):
+    """How far a do-not-call request 请勿致电 reaches."""
+
+    ALL = "ALL", _("Everything")
+    MARKETING = "MARKETING", _("Offers and invitations")
+    SURVEY = "SURVEY", _("Callbacks and questionnaires")
+
+
+class ContactChannel(TextChoices):
+    """How the house and a customer speak to each other."""
+
+    COUNTER = "COUNTER", _("At the counter")
+    PHONE = "PHONE", _("By phone")
+    SMS = "SMS", _("Text message")
+    WECHAT = "WECHAT", _("WeChat")
+    WEB = "WEB", _("On a page")
+    PAPER = "PAPER", _("On paper")
+
+
+class ContactPurpose(TextChoices):
+    """Why the house turns to a customer; the last two do not wait for another day (domain.md 4.12)."""
+
+    CALLBACK = "CALLBACK", _("Callback after a repair")
+    SURVEY = "SURVEY", _("Questionnaire")
+    REMINDER = "REMINDER", _("Service reminder")
+    MARKETING = "MARKETING", _("Offer or invitation")
+    WIN_BACK = "WIN_BACK", _("Winning back")
+    SAFETY = "SAFETY", _("Safety notice")
+    VIOLATION = "VIOLATION", _("Traffic violation due")
+
+
+class ReadingSource(TextChoices):
+    """Who looked at the odometer."""
+
+    ORDER = "ORDER", _("Repair order")
+    SALE = "SALE", _("Sale")
+    HANDOVER = "HANDOVER", _("Hand-over of the car")
+    CUSTOMER = "CUSTOMER", _("Told by the customer")
+    CLERK = "CLERK", _("Entered by hand")
+
+
+class ReadingStanding(TextChoices):
+    """Whether a reading counts (domain.md 4.11: valid readings increase strictly)."""
+
+    VALID = "VALID", _("Counts")
+    SAME = "SAME", _("No kilometres since the last")
+    DECREASING = "DECREASING", _("Does not fit: lower than an earlier reading")
+    WRONG = "WRONG", _("Found to be wrong")
+
+
+class CustodyKind(TextChoices):
+    """Who has a car for a while."""
+
+    WORKSHOP = "WORKSHOP", _("Workshop")
+    DRIVER = "DRIVER", _("Driver")
+    RENTAL = "RENTAL", _("Rental")
+    STAFF = "STAFF", _("Own staff")

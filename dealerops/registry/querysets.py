@@ -5,16 +5,23 @@ from typing import TYPE_CHECKING, Self
 
 from dealerops.foundation.actor import Role
 from dealerops.foundation.scoping import Scope, ScopedQuerySet
+from dealerops.registry.choices import ReadingStanding
 from dealerops.registry.fields import search_hash
 
 if TYPE_CHECKING:
     from dealerops.registry.models import (
+        ConsentRecord,
+        ContactLog,
+        Custody,
         Customer,
         CustomerAlias,
+        DncEntry,
+        MileageReading,
         ModelPrice,
         PlateAssignment,
         Vehicle,
         VehicleModel,
+        VehicleSale,
     )
 
 # Head-office roles with personal data at level P2 (domain.md 7.2): masked, revealed for a purpose.
@@ -73,3 +80,48 @@ class PlateAssignmentQuerySet(ScopedQuerySet["PlateAssignment"]):
 
     def valid_on(self, day: dt.date) -> Self:
         return self.filter(valid__contains=day)
+
+
+class ConsentRecordQuerySet(ScopedQuerySet["ConsentRecord"]):
+    scope = Scope(hq=HQ_P2)
+
+    def latest(self) -> Self:
+        """Of every customer and scope what was said last."""
+        return self.order_by("customer_id", "scope", "-number").distinct("customer_id", "scope")
+
+
+class DncEntryQuerySet(ScopedQuerySet["DncEntry"]):
+    scope = Scope(hq=HQ_P2)
+
+    def in_force(self) -> Self:
+        return self.filter(lifted_at=None)
+
+
+class ContactLogQuerySet(ScopedQuerySet["ContactLog"]):
+    scope = Scope(hq=HQ_P2)
+
+
+class VehicleSaleQuerySet(ScopedQuerySet["VehicleSale"]):
+    scope = Scope(hq=HQ_P2, region="dealer__region", dealer="dealer")
+
+
+class MileageReadingQuerySet(ScopedQuerySet["MileageReading"]):
+    scope = Scope(hq=HQ_P2, region="dealer__region", dealer="dealer")
+
+    def valid(self) -> Self:
+        """Those that count, in the order in which the car drove them."""
+        return self.filter(standing=ReadingStanding.VALID).order_by("odometer", "read_on", "km")
+
+    def flagged(self) -> Self:
+        return self.filter(standing=ReadingStanding.DECREASING)
+
+
+class CustodyQuerySet(ScopedQuerySet["Custody"]):
+    scope = Scope(hq=HQ_P2, region="dealer__region", dealer="dealer")
+
+    def open(self) -> Self:
+        """The car is there now."""
+        return self.filter(span__endswith=None)
+
+    def held_for(self, reason_type: str, reason_id: int) -> Self:
+        return self.filter(reason_type=reason_type, reason_id=reason_id)

@@ -19,6 +19,7 @@ PLAIN = {
     "portal:language",
     "portal:theme",
     "admin:registry_customer_reveal",  # two looks are two looks, and each is in the journal
+    "callbacks:dial",  # the same; a call that has begun goes on
 }
 SIGN_IN = ("account_", "mfa_", "second_", "admin:logout", "admin:password_change")
 

@@ -62,5 +62,9 @@ MODELS = {
     "claims.preapplication": Pages(f"{READERS} {REGIONS}", add=SSA, sent_empty=400),
     "claims.program": kept(f"{READERS} SYSADMIN", "MANAGER"),
     "claims.programpolicy": kept(f"{READERS} SYSADMIN", "MANAGER"),
+    "aftersales.repairorder": Pages(f"AUDITOR {REGIONS}"),
+    "aftersales.customercard": Pages(f"AUDITOR {REGIONS}"),
+    "aftersales.lostcase": Pages(f"AUDITOR {REGIONS}"),
+    "aftersales.serviceplan": kept(f"{READERS} {REGIONS} SYSADMIN", "MANAGER", shared=True),
     "reports.reportrun": Pages(f"{SSA} {TECHNICAL} {REGIONS}", empty=REGIONS),
 }

@@ -12,10 +12,12 @@ from tests.matrix.backoffice import MODELS, Pages
 DEALERS = "D_SSA D_GM NEIGHBOUR"
 APPLICANTS = "D_SSA NEIGHBOUR"
 STAFF = "REGION FAR_REGION SPECIALIST MANAGER FINANCE AUDITOR SYSADMIN"
-OTHERS = "CHECKER RENTAL"
+OTHERS = "CHECKER RENTAL D_SA D_CALL"
 ROLELESS = "SUPERUSER"  # Django's flags without a role
 NOT_SIGNED_IN = "ANONYMOUS KEY FAR_KEY EXPIRED_KEY"
 EVERYBODY = f"{DEALERS} {STAFF} {OTHERS}"
+EVERYONE = f"{EVERYBODY} {NOT_SIGNED_IN}"
+WORKSHOP = "D_SA D_GM"
 CLAIM_READERS = "REGION FAR_REGION SPECIALIST MANAGER FINANCE AUDITOR"
 FIRMS = "KEY FAR_KEY"
 SIGN_IN = 302
@@ -155,6 +157,103 @@ CLAIMS = {
     "claims:paper_field": page({}),  # nothing was read yet
     "claims:paper_remove": command({DEALERS: 302}),
 }
+ORDERS = {  # an order that waits for the customer's answer
+    "aftersales:board": page({WORKSHOP: 200}),
+    "aftersales:orders": page({WORKSHOP: 200}),
+    "aftersales:order_new": Row(get={"D_SA": 200}, post={"D_SA": 400}, rest_of_posts=404),
+    "aftersales:order": page({WORKSHOP: 200}),
+    "aftersales:order_contact": Row(get={WORKSHOP: 200}, post={WORKSHOP: 400}, rest_of_posts=404),
+    "aftersales:order_live": page({WORKSHOP: 200}),
+    "aftersales:photos": command({WORKSHOP: 302}),
+    "aftersales:order_form": command({WORKSHOP: 400}),
+    "aftersales:order_step": command({WORKSHOP: 302}),
+    "aftersales:line": Row(get={"D_SA": 200}, post={"D_SA": 400}, rest_of_posts=404),
+    "aftersales:line_risk": Row(get={"D_SA": 200}, post={"D_SA": 400}, rest_of_posts=404),
+    "aftersales:line_step": command({WORKSHOP: 302}),
+    "aftersales:photo": page({WORKSHOP: 200}),
+    "aftersales:photo_remove": command({WORKSHOP: 302}),
+    "aftersales:symptom_diagnosis": command({WORKSHOP: 302}),
+    "aftersales:symptom_remove": command({WORKSHOP: 302}),
+    "aftersales:question_answer": command({WORKSHOP: 302}),
+    # Whoever has the link is the customer; a person without a role cannot be anybody.
+    "aftersales:customer": Row(
+        get={EVERYONE: 200, ROLELESS: 403},
+        post={EVERYONE: 405, ROLELESS: 403},
+        shared=True,
+        open=True,
+    ),
+    "aftersales:customer_answer": Row(
+        get={EVERYONE: 405, ROLELESS: 403},
+        post={EVERYONE: 400, ROLELESS: 403},
+        shared=True,
+        open=True,
+    ),
+    "aftersales:customer_ask": Row(
+        get={EVERYONE: 405, ROLELESS: 403},
+        post={EVERYONE: 400, ROLELESS: 403},
+        shared=True,
+        open=True,
+    ),
+}
+CALLBACKS = {  # a callback of today's delivery, which nobody may call yet
+    "callbacks:list": page({"D_CALL D_GM": 302}),  # to what is to be called
+    "callbacks:next": command({"D_CALL": 302}),
+    "callbacks:board": page({"D_GM": 200}),
+    "callbacks:share": command({}),
+    "callbacks:satisfaction": page({"D_GM": 200}),
+    "callbacks:numbers": page({"D_SA": 200}),
+    "callbacks:number": command({"D_SA": 302}),
+    "callbacks:number_none": command({"D_SA": 302}),
+    "callbacks:forms": page({"D_CALL D_GM D_SA": 302}),
+    "callbacks:form": page({"D_CALL D_GM D_SA": 200}),
+    "callbacks:form_paper": page({"D_CALL D_GM D_SA": 200}),
+    "callbacks:form_sign": command({"D_SA": 400}),
+    "callbacks:form_start": command({"D_SA": 302}),
+    "callbacks:form_solve": command({"D_SA": 400}),
+    "callbacks:form_hand_on": command({}),
+    # Whoever has the link is the customer; a person without a role cannot be anybody.
+    "callbacks:survey": Row(
+        get={EVERYONE: 200, ROLELESS: 403},
+        post={EVERYONE: 400, ROLELESS: 403},
+        gone=410,
+        shared=True,
+        open=True,
+    ),
+    "callbacks:call": page({"D_CALL D_GM": 200}),
+    "callbacks:dial": command({"D_CALL": 302}),
+    "callbacks:keep": command({"D_CALL": 302}),
+    "callbacks:finish": command({"D_CALL": 302}),
+    "callbacks:end": command({"D_CALL": 302}),
+    "callbacks:verdict": command({"D_CALL": 400}),
+    "callbacks:give": command({}),
+}
+CUSTOMERS = {  # a lost customer of the advisor's
+    "customers:cards": page({WORKSHOP: 200}),
+    "customers:card": page({WORKSHOP: 200}),
+    "customers:card_form": page({WORKSHOP: 200}),
+    "customers:card_save": command({"D_SA": 400}),
+    "customers:card_show": command({WORKSHOP: 400}),
+    "customers:card_give": command({}),
+    "customers:card_referrer": command({"D_SA": 302}),
+    "customers:card_join": command({"D_SA": 302}),
+    "customers:card_leave": command({"D_SA": 302}),
+    "customers:card_remind": command({"D_SA": 302}),
+    "customers:card_consent": command({"D_SA": 302}),
+    "customers:card_quiet": command({"D_SA": 302}),
+    "customers:card_settle": command({}),
+    "customers:card_odometer": command({}),
+    "customers:card_misread": command({}),
+    "customers:lost": page({WORKSHOP: 200}),
+    "customers:lost_case": page({WORKSHOP: 200}),
+    "customers:lost_answer": command({"D_SA": 400}),
+    "customers:retention": page({"D_GM": 200}),
+    "customers:club": page({WORKSHOP: 200}),
+    "customers:member": page({WORKSHOP: 302}),
+    "customers:prospects": page({WORKSHOP: 200}),
+    "customers:new_prospect": Row(get={"D_SA": 200}, post={"D_SA": 400}, rest_of_posts=404),
+    "customers:prospect": page({WORKSHOP: 200}),
+    "customers:prospect_invite": command({"D_SA": 302}),
+}
 EXPORTS = {  # nobody here has asked for a file; whose they are is said in tests/kernel/exports
     "exports:list": page({EVERYBODY: 200}),
     "exports:rows": page({EVERYBODY: 200}),
@@ -259,6 +358,17 @@ BUTTONS = {
         {"SPECIALIST MANAGER SYSADMIN": 200}, {"SPECIALIST MANAGER SYSADMIN": 409}
     ),
 }
-MATRIX: dict[str, Row] = {**DOORS, **SHELL, **CLAIMS, **EXPORTS, **API, **ROOMS, **BUTTONS}
+MATRIX: dict[str, Row] = {
+    **DOORS,
+    **SHELL,
+    **CLAIMS,
+    **ORDERS,
+    **CALLBACKS,
+    **CUSTOMERS,
+    **EXPORTS,
+    **API,
+    **ROOMS,
+    **BUTTONS,
+}
 for _model, _pages in MODELS.items():
     MATRIX |= _model_rows(_model, _pages)

@@ -13,7 +13,7 @@ from tests.matrix.walk import FOREIGN, MISSING, Answer, visits
 
 # Each group walks through a world of its own, so that they can be walked side by side.
 GROUPS = {
-    "dealers": ("D_SSA", "D_GM", "NEIGHBOUR", "CHECKER", "RENTAL", "SUPERUSER"),
+    "dealers": ("D_SSA", "D_GM", "D_SA", "D_CALL", "NEIGHBOUR", "CHECKER", "RENTAL", "SUPERUSER"),
     "no people": ("ANONYMOUS", "KEY", "FAR_KEY", "EXPIRED_KEY"),
     "regions": ("REGION", "FAR_REGION"),
     "special sales": ("SPECIALIST", "MANAGER"),

@@ -9,6 +9,9 @@ from django.db.models import Model
 from django.test import Client
 from django.utils import timezone
 
+from aftersales.choices import RoState
+from aftersales.models import RepairOrder
+from aftersales.services import ask_question, make_link, survey_token
 from claims.choices import CHECK_WORKDAYS, ClaimState
 from claims.models import Checker, Claim, DealerAccount, SlaBreach
 from dealerops.accounts.models import CodeGuard, Membership, SignInLock, User
@@ -22,6 +25,7 @@ from dealerops.registry.models import Vehicle
 from dealerops.workcal.models import CalendarDay
 from quota.models import QuotaBucket, QuotaEntry, QuotaEvent
 from reports.models import ReportRun
+from tests.factories.callbacks import CallbackPapers, callback_papers
 from tests.factories.claims import (
     Cast,
     draft_claim,
@@ -30,9 +34,12 @@ from tests.factories.claims import (
     make_person,
     make_vin,
 )
+from tests.factories.customers import CustomerPapers, customer_papers
+from tests.factories.workshop import make_order
 
 MISSING = 999_999_999
 DAY = dt.timedelta(days=1)
+OF_CARDS = ("member", "reminder", "difference", "reading")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +52,12 @@ class Side:
     checked: Claim  # in the hands of the firm
     decided: Claim  # before head office
     records: dict[str, Model]  # of the back office, by model
+    advisor: Actor
+    order: RepairOrder  # with the customer
+    link: str  # to the page on which the customer answers
+    caller: Actor
+    callbacks: CallbackPapers
+    customers: CustomerPapers
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +93,40 @@ def _side(cast: Cast, by: Actor) -> Side:
     draft = draft_claim(cast, by=by)
     checked = make_claim(cast, ClaimState.CHECKING, by=by)
     decided = make_claim(cast, ClaimState.IN_APPROVAL, by=by)
-    return Side(cast.dealer, cast.firm, draft, checked, decided, _records(cast, decided))
+    people = _workshop(cast.dealer)
+    order = make_order(people, RoState.QUOTED)
+    link = make_link(order.pk, by=people.advisor)
+    ask_question(link, "?")
+    records = _records(cast, decided)
+    caller = make_person(Role.D_CALL, cast.dealer)
+    papers = callback_papers(cast.dealer, people.advisor, caller)
+    customers = customer_papers(cast.dealer, people.advisor)
+    records |= _looked_at(customers) | {"aftersales.repairorder": order}
+    return Side(
+        *(cast.dealer, cast.firm, draft, checked, decided, records, people.advisor, order, link),
+        *(caller, papers, customers),
+    )
+
+
+def _looked_at(papers: CustomerPapers) -> dict[str, Model]:
+    """What the back office sees of a dealer's customers."""
+    rows = (papers.card, papers.case, papers.plan)
+    return {row._meta.label_lower: row for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class _People:
+    """Whoever brings an order to where the customer answers."""
+
+    advisor: Actor
+    technician: Actor
+    inspector: Actor
+    cashier: Actor
+
+
+def _workshop(dealer: Dealer) -> _People:
+    roles = (Role.D_SA, Role.D_TECH, Role.D_TECH, Role.D_CASHIER)
+    return _People(*(make_person(role, dealer) for role in roles))
 
 
 def _records(cast: Cast, claim: Claim) -> dict[str, Model]:
@@ -135,6 +181,8 @@ def _clients(cast: Cast, near: Side, far: Side) -> dict[str, Client]:
     people = {
         "D_SSA": cast.applicant,
         "D_GM": make_person(Role.D_GM, near.dealer),
+        "D_SA": near.advisor,
+        "D_CALL": near.caller,
         "NEIGHBOUR": cast.neighbour,
         "REGION": cast.regional,
         "FAR_REGION": cast.far_regional,
@@ -190,16 +238,67 @@ def values_for(side: Side | None, model: str, route: str) -> dict[str, Any]:
     common = {"button": buttons.get(model, "approve"), "field": "vin", "name": "vin", "kind": "D01", "number": 1,
               "page": 1, "part": 1, "app_label": "claims", "url": "nowhere/"}  # fmt: skip
     if side is None or route.startswith("notices/"):  # a notice belongs to its addressee alone
-        return common | dict.fromkeys(
-            ("pk", "object_id", "content_type_id", "line", "document"), MISSING
+        return (
+            common
+            | dict.fromkeys(
+                ("pk", "object_id", "content_type_id", "line", "document", *OF_CARDS), MISSING
+            )
+            | {
+                "token": "nobody:knows",
+                "key": "cancel",
+                "name": "start" if route.startswith("aftersales/") else "vin",
+            }
         )
     if model:
         return common | _of_record(side, model)
+    if route.startswith("aftersales/"):
+        return common | _of_order(side, route)
+    if route.startswith("callbacks/"):
+        return common | _of_callbacks(side, route)
+    if route.startswith("customers/"):
+        return common | _of_customers(side, route)
     claim = side.checked if route.startswith("api/") else side.draft
     paper = claim.documents.first()
     assert paper is not None
     pk = paper.pk if route.startswith("claims/papers/") else claim.pk
     return common | {"pk": pk, "line": claim.line_id, "document": paper.pk} | _generic(claim)
+
+
+def _of_customers(side: Side, route: str) -> dict[str, Any]:
+    """The card itself, or the lost case, member or prospect; with what hangs on the card."""
+    papers = side.customers
+    parts = {"lost": papers.case, "club": papers.member, "prospects": papers.prospect}
+    record = parts.get(route.split("/")[1], papers.card)
+    return {
+        "pk": record.pk,
+        "member": papers.member.pk,
+        "reminder": papers.reminder.pk,
+        "difference": papers.difference.pk,
+        "reading": papers.reading.pk,
+    }
+
+
+def _of_callbacks(side: Side, route: str) -> dict[str, Any]:
+    """The callback itself, or the form, number or questionnaire that came of one."""
+    papers = side.callbacks
+    parts = {"forms": papers.form, "numbers": papers.correction}
+    record = parts.get(route.split("/")[1], papers.task)
+    return {"pk": record.pk, "token": survey_token(papers.survey)}
+
+
+def _of_order(side: Side, route: str) -> dict[str, Any]:
+    """What the page is about: the order itself, or the first of its lines, photos …"""
+    order = side.order
+    parts = {
+        "lines": order.items,
+        "photos": order.photos,
+        "symptoms": order.symptoms,
+        "questions": order.questions,
+    }
+    noun = route.split("/")[1]
+    part = parts[noun].first() if noun in parts else order
+    assert part is not None
+    return {"pk": part.pk, "token": side.link, "key": "cancel", "name": "start"}
 
 
 def _of_record(side: Side, model: str) -> dict[str, Any]:

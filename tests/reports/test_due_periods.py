@@ -50,6 +50,22 @@ def test_a_closed_monday_moves_the_run_and_not_the_week(monday, runs_on):
     assert due.at == at(day(runs_on), WEEKLY)
 
 
+@pytest.mark.parametrize(
+    ("month", "runs_on"), [("01-15", "02-03"), ("04-30", "05-06"), ("09-01", "10-08")]
+)
+def test_a_month_is_reported_on_the_3rd_or_the_next_workday(month, runs_on):
+    due = due_for(Cadence.MONTHLY, WEEKLY, day(month), is_open)
+    assert (due.period.start.day, due.period.end.day) == (1, 1)
+    assert due.period.start <= day(month) < due.period.end
+    assert due.at == at(day(runs_on), WEEKLY)
+
+
+def test_a_daily_report_of_dealers_is_made_on_holidays_too():
+    due = due_for(Cadence.DAILY, dt.time(18), day("10-03"), is_open)
+    assert (due.period.start, due.period.last_day) == (day("10-03"), day("10-03"))
+    assert due.at == at(day("10-03"), dt.time(18))
+
+
 @pytest.mark.parametrize("cadence", list(Cadence))
 def test_periods_touch_and_never_overlap(cadence):
     now = at(day("10-20"), dt.time(20))

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
@@ -58,8 +58,10 @@ class RevealsExhausted(DomainError):
 
 
 @transaction.atomic(durable=True)
-def reveal(obj: Customer, field: str, *, purpose: str, by: Actor) -> str:
+def reveal(obj: Any, field: str, *, purpose: str, by: Actor) -> str:
     """The full value of a masked field; the look is on record before the value leaves (domain.md 7.3).
+
+    `obj` is a record that names its masked fields in REVEALABLE, such as a Customer.
 
     Ask only after `obj` was found through something that is `visible_to` the actor. Being durable it
     refuses to run inside another transaction, which could take the record back.

@@ -1,0 +1,5 @@
+"""Aftersales in the back office; importing this registers every page."""
+
+from aftersales.admin import cards, orders
+
+__all__ = ("cards", "orders")

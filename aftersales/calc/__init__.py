@@ -1,0 +1,1 @@
+"""Pure computations of aftersales on plain values: no models, no clock, no queries."""

@@ -1,0 +1,1 @@
+"""The input of the commands of aftersales."""

@@ -1,0 +1,44 @@
+"""Who signed or agreed and by what means: fields that many forms of the workshop share."""
+
+from typing import Any, BinaryIO, cast
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from aftersales.choices import Method
+from aftersales.services import Evidence
+
+IN_HOUSE = [one for one in Method.choices if one[0] != Method.APP_CLICK]
+
+
+class ShownForm(forms.Form):
+    """Carries the version the page showed, so that nobody decides about something else unseen."""
+
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+
+class EvidenceForm(ShownForm):
+    """A signature or its like; `evidence` is what the services take."""
+
+    person = forms.CharField(label=_("Name of the person"), max_length=120)
+    method = forms.ChoiceField(label=_("By"), choices=IN_HOUSE)
+    file = forms.FileField(
+        label=_("Scan, drawing, screenshot or mail"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png"}),
+    )
+    reference = forms.CharField(
+        label=_("Number of the call or message"), max_length=120, required=False
+    )
+
+    @property
+    def evidence(self) -> Evidence:
+        said: dict[str, Any] = self.cleaned_data
+        file = said["file"]
+        return Evidence(
+            said["person"],
+            said["method"],
+            cast(BinaryIO, file) if file else None,
+            file.name if file else "",
+            said["reference"],
+        )

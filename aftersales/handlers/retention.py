@@ -1,0 +1,28 @@
+"""What a delivery and a do-not-call request mean for customer cards."""
+
+from django.utils import timezone
+
+from aftersales.models import RepairOrder
+from aftersales.services.reminders import stop_reminders_of
+from aftersales.services.retention import card_of, note_missing_readings, refresh_card
+from dealerops.foundation.actor import SYSTEM
+from dealerops.journal.models import Entry
+from dealerops.journal.registry import subscribe
+from dealerops.registry.choices import DncScope
+
+
+@subscribe("aftersales.order_delivered")
+def bring_card_up_to_date(entry: Entry) -> None:
+    """The customer's card knows of the visit, the km and the next service before they are home."""
+    orders = RepairOrder.objects.visible_to(SYSTEM).filter(pk=entry.object_id)
+    order = orders.filter(delivered_at__isnull=False).first()
+    card = card_of(order) if order else None
+    if card:
+        note_missing_readings(orders)
+        refresh_card(card.pk, now=timezone.now(), by=SYSTEM)
+
+
+@subscribe("registry.contacts_stopped")
+def take_reminders_back(entry: Entry) -> None:
+    if entry.data.get("scope") == DncScope.ALL:
+        stop_reminders_of(entry.object_id, by=SYSTEM)

@@ -1,0 +1,1 @@
+"""The pages of aftersales: one module per noun."""

@@ -1,0 +1,214 @@
+"""Which forms an order's page offers, in which state, to whom: fed from the workflow table."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.forms import Form
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from aftersales.choices import ItemState, Payer
+from aftersales.forms.approvals import NoForm, YesForm
+from aftersales.forms.money import BillForm, FarewellForm, GrantForm, PaymentForm
+from aftersales.forms.reception import ArrivalForm, SymptomForm
+from aftersales.forms.work import (
+    FailForm,
+    ItemForm,
+    PassForm,
+    PromiseForm,
+    QuoteForm,
+    ReasonForm,
+    TechnicianForm,
+)
+from aftersales.selectors.money import due_of
+from dealerops.accounts.selectors import people_at_dealer
+from dealerops.foundation.actor import Role
+
+if TYPE_CHECKING:
+    from aftersales.portal.order_page import OrderPage
+
+Text = str | Promise
+USUAL_STAY = dt.timedelta(hours=4)
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One form: when it stands on the page, how it begins, what its button says."""
+
+    title: Text
+    label: Text
+    is_for: "Callable[[OrderPage], bool]"
+    make: "Callable[[OrderPage, dict[str, Any]], Form]"
+    folded: bool = False
+    danger: bool = False
+
+
+def form_for(key: str, page: "OrderPage", data: dict[str, Any] | None = None) -> Form:
+    """The form of that key, empty or bound to `data` (`data=`, `files=`)."""
+    return OFFERED[key].make(page, data or {})
+
+
+def _allows(name: str) -> "Callable[[OrderPage], bool]":
+    return lambda page: name in page.actions
+
+
+def _version(page: "OrderPage") -> dict[str, Any]:
+    return {"version": page.order.version}
+
+
+def _arrival(page: "OrderPage", data: dict[str, Any]) -> Form:
+    order = page.order
+    now = timezone.localtime()
+    first = {
+        **_version(page),
+        "contact_name": order.contact_name,
+        "arrived_at": order.arrived_at or now,
+        "greeted_at": order.greeted_at or now,
+    }
+    return ArrivalForm(**data, initial=first)
+
+
+def _quote(page: "OrderPage", data: dict[str, Any]) -> Form:
+    promised = page.order.promised_at
+    usual = promised if promised and promised > page.now else timezone.localtime() + USUAL_STAY
+    return QuoteForm(**data, initial={**_version(page), "promised_at": usual})
+
+
+def _yes(page: "OrderPage", data: dict[str, Any]) -> Form:
+    lines = page.open_lines
+    asked = [line.item_id for line in lines if line.payer == Payer.CUSTOMER]
+    first = {
+        **_version(page),
+        "quote": page.quote.pk if page.quote else None,
+        "items": asked or [line.item_id for line in lines],
+        "person": page.order.contact_name,
+    }
+    return YesForm(**data, lines=lines, initial=first)
+
+
+def _no(page: "OrderPage", data: dict[str, Any]) -> Form:
+    return NoForm(**data, lines=page.open_lines, initial={"said_by": page.order.contact_name})
+
+
+def _promise(page: "OrderPage", data: dict[str, Any]) -> Form:
+    return PromiseForm(**data, initial=_version(page))
+
+
+def _bill(page: "OrderPage", data: dict[str, Any]) -> Form:
+    first = {**_version(page), "person": page.order.contact_name}
+    return BillForm(**data, order=page.order, initial=first)
+
+
+def _farewell(page: "OrderPage", data: dict[str, Any]) -> Form:
+    order = page.order
+    first = {**_version(page), "person": order.contact_name, "mileage_out": order.mileage_in}
+    return FarewellForm(**data, initial=first)
+
+
+def _technician(page: "OrderPage", data: dict[str, Any]) -> Form:
+    people = [(user.pk, str(user)) for user in people_at_dealer(Role.D_TECH, page.order.dealer_id)]
+    return TechnicianForm(**data, people=people, initial={"technician": page.order.technician_id})
+
+
+def _may_name_technician(page: "OrderPage") -> bool:
+    return page.actor.role in {Role.D_SA, Role.D_SVC_DIR} and page.in_house
+
+
+def _may_promise(page: "OrderPage") -> bool:
+    may = page.actor.role in {Role.D_SA, Role.D_SVC_DIR}
+    return may and page.in_house and page.order.promised_at is not None
+
+
+def _is_proposed(page: "OrderPage") -> bool:
+    return any(item.state == ItemState.PROPOSED for item in page.items)
+
+
+def _has_open_lines(page: "OrderPage") -> bool:
+    return "approve" in page.actions and bool(page.open_lines)
+
+
+OFFERED: dict[str, Offer] = {
+    "symptom": Offer(
+        _("What the customer reports"),
+        _("Add the symptom"),
+        lambda page: page.receiving,
+        lambda page, data: SymptomForm(**data),
+    ),
+    "check_in": Offer(_("Check in"), _("Check in"), _allows("check_in"), _arrival),
+    "technician": Offer(
+        _("Technician"), _("Name the technician"), _may_name_technician, _technician, folded=True
+    ),
+    "item": Offer(
+        _("Add a line"),
+        _("Add the line"),
+        lambda page: page.may_change_lines,
+        lambda page, data: ItemForm(**data),
+        folded=True,
+    ),
+    "quote": Offer(
+        _("Freeze the quote"),
+        _("Freeze the quote"),
+        lambda page: "quote" in page.actions and _is_proposed(page),
+        _quote,
+    ),
+    "approve": Offer(_("Record an approval"), _("Record the approval"), _has_open_lines, _yes),
+    "no": Offer(
+        _("Declined or put off"), _("Record the answer"), _has_open_lines, _no, folded=True
+    ),
+    "promise": Offer(
+        _("Promise another time"), _("The customer was told"), _may_promise, _promise, folded=True
+    ),
+    "pass": Offer(
+        _("Quality check: passed"),
+        _("The car is ready"),
+        _allows("pass"),
+        lambda page, data: PassForm(**data, initial=_version(page)),
+    ),
+    "fail": Offer(
+        _("Quality check: failed"),
+        _("Back to work"),
+        _allows("fail"),
+        lambda page, data: FailForm(**data, order=page.order, initial=_version(page)),
+        folded=True,
+        danger=True,
+    ),
+    "settle": Offer(
+        _("Settlement list"),
+        _("Settle"),
+        lambda page: "settle" in page.actions and page.order.settle_started_at is not None,
+        _bill,
+    ),
+    "pay": Offer(
+        _("Payment"),
+        _("Receive the payment"),
+        _allows("receive"),
+        lambda page, data: PaymentForm(**data, initial={"amount": due_of(page.order)}),
+    ),
+    "grant": Offer(
+        _("Credit or goodwill"),
+        _("Grant"),
+        _allows("grant"),
+        lambda page, data: GrantForm(**data, initial={"amount": due_of(page.order)}),
+        folded=True,
+    ),
+    "deliver": Offer(_("Hand over the car"), _("Hand over"), _allows("deliver"), _farewell),
+    "decline": Offer(
+        _("Nothing is wanted"),
+        _("Close the order"),
+        _allows("decline"),
+        lambda page, data: ReasonForm(**data, initial=_version(page)),
+        folded=True,
+        danger=True,
+    ),
+    "cancel": Offer(
+        _("Cancel the order"),
+        _("Cancel the order"),
+        _allows("cancel"),
+        lambda page, data: ReasonForm(**data, initial=_version(page)),
+        folded=True,
+        danger=True,
+    ),
+}

@@ -1,0 +1,284 @@
+"""What the page of one order shows, gathered once and ready for the template."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from django.conf import settings
+from django.forms import Form
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from aftersales.choices import ItemState, Payer, RoState
+from aftersales.models import (
+    ApprovalLink,
+    CostApproval,
+    CustomerQuestion,
+    QuoteLine,
+    QuoteVersion,
+    RepairOrder,
+    RoItem,
+)
+from aftersales.portal.access import order_or_404
+from aftersales.portal.order_facts import Facts, facts_of, sums_of
+from aftersales.portal.order_forms import OFFERED, form_for
+from aftersales.portal.order_steps import Step, steps_of
+from aftersales.rules.items import AT_WORK
+from aftersales.rules.orders import has_not_come
+from aftersales.selectors.badges import item_badge, order_badge
+from aftersales.selectors.clocks import second_contact_due
+from aftersales.selectors.order_timeline import OrderEvent, newest_entry, order_timeline
+from aftersales.services import token_of
+from aftersales.workflow.items import ITEM_FLOW
+from aftersales.workflow.orders import RO_FLOW
+from dealerops.accounts.middleware import ActorRequest
+from dealerops.foundation.actor import Actor, Role
+from dealerops.foundation.errors import Refusal
+from dealerops.foundation.workflow import Transition
+from dealerops.portal.registry import Badge
+from dealerops.registry.services import REVEALERS
+
+Text = str | Promise
+# Buttons that need nothing typed; the rest of the table has a form of its own.
+PLAIN = (
+    *("inspect", "start", "need_part", "parts_in", "sublet", "back", "finish"),
+    *("begin_settlement", "no_show"),
+)
+LINE_BUTTONS = ("start", "finish", "cancel")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line with the buttons its reader has."""
+
+    item: RoItem
+    badge: Badge
+    buttons: Sequence[Transition[RoItem]]
+    may_change: bool
+    needs_notice: bool
+
+
+@dataclass
+class OrderPage:
+    """One order as this reader sees it; every part is asked for at most once, when it is shown."""
+
+    order: RepairOrder
+    actor: Actor
+    typed: Mapping[str, Form] = field(default_factory=dict)
+    refusals: Sequence[Refusal] = ()
+    now: dt.datetime = field(default_factory=timezone.now)
+
+    @property
+    def badge(self) -> Badge:
+        return order_badge(self.order.state)
+
+    @property
+    def steps(self) -> list[Step]:
+        return steps_of(self.order)
+
+    @cached_property
+    def rows(self) -> list[Transition[RepairOrder]]:
+        return RO_FLOW.available(self.order, self.actor)
+
+    @cached_property
+    def actions(self) -> frozenset[str]:
+        """What the workflow offers this reader now."""
+        return frozenset(row.name for row in self.rows)
+
+    @property
+    def buttons(self) -> list[tuple[str, Text]]:
+        """Steps without anything to type, as address and label."""
+        found = [
+            (reverse("aftersales:order_step", args=(self.order.pk, row.name)), row.label)
+            for row in self.rows
+            if row.name in PLAIN and not (row.name == "no_show" and has_not_come(self.order))
+        ]
+        if self.actor.role == Role.D_TECH and self.order.technician_id is None and self.in_house:
+            url = reverse("aftersales:order_step", args=(self.order.pk, "take"))
+            found.insert(0, (url, _("Take this order")))
+        return found
+
+    @property
+    def in_house(self) -> bool:
+        order = self.order
+        return order.opened_at is not None and order.finished_at is None and not order.closed_at
+
+    # --- forms ------------------------------------------------------------------------------------
+    @cached_property
+    def forms(self) -> list[dict[str, Any]]:
+        """Forms of what can be done next: the one that was sent with errors, else fresh ones."""
+        return [
+            {
+                "key": key,
+                "form": self.typed.get(key) or form_for(key, self),
+                "title": spec.title,
+                "label": spec.label,
+                "danger": spec.danger,
+                "url": reverse("aftersales:order_form", args=(self.order.pk, key)),
+                "open": key in self.typed
+                or not (spec.folded or (key == "quote" and self.is_quoted)),
+            }
+            for key, spec in OFFERED.items()
+            if spec.is_for(self)
+        ]
+
+    @property
+    def may_see_contact(self) -> bool:
+        return self.actor.role in REVEALERS
+
+    # --- reception ----------------------------------------------------------------------------------
+    @cached_property
+    def photos(self) -> list[Any]:
+        return list(self.order.photos.select_related("attachment"))
+
+    @cached_property
+    def symptoms(self) -> list[Any]:
+        return list(self.order.symptoms.select_related("repeats__order", "diagnosed_by"))
+
+    @property
+    def receiving(self) -> bool:
+        return self.order.state == RoState.APPOINTED and self.actor.role in {
+            Role.D_SA,
+            Role.D_SVC_DIR,
+        }
+
+    @property
+    def diagnosing(self) -> bool:
+        own = self.order.technician_id in {None, self.actor.user_id}
+        may = self.actor.role == Role.D_SVC_DIR or (self.actor.role == Role.D_TECH and own)
+        return may and self.in_house
+
+    # --- lines, quotes, answers -----------------------------------------------------------------------
+    @cached_property
+    def items(self) -> list[RoItem]:
+        items = list(self.order.items.select_related("worked_by", "risk_notice"))
+        for item in items:
+            item.order = self.order
+        return items
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        found = []
+        for item in self.items:
+            rows = ITEM_FLOW.available(item, self.actor)
+            names = {row.name for row in rows}
+            standing = item.state in {ItemState.APPROVED, ItemState.IN_WORK}
+            buttons = [
+                row
+                for row in rows
+                if row.name in LINE_BUTTONS
+                and self.may_change_lines
+                and (row.name == "cancel" or self.order.state in AT_WORK)
+                and (row.name != "start" or standing)
+            ]
+            notice = (
+                item.safety_critical
+                and item.state in {ItemState.DECLINED, ItemState.DEFERRED}
+                and not hasattr(item, "risk_notice")
+            )
+            change = "revise" in names and self.may_change_lines
+            found.append(Line(item, item_badge(item.state), buttons, change, notice))
+        return found
+
+    @property
+    def may_change_lines(self) -> bool:
+        roles = {Role.D_SA, Role.D_TECH, Role.D_SVC_DIR}
+        return self.actor.role in roles and self.in_house
+
+    @cached_property
+    def quotes(self) -> list[QuoteVersion]:
+        return list(self.order.quotes.order_by("-number").select_related("frozen_by"))
+
+    @property
+    def quote(self) -> QuoteVersion | None:
+        return self.quotes[0] if self.quotes else None
+
+    @cached_property
+    def open_lines(self) -> list[QuoteLine]:
+        """Lines of the newest quote that nobody has answered."""
+        if self.quote is None:
+            return []
+        waiting = {item.pk for item in self.items if item.state == ItemState.PROPOSED}
+        return [line for line in self.quote.lines.filter(is_open=True) if line.item_id in waiting]
+
+    @property
+    def is_quoted(self) -> bool:
+        """Whether the newest quote names every line that waits for an answer, at its price."""
+        said = {(line.item_id, line.amount, line.payer) for line in self.open_lines}
+        waiting = [item for item in self.items if item.state == ItemState.PROPOSED]
+        return all((item.pk, item.amount, item.payer) in said for item in waiting)
+
+    @property
+    def ask_again(self) -> bool:
+        return bool(self.open_lines) and second_contact_due(self.order, self.quotes[0].frozen_at)
+
+    @cached_property
+    def approvals(self) -> list[CostApproval]:
+        return list(self.order.approvals.select_related("quote", "evidence"))
+
+    @cached_property
+    def link(self) -> ApprovalLink | None:
+        return self.order.links.live(self.now).first()
+
+    @property
+    def link_url(self) -> str:
+        if self.link is None:
+            return ""
+        return settings.SITE_URL.rstrip("/") + reverse(
+            "aftersales:customer", args=(token_of(self.link),)
+        )
+
+    @property
+    def may_make_link(self) -> bool:
+        asked = any(line.payer == Payer.CUSTOMER for line in self.open_lines)
+        return self.actor.role in {Role.D_SA, Role.D_SVC_DIR} and asked
+
+    @cached_property
+    def questions(self) -> list[CustomerQuestion]:
+        return list(self.order.questions.select_related("item", "answered_by"))
+
+    @property
+    def may_answer(self) -> bool:
+        return self.actor.role in {Role.D_SA, Role.D_SVC_DIR}
+
+    # --- clocks and sums ------------------------------------------------------------------------------
+    @property
+    def promise_is_late(self) -> bool:
+        promised = self.order.promised_at
+        return promised is not None and self.in_house and promised <= self.now
+
+    @property
+    def totals(self) -> Facts:
+        return sums_of(self.order, self.items)
+
+    @property
+    def facts(self) -> Facts:
+        return facts_of(self.order)
+
+    @cached_property
+    def events(self) -> list[OrderEvent]:
+        return order_timeline(self.order)
+
+    @cached_property
+    def seen(self) -> int:
+        return newest_entry(self.order)
+
+
+def render_order(
+    request: ActorRequest,
+    pk: int,
+    *,
+    typed: Mapping[str, Form] | None = None,
+    refusals: Sequence[Refusal] = (),
+    status: int = 200,
+) -> HttpResponse:
+    """The whole page of one order; `typed` are forms that came back with errors."""
+    order = order_or_404(request.actor, pk)
+    page = OrderPage(order, request.actor, typed or {}, refusals)
+    return render(request, "aftersales/orders/detail.html", {"page": page}, status=status)

@@ -1,0 +1,170 @@
+"""The reports of callbacks and satisfaction: what they say, to whom, when (domain.md 6.4)."""
+
+import datetime as dt
+
+from django.utils.translation import gettext_lazy as _
+
+from aftersales.selectors.callback_reports import (
+    callbacks_of_day,
+    callbacks_of_week,
+    satisfaction_of_month,
+)
+from dealerops.foundation.actor import Role
+from dealerops.foundation.reporting import (
+    Cadence,
+    Chart,
+    Column,
+    Kind,
+    Mark,
+    Report,
+    declare,
+)
+
+INDEX_NOTE = _(
+    "100 x sum of the scores / (5 x answers); an asterisk marks fewer than five answers."
+)
+SATISFACTION_NOTE = _(
+    "Share of answers of 4 and 5, in percent; an asterisk marks fewer than five answers."
+)
+PART = Column(
+    _("Part"),
+    "part",
+    note=_("What the line speaks of: the callbacks, a problem customer, a department."),
+)
+LABEL = Column(_("Department"), "label", note=_("Department, or departments of the problem."))
+DUE = Column(
+    _("Due"), "due", Kind.INTEGER, note=_("Callbacks due in the period; second callbacks apart.")
+)
+DONE = Column(_("Done"), "done", Kind.INTEGER, note=_("Interviews held by phone."))
+ANSWERS = Column(
+    _("Answers"), "n", Kind.INTEGER, note=_("Scored answers; what does not apply is left out.")
+)
+INDEX = Column(_("Index"), "index", note=INDEX_NOTE)
+SATISFACTION = Column(_("Satisfaction"), "satisfaction", note=SATISFACTION_NOTE)
+CUSTOMER = Column(_("Customer"), "customer", note=_("Masked."))
+ORDER = Column(_("Repair order"), "order", note=_("Number of the repair order."))
+
+CALLBACKS_DAILY = declare(
+    Report(
+        code="R11",
+        title=_("Callback daily"),
+        cadence=Cadence.DAILY,
+        at=dt.time(18),
+        rows=callbacks_of_day,
+        columns=(
+            PART,
+            LABEL,
+            DUE,
+            Column(
+                _("Attempted"),
+                "attempted",
+                Kind.INTEGER,
+                note=_("Of these, how many were called at least once."),
+            ),
+            DONE,
+            Column(
+                _("Not reached"),
+                "not_reached",
+                Kind.INTEGER,
+                note=_("Let be after the last attempt."),
+            ),
+            CUSTOMER,
+            ORDER,
+            Column(_("Words"), "words", note=_("What the customer said, in their words.")),
+            Column(_("Quick form"), "form", note=_("Number of the quick-handling form.")),
+            Column(_("Responsible"), "responsible", note=_("Who answers for the solution.")),
+            Column(_("Promised for"), "deadline", Kind.DATE, note=_("Day the solution is due.")),
+            ANSWERS,
+            INDEX,
+            SATISFACTION,
+        ),
+        recipients=frozenset({Role.D_SVC_DIR}),
+        attribution=_("Due day of the callback, day of the interview"),
+    )
+)
+
+CALLBACKS_WEEKLY = declare(
+    Report(
+        code="R12",
+        title=_("Callback weekly: problem customers"),
+        cadence=Cadence.WEEKLY,
+        at=dt.time(17),
+        rows=callbacks_of_week,
+        columns=(
+            PART,
+            CUSTOMER,
+            Column(_("Plate"), "plate", note=_("Masked.")),
+            ORDER,
+            LABEL,
+            Column(_("Issue"), "grievance", note=_("What the customer is unhappy about.")),
+            Column(_("Measure"), "measure", note=_("What was done.")),
+            Column(_("State"), "state", note=_("Where the quick form stands.")),
+            Column(
+                _("Second callback"),
+                "second_at",
+                Kind.DATETIME,
+                note=_("When the customer was asked about the solution."),
+            ),
+            Column(
+                _("Score then"),
+                "second_score",
+                Kind.INTEGER,
+                note=_("What the customer gave the solution, 1 to 5."),
+            ),
+            DUE,
+            DONE,
+            Column(
+                _("Completion"),
+                "completion",
+                Kind.PERCENT,
+                note=_("Done / due without do-not-call requests and invalid numbers."),
+            ),
+            Column(
+                _("Late or open"),
+                "late",
+                Kind.INTEGER,
+                note=_("Callbacks of the week without an interview in time."),
+            ),
+            ANSWERS,
+            INDEX,
+            SATISFACTION,
+            Column(
+                _("Index of four weeks"),
+                "trend",
+                note=_("The three weeks before and this one, oldest first."),
+            ),
+        ),
+        recipients=frozenset({Role.D_SVC_DIR}),
+        attribution=_("Day of the interview"),
+    )
+)
+
+SATISFACTION_MONTHLY = declare(
+    Report(
+        code="R13",
+        title=_("Monthly satisfaction"),
+        cadence=Cadence.MONTHLY,
+        at=dt.time(8, 30),
+        rows=satisfaction_of_month,
+        columns=(
+            Column(_("Span"), "span", note=_("The month, or a week of it; or what is still open.")),
+            Column(_("Department"), "department", note=_("Department the answers speak of.")),
+            ANSWERS,
+            INDEX,
+            SATISFACTION,
+            Column(
+                _("NPS"),
+                "nps",
+                note=_("Percentage of 9 and 10 less percentage of 0 to 6; a measure of its own."),
+            ),
+            Column(_("Change"), "change", note=_("Index less index of the month before.")),
+            Column(_("Top problems"), "problems", note=_("What customers were unhappy about.")),
+            Column(_("Actions"), "actions", note=_("What was done about it.")),
+            Column(_("Target"), "target", Kind.INTEGER, note=_("Index to reach.")),
+            Column(_("Status"), "status", note=_("Whether the target is reached.")),
+        ),
+        recipients=frozenset({Role.D_SVC_DIR, Role.D_GM}),
+        attribution=_("Month in which the car was handed back"),
+        charts=(Chart(_("Index per department"), Mark.BAR, "department", "value"),),
+    )
+)

@@ -1,0 +1,1 @@
+"""One function per sentence of policy about one record."""

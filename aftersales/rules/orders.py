@@ -1,0 +1,186 @@
+"""What must hold for an order at each step, one small function per sentence (domain.md 4.1)."""
+
+import datetime as dt
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from aftersales.choices import (
+    NO_SHOW_MINUTES,
+    WALK_AROUND_PHOTOS,
+    ItemState,
+    Payer,
+    PhotoKind,
+    ReceptionMode,
+)
+from aftersales.models import RepairOrder
+from aftersales.rules.values import value_for
+from dealerops.foundation.actor import Actor, Role
+from dealerops.foundation.errors import Refusal
+
+OVER_FOR_ITEM = frozenset({ItemState.DECLINED, ItemState.DEFERRED, ItemState.CANCELLED})
+BEFORE_DONE = frozenset({ItemState.PROPOSED, ItemState.APPROVED, ItemState.IN_WORK})
+
+
+def mode_is_said(order: RepairOrder) -> Refusal | None:
+    if order.mode:
+        return None
+    return Refusal("MODE_MISSING", _("Say how the car came here."), "mode")
+
+
+def km_and_fuel_are_read(order: RepairOrder) -> Refusal | None:
+    if order.mileage_in is not None and order.fuel_percent is not None:
+        return None
+    return Refusal("READINGS_MISSING", _("Kilometres and fuel or charge are needed."), "mileage_in")
+
+
+def symptoms_are_told(order: RepairOrder) -> Refusal | None:
+    if order.symptoms.all():
+        return None
+    return Refusal("SYMPTOM_MISSING", _("Write down what the customer reports."))
+
+
+def walk_around_is_photographed(order: RepairOrder) -> Refusal | None:
+    wanted = value_for(order, WALK_AROUND_PHOTOS)
+    there = sum(photo.kind == PhotoKind.WALK_AROUND for photo in order.photos.all())
+    if there >= wanted:
+        return None
+    message = _("The walk-around needs %(wanted)d photos; there are %(there)d.")
+    return Refusal("PHOTOS_MISSING", message % {"wanted": wanted, "there": there})
+
+
+def valuables_are_noted(order: RepairOrder) -> Refusal | None:
+    if order.valuables:
+        return None
+    return Refusal(
+        "VALUABLES_MISSING",
+        _("Note the valuables in the car, or that there are none."),
+        "valuables",
+    )
+
+
+def walk_around_is_confirmed(order: RepairOrder) -> Refusal | None:
+    if order.confirmed_by:
+        return None
+    return Refusal(
+        "WALK_AROUND_UNCONFIRMED",
+        _("The customer or a proxy confirms the walk-around."),
+        "confirmed_by",
+    )
+
+
+def contact_is_verified(order: RepairOrder) -> Refusal | None:
+    """Without the customer at the counter the phone is confirmed with a code (domain.md 4.2)."""
+    if order.mode == ReceptionMode.SELF_DRIVE or order.contact_verified:
+        return None
+    message = _("Nobody is at the counter: confirm the phone number with a code.")
+    return Refusal("CONTACT_UNVERIFIED", message, "contact_verified")
+
+
+def tow_sheet_is_there(order: RepairOrder) -> Refusal | None:
+    if order.mode != ReceptionMode.TOWED:
+        return None
+    if any(photo.kind == PhotoKind.TOW_SHEET for photo in order.photos.all()):
+        return None
+    return Refusal("TOW_SHEET_MISSING", _("A towed car comes with its tow hand-over sheet."))
+
+
+def has_not_come(order: RepairOrder) -> Refusal | None:
+    """Half an hour after the appointment (domain.md 4.1)."""
+    wait = dt.timedelta(minutes=value_for(order, NO_SHOW_MINUTES))
+    if order.planned_at and order.arrived_at is None and timezone.now() >= order.planned_at + wait:
+        return None
+    return Refusal("STILL_EXPECTED", _("The customer may still come."))
+
+
+def every_symptom_is_diagnosed(order: RepairOrder) -> Refusal | None:
+    if all(symptom.diagnosis for symptom in order.symptoms.all()):
+        return None
+    return Refusal("DIAGNOSIS_MISSING", _("Every symptom needs a diagnosis."))
+
+
+def has_a_technician(order: RepairOrder) -> Refusal | None:
+    if order.technician_id:
+        return None
+    return Refusal("TECHNICIAN_MISSING", _("No technician has taken the order yet."))
+
+
+def something_is_open(order: RepairOrder) -> Refusal | None:
+    if any(item.state == ItemState.PROPOSED for item in order.items.all()):
+        return None
+    return Refusal("NOTHING_TO_QUOTE", _("No line waits for an answer."))
+
+
+def nothing_is_open(order: RepairOrder) -> Refusal | None:
+    if all(item.state != ItemState.PROPOSED for item in order.items.all()):
+        return None
+    return Refusal("LINES_OPEN", _("Some lines still wait for an answer."))
+
+
+def nothing_is_approved(order: RepairOrder) -> Refusal | None:
+    if all(item.state in OVER_FOR_ITEM | {ItemState.PROPOSED} for item in order.items.all()):
+        return None
+    return Refusal("SOMETHING_APPROVED", _("The customer approved some of the work."))
+
+
+def something_is_approved(order: RepairOrder) -> Refusal | None:
+    if any(item.state == ItemState.APPROVED for item in order.items.all()):
+        return None
+    return Refusal("NOT_APPROVED", _("The customer has not approved this."))
+
+
+def every_line_is_done(order: RepairOrder) -> Refusal | None:
+    if not any(item.state in BEFORE_DONE for item in order.items.all()):
+        return None
+    return Refusal("WORK_LEFT", _("Some lines are not done yet."))
+
+
+def inspector_did_not_work(order: RepairOrder, actor: Actor) -> Refusal | None:
+    """Separation of duties looks at the person, never at the role (domain.md 0.10, 4.1)."""
+    workers = {order.technician_id} | {item.worked_by_id for item in order.items.all()}
+    if not workers & ({actor.user_id, actor.for_user_id} - {None}):
+        return None
+    return Refusal("OWN_WORK", _("Whoever worked on the car cannot inspect it."))
+
+
+def is_own_job(order: RepairOrder, actor: Actor) -> Refusal | None:
+    """A technician works on orders of their own, or on one that nobody has taken."""
+    if actor.role != Role.D_TECH or order.technician_id in {None, actor.user_id}:
+        return None
+    return Refusal("NOT_YOUR_JOB", _("Another technician has this order."))
+
+
+def settlement_was_begun(order: RepairOrder) -> Refusal | None:
+    if order.settle_started_at:
+        return None
+    return Refusal("SETTLEMENT_NOT_BEGUN", _("Go through the settlement list first."))
+
+
+def risks_are_signed_for(order: RepairOrder) -> Refusal | None:
+    """Safety-critical work that was not wanted leaves a signed notice (domain.md 4.3)."""
+    refused = {ItemState.DECLINED, ItemState.DEFERRED}
+    if not any(
+        item.safety_critical
+        and item.payer == Payer.CUSTOMER
+        and item.state in refused
+        and not hasattr(item, "risk_notice")
+        for item in order.items.all()
+    ):
+        return None
+    return Refusal("RISK_NOTICE_MISSING", _("The customer has not signed for a safety risk yet."))
+
+
+def calls_are_signed_for(order: RepairOrder) -> Refusal | None:
+    if not any(approval.needs_countersignature for approval in order.approvals.all()):
+        return None
+    return Refusal(
+        "COUNTERSIGNATURE_MISSING", _("The customer signs for what was approved in a call.")
+    )
+
+
+def km_did_not_run_backwards(order: RepairOrder) -> Refusal | None:
+    if order.mileage_out is not None and order.mileage_out >= (order.mileage_in or 0):
+        return None
+    return Refusal(
+        "KM_BACKWARDS", _("The odometer shows less than when the car came."), "mileage_out"
+    )

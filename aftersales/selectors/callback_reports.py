@@ -1,0 +1,272 @@
+"""The rows of the callback reports: of a day, of a week, of a month (domain.md 6.4 R11, R12, R13)."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from aftersales.calc.callback_figures import CallbackFigures
+from aftersales.choices import SATISFACTION_TARGET, Grievance
+from aftersales.models import QuickForm
+from aftersales.selectors.figures import VISIT, callback_figures
+from aftersales.selectors.problems import ProblemLine, problems_between
+from aftersales.selectors.satisfaction import (
+    Asked,
+    Basis,
+    DepartmentLine,
+    Satisfaction,
+    recommendations,
+    satisfaction,
+    weeks_of,
+)
+from dealerops.foundation.actor import Actor
+from dealerops.foundation.reporting import Period
+from dealerops.policy.services import value
+from dealerops.workcal.services import add_months
+
+WEEK = dt.timedelta(days=7)
+TREND_WEEKS = 4
+TOP_PROBLEMS = 3
+ONE_DAY = dt.timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class CallbackLine:
+    """One line of R11 and R12: figures of the callbacks, of one department, or one problem customer.
+
+    `part` says which; what does not belong to a part is None or empty and prints as a dash.
+    """
+
+    part: str
+    label: str
+    due: int | None = None
+    attempted: int | None = None
+    done: int | None = None
+    not_reached: int | None = None
+    late: int | None = None
+    completion: Decimal | None = None
+    n: int | None = None
+    index: str = ""
+    satisfaction: str = ""
+    trend: str = ""
+    problem: ProblemLine | None = None
+
+    @property
+    def customer(self) -> str:
+        return self.problem.customer if self.problem else ""
+
+    @property
+    def plate(self) -> str:
+        return self.problem.plate if self.problem else ""
+
+    @property
+    def order(self) -> str:
+        return self.problem.order if self.problem else ""
+
+    @property
+    def words(self) -> str:
+        return self.problem.words if self.problem else ""
+
+    @property
+    def form(self) -> str:
+        return self.problem.form if self.problem else ""
+
+    @property
+    def grievance(self) -> str:
+        return self.problem.grievance if self.problem else ""
+
+    @property
+    def responsible(self) -> str:
+        return self.problem.responsible if self.problem else ""
+
+    @property
+    def deadline(self) -> dt.date | None:
+        return self.problem.deadline if self.problem else None
+
+    @property
+    def measure(self) -> str:
+        return self.problem.measure if self.problem else ""
+
+    @property
+    def state(self) -> str:
+        return self.problem.state if self.problem else ""
+
+    @property
+    def second_at(self) -> dt.datetime | None:
+        return self.problem.second_at if self.problem else None
+
+    @property
+    def second_score(self) -> int | None:
+        return self.problem.second_score if self.problem else None
+
+
+def callbacks_of_day(actor: Actor, period: Period, as_of: dt.datetime) -> list[CallbackLine]:
+    """R11: what was due, what came of it, the problem customers, satisfaction per department."""
+    asked = Asked(period, as_of)
+    return [
+        _figures_line(callback_figures(actor, period, as_of)),
+        *_problem_lines(actor, period, as_of),
+        *(_department_line(one) for one in satisfaction(actor, asked).departments),
+    ]
+
+
+def callbacks_of_week(actor: Actor, period: Period, as_of: dt.datetime) -> list[CallbackLine]:
+    """R12: of the customers only those with a problem; then the week's figures with a four-week trend."""
+    weeks = [
+        Period(period.start - WEEK * back, period.end - WEEK * back)
+        for back in reversed(range(TREND_WEEKS))
+    ]
+    trend = [satisfaction(actor, Asked(week, as_of)) for week in weeks]
+    return [
+        *_problem_lines(actor, period, as_of),
+        _figures_line(callback_figures(actor, period, as_of)),
+        *(_department_line(one, trend) for one in trend[-1].departments),
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class MonthLine:
+    """One line of R13: a department in a week or in the month, as the visits of the month were judged."""
+
+    span: str
+    department: str
+    n: int
+    index: str
+    satisfaction: str
+    value: Decimal | None  # the index as a number, for the picture
+    nps: str = ""
+    change: str = ""
+    problems: str = ""
+    actions: str = ""
+    target: Decimal | None = None
+    status: str = ""
+
+
+def satisfaction_of_month(actor: Actor, period: Period, as_of: dt.datetime) -> list[MonthLine]:
+    """R13, by the month of the visit: departments by week and in the month, and what is still to be called.
+
+    The month is compared with the month before, as it is known now.
+    """
+    month = satisfaction(actor, Asked(period, as_of, Basis.VISIT))
+    before = Period(add_months(period.start, -1), period.start)
+    earlier = satisfaction(actor, Asked(before, as_of, Basis.VISIT))
+    target = value(SATISFACTION_TARGET, on=period.last_day)
+    forms = list(_forms_of(actor, period, as_of))
+    lines = [
+        _month_line(one, earlier.of(one.department), target, forms) for one in month.departments
+    ]
+    lines.append(_overall_line(actor, period, as_of, month))
+    for week in weeks_of(period):
+        found = satisfaction(actor, Asked(week, as_of, Basis.VISIT))
+        span = f"{_day(week.start)} – {_day(week.last_day)}"
+        lines += [_plain_line(span, one) for one in found.departments]
+    open_ones = callback_figures(actor, period, as_of, by=VISIT)
+    still = open_ones.base - open_ones.done - open_ones.not_reached
+    lines.append(MonthLine(_("Due, open"), _("All departments"), still, "", "", None))
+    return lines
+
+
+def _figures_line(found: CallbackFigures) -> CallbackLine:
+    return CallbackLine(
+        part=_("Callbacks"),
+        label=_("All callbacks due"),
+        due=found.due,
+        attempted=found.attempted,
+        done=found.done,
+        not_reached=found.not_reached,
+        late=found.base - found.done_in_time,
+        completion=found.completion,
+    )
+
+
+def _problem_lines(actor: Actor, period: Period, as_of: dt.datetime) -> Iterator[CallbackLine]:
+    for one in problems_between(actor, period, as_of):
+        yield CallbackLine(part=_("Problem customer"), label=one.departments, problem=one)
+
+
+def _department_line(one: DepartmentLine, trend: Sequence[Satisfaction] = ()) -> CallbackLine:
+    return CallbackLine(
+        part=_("Department"),
+        label=one.label,
+        n=one.n,
+        index=written(one.index, one.mark),
+        satisfaction=written(one.satisfaction, one.mark),
+        trend=" · ".join(written(week.of(one.department).index) for week in trend),
+    )
+
+
+def _month_line(
+    one: DepartmentLine, earlier: DepartmentLine, target: Decimal, forms: Sequence[QuickForm]
+) -> MonthLine:
+    mine = [form for form in forms if one.department in form.departments]
+    return MonthLine(
+        span=_("Month"),
+        department=one.label,
+        n=one.n,
+        index=written(one.index, one.mark),
+        satisfaction=written(one.satisfaction, one.mark),
+        value=one.index,
+        change=_difference(one.index, earlier.index),
+        problems=_top_problems(mine),
+        actions="; ".join(form.measure for form in mine if form.measure),
+        target=target,
+        status="" if one.index is None else _("reached") if one.index >= target else _("below"),
+    )
+
+
+def _overall_line(
+    actor: Actor, period: Period, as_of: dt.datetime, month: Satisfaction
+) -> MonthLine:
+    recommended = recommendations(actor, Asked(period, as_of, Basis.VISIT))
+    mark = "*" if recommended.is_few and recommended.n else ""
+    return MonthLine(
+        span=_("Month"),
+        department=_("All departments"),
+        n=month.overall.n,
+        index=written(month.printed_index),
+        satisfaction=written(month.overall_satisfaction),
+        value=month.printed_index,
+        nps=written(recommended.nps, mark),
+    )
+
+
+def _plain_line(span: str, one: DepartmentLine) -> MonthLine:
+    return MonthLine(
+        span=span,
+        department=one.label,
+        n=one.n,
+        index=written(one.index, one.mark),
+        satisfaction=written(one.satisfaction, one.mark),
+        value=None,
+    )
+
+
+def _forms_of(actor: Actor, period: Period, as_of: dt.datetime) -> Iterator[QuickForm]:
+    forms = QuickForm.objects.visible_to(actor).filter(
+        interview__delivered_on__gte=period.start,
+        interview__delivered_on__lt=period.end,
+        issued_at__lte=as_of,
+    )
+    yield from forms.order_by("pk")
+
+
+def _top_problems(forms: Sequence[QuickForm]) -> str:
+    counted = Counter(form.grievance for form in forms).most_common(TOP_PROBLEMS)
+    return ", ".join(f"{Grievance(code).label} {count}" for code, count in counted)
+
+
+def written(figure: Decimal | None, mark: str = "") -> str:
+    """`75.0`, with an asterisk where there are too few answers; a dash without any."""
+    return "–" if figure is None else f"{figure:.1f}{mark}"
+
+
+def _difference(now: Decimal | None, before: Decimal | None) -> str:
+    return "–" if now is None or before is None else f"{now - before:+.1f}"
+
+
+def _day(day: dt.date) -> str:
+    return date_format(day, "SHORT_DATE_FORMAT")

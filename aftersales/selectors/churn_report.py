@@ -1,0 +1,127 @@
+"""The rows of the churn report R15: rates by name, losses by what they have in common, calls, customers."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Final
+
+from django.utils.translation import gettext as _
+
+from aftersales.choices import CONTROLLABLE, LossReason, LostState
+from aftersales.models import LostCase
+from aftersales.selectors.churn import churn_of
+from dealerops.foundation.actor import Actor
+from dealerops.foundation.reporting import Period
+from dealerops.portal.templatetags.dx import local_name
+
+YEAR: Final = 365
+OLDEST = 10
+FRACTION = Decimal("0.0001")
+
+
+@dataclass(frozen=True, slots=True)
+class ChurnLine:
+    """One line of R15. `part` says what it speaks of; what does not belong to it is None or empty.
+
+    `lost` of `base` is `rate`; of groups of lost customers, `base` is all that were lost in the month.
+    """
+
+    part: str
+    label: str
+    lost: int | None = None
+    base: int | None = None
+    customer: str = ""
+    visited_on: dt.date | None = None
+    km: int | None = None
+    expected: int | None = None
+    reason: str = ""
+    action: str = ""
+
+    @property
+    def rate(self) -> Decimal | None:
+        if not self.base or self.lost is None:
+            return None
+        return (Decimal(self.lost) / self.base).quantize(FRACTION, ROUND_HALF_UP)
+
+
+def churn_of_month(actor: Actor, period: Period, as_of: dt.datetime) -> list[ChurnLine]:
+    """The month that begins the period, as far as it was recorded before `as_of`."""
+    cases = list(
+        LostCase.objects.visible_to(actor)
+        .filter(lost_on__gte=period.start, lost_on__lt=period.end, created_at__lt=as_of)
+        .select_related("card__customer", "card__advisor", "card__vehicle__model")
+        .select_related("card__vehicle__sale")
+        .order_by("lost_on", "pk")
+    )
+    return [
+        *_rates(actor, period),
+        *_grouped(_("By model"), cases, lambda case: str(local_name(case.card.vehicle.model))),
+        *_grouped(_("By age of the car"), cases, _age),
+        *_grouped(_("By service advisor"), cases, lambda case: str(case.card.advisor or "–")),
+        *_grouped(_("By reason"), cases, _reason),
+        *_tracking(cases),
+        *(_customer(case) for case in cases),
+    ]
+
+
+def _rates(actor: Actor, period: Period) -> Iterator[ChurnLine]:
+    for rate in churn_of(actor, period.start).rates:
+        yield ChurnLine(_("Rates"), str(rate.kind.label), rate.lost, rate.base)
+
+
+def _grouped(
+    part: str, cases: Sequence[LostCase], named: Callable[[LostCase], str]
+) -> Iterator[ChurnLine]:
+    counts = Counter(named(case) for case in cases)
+    for label, count in sorted(counts.items(), key=lambda one: (-one[1], one[0])):
+        yield ChurnLine(part, label, count, len(cases))
+
+
+def _age(case: LostCase) -> str:
+    """Whole years from the sale to the loss; ten and more are one group."""
+    sale = getattr(case.card.vehicle, "sale", None)
+    if sale is None:
+        return _("not known")
+    years = (case.lost_on - (sale.delivered_on or sale.sold_on)).days // YEAR
+    if years >= OLDEST:
+        return _("Age %(count)s and more") % {"count": OLDEST}
+    return _("Age %(count)s") % {"count": max(years, 0)}
+
+
+def _reason(case: LostCase) -> str:
+    return str(LossReason(case.reason).label) if case.reason else _("not asked yet")
+
+
+def _tracking(cases: Sequence[LostCase]) -> Iterator[ChurnLine]:
+    part = _("Calls")
+    answered = [case for case in cases if case.reason]
+    called = [case for case in cases if case.contacted_at]
+    ours = sum(case.reason in CONTROLLABLE for case in answered)
+    won = sum(case.state == LostState.WON_BACK for case in cases)
+    in_time = sum(case.contacted_at < case.due_at for case in called if case.contacted_at)
+    yield ChurnLine(part, _("We could change it"), ours, len(answered))
+    yield ChurnLine(part, _("Spoken to"), len(called), len(cases))
+    yield ChurnLine(part, _("Spoken to in time"), in_time, len(cases))
+    yield ChurnLine(part, _("Won back"), won, len(cases))
+
+
+def _customer(case: LostCase) -> ChurnLine:
+    """One lost customer, masked, with what happens next."""
+    return ChurnLine(
+        part=_("Customers"),
+        label=case.card.vehicle.masked_vin,
+        customer=case.card.customer.masked_name,
+        visited_on=case.visited_on,
+        km=case.last_km,
+        expected=case.policy_values.get("expected"),
+        reason=_reason(case) if case.reason else "",
+        action=_action(case),
+    )
+
+
+def _action(case: LostCase) -> str:
+    if case.state == LostState.CONTACTED and case.promised_on:
+        return _("expected on %(day)s") % {"day": case.promised_on.isoformat()}
+    return str(LostState(case.state).label)

@@ -1,0 +1,61 @@
+"""What came before on the same car: repeated symptoms and work under guarantee (domain.md 4.2, 4.4)."""
+
+import datetime as dt
+
+from django.utils import timezone
+
+from aftersales.calc.lines import within_both
+from aftersales.choices import GUARANTEE, REPEAT_DAYS, REPEAT_KM, CarSystem, ItemState
+from aftersales.models import RepairOrder, RoItem, Symptom
+from aftersales.rules.values import value_for
+from dealerops.workcal.services import local_date
+
+
+def earlier_symptom(order: RepairOrder, symptom: Symptom) -> Symptom | None:
+    """The newest symptom of the same part of this car within 60 days and 3,000 km of a delivery."""
+    if symptom.system in {CarSystem.SERVICE, CarSystem.OTHER}:
+        return None
+    days, km = value_for(order, REPEAT_DAYS), value_for(order, REPEAT_KM)
+    candidates = (
+        Symptom.objects.filter(
+            system=symptom.system,
+            order__vehicle=order.vehicle_id,
+            order__delivered_at__gte=timezone.now() - dt.timedelta(days=days + 1),
+        )
+        .exclude(order=order)
+        .select_related("order")
+        .order_by("-order__delivered_at")
+    )
+    return next((one for one in candidates if _recent(one.order, order, days, km)), None)
+
+
+def guaranteed_by(order: RepairOrder, code: str) -> RepairOrder | None:
+    """The order of this house under whose guarantee the same work is due again, if any."""
+    if not code:
+        return None
+    spans: dict[str, list[int]] = value_for(order, GUARANTEE)
+    longest = max(days for days, _ in spans.values())
+    done = (
+        RoItem.objects.filter(
+            code=code,
+            state=ItemState.QC_OK,
+            order__vehicle=order.vehicle_id,
+            order__dealer=order.dealer_id,
+            order__delivered_at__gte=timezone.now() - dt.timedelta(days=longest + 1),
+        )
+        .exclude(order=order)
+        .select_related("order")
+        .order_by("-order__delivered_at")
+    )
+    for item in done:
+        days, km = spans[item.order.guarantee_class]
+        if _recent(item.order, order, days, km):
+            return item.order
+    return None
+
+
+def _recent(earlier: RepairOrder, now: RepairOrder, days: int, km: int) -> bool:
+    if earlier.delivered_at is None or earlier.mileage_out is None or now.mileage_in is None:
+        return False
+    then = (local_date(earlier.delivered_at), earlier.mileage_out)
+    return within_both(then, (timezone.localdate(), now.mileage_in), days=days, km=km)

@@ -1,0 +1,103 @@
+"""The inspector's verdict (domain.md 4.4)."""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from aftersales.choices import GuaranteeClass, ItemState, QcResult
+from aftersales.models import QcCheck, RepairOrder
+from aftersales.selectors.inspection import needs_road_test
+from aftersales.services.people import person_of
+from aftersales.workflow.items import ITEM_FLOW
+from aftersales.workflow.orders import RO_FLOW
+from dealerops.foundation.actor import Actor
+from dealerops.foundation.errors import InvalidInput, Refusal
+from dealerops.journal.services import record
+
+WITH_CERTIFICATE = frozenset({GuaranteeClass.OVERHAUL, GuaranteeClass.LEVEL_2})
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the inspector saw; a failed check names one line and the cause."""
+
+    road_test_km: int = 0
+    washed: bool = False
+    certificate: str = ""
+    failed_item_id: int | None = None
+    cause: str = ""
+
+
+@transaction.atomic
+def pass_check(
+    order_id: int, verdict: Verdict, *, by: Actor, version: int | None = None
+) -> RepairOrder:
+    """The car is ready. Brakes, steering, suspension and restraints need a road test, overhaul and
+    level-2 maintenance a certificate. Raises TransitionRefused (OWN_WORK) with every gap.
+    """
+    order = RepairOrder.objects.visible_to(by).lock(order_id)
+    order.expect_version(version)
+    step = RO_FLOW.fire(order, "pass", by=by, also=_gaps(order, verdict))
+    _note(order, verdict, QcResult.PASSED, by)
+    for item in order.items.filter(state=ItemState.DONE):
+        item.order = order
+        ITEM_FLOW.fire(item, "pass", by=by)
+        item.save_fields("state")
+    order.qc_passed_at = timezone.now()
+    order.save_fields("state", "qc_passed_at")
+    record(order, "aftersales.qc_passed", by=by, step=step, road_test_km=verdict.road_test_km)
+    return order
+
+
+@transaction.atomic
+def fail_check(
+    order_id: int, verdict: Verdict, *, by: Actor, version: int | None = None
+) -> RepairOrder:
+    """One line must be done again, and why. Raises InvalidInput without line or cause."""
+    order = RepairOrder.objects.visible_to(by).lock(order_id)
+    order.expect_version(version)
+    step = RO_FLOW.fire(order, "fail", by=by)
+    item = order.items.filter(pk=verdict.failed_item_id or 0, state=ItemState.DONE).first()
+    if item is None or not verdict.cause.strip():
+        message = _("Name the line that failed, and the cause.")
+        raise InvalidInput(Refusal("FAULT_UNNAMED", message, "failed_item"))
+    item.order = order
+    ITEM_FLOW.fire(item, "redo", by=by)
+    item.done_at = None
+    item.save_fields("state", "done_at")
+    _note(order, verdict, QcResult.FAILED, by)
+    order.qc_fail_count += 1
+    order.save_fields("state", "qc_fail_count")
+    record(order, "aftersales.qc_failed", by=by, step=step, item=item.pk, note=verdict.cause)
+    return order
+
+
+def _gaps(order: RepairOrder, verdict: Verdict) -> list[Refusal]:
+    found = []
+    if not verdict.washed:
+        found.append(Refusal("NOT_WASHED", _("The car has not been washed."), "washed"))
+    if needs_road_test(order) and verdict.road_test_km < 1:
+        message = _("Brakes, steering, suspension and restraints need a road test.")
+        found.append(Refusal("ROAD_TEST_MISSING", message, "road_test_km"))
+    if order.guarantee_class in WITH_CERTIFICATE and not verdict.certificate.strip():
+        message = _("This work needs a completion certificate.")
+        found.append(Refusal("CERTIFICATE_MISSING", message, "certificate"))
+    return found
+
+
+def _note(order: RepairOrder, verdict: Verdict, result: QcResult, by: Actor) -> None:
+    QcCheck.objects.create(
+        order=order,
+        round=order.checks.count() + 1,
+        inspector_id=person_of(by),
+        technician=order.technician,
+        result=result,
+        road_test_km=verdict.road_test_km,
+        washed=verdict.washed,
+        certificate=verdict.certificate.strip()[:40],
+        failed_item_id=verdict.failed_item_id if result == QcResult.FAILED else None,
+        cause=verdict.cause.strip()[:300] if result == QcResult.FAILED else "",
+        at=timezone.now(),
+    )

@@ -1,0 +1,148 @@
+"""Freezing what is offered, and telling the customer of another time (domain.md 4.1, 4.3)."""
+
+import datetime as dt
+import hashlib
+import json
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from aftersales.choices import ItemState, Payer, ToldBy
+from aftersales.models import PromiseChange, QuoteLine, QuoteVersion, RepairOrder, RoItem
+from aftersales.services.people import person_of
+from aftersales.workflow.orders import ADVISOR, RO_FLOW
+from dealerops.foundation.actor import Actor
+from dealerops.foundation.errors import DomainError, InvalidInput, Refusal
+from dealerops.foundation.workflow import WRONG_ROLE
+from dealerops.journal.services import record
+
+COPIED = (
+    *("kind", "payer", "description", "qty", "unit_price", "hours", "rate", "discount", "amount"),
+    "safety_critical",
+)
+PROMISE_IN_PAST = Refusal(
+    "PROMISE_IN_PAST", _("The promised time must lie in the future."), "promised_at"
+)
+
+
+@transaction.atomic
+def freeze_quote(
+    order_id: int, promised_at: dt.datetime, *, by: Actor, version: int | None = None
+) -> QuoteVersion:
+    """The next version of the quote: every standing line, word for word, and the promised time.
+
+    It may never change; links to older versions die. Raises TransitionRefused (NOTHING_TO_QUOTE),
+    InvalidInput (PROMISE_IN_PAST).
+    """
+    order = RepairOrder.objects.visible_to(by).lock(order_id)
+    order.expect_version(version)
+    now = timezone.now()
+    if promised_at <= now:
+        raise InvalidInput(PROMISE_IN_PAST)
+    items = list(order.items.standing())
+    step = RO_FLOW.fire(order, "quote", by=by)
+    quote = _write(order, items, promised_at, now, by)
+    order.links.filter(answered_at=None, revoked_at=None).update(revoked_at=now)
+    if order.promised_at and order.promised_at != promised_at:
+        change = PromiseFacts(promised_at, ToldBy.IN_PERSON, str(quote.number))
+        _note_promise(order, change, now, by)
+    order.promised_at = promised_at
+    order.quoted_at = order.quoted_at or now
+    order.save_fields("state", "promised_at", "quoted_at")
+    record(
+        order, "aftersales.quoted", by=by, step=step,
+        quote=quote.number, total=quote.total, customer_total=quote.customer_total,
+    )  # fmt: skip
+    return quote
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseFacts:
+    """Another time, how the customer heard of it, and why."""
+
+    promised_at: dt.datetime
+    told_by: str
+    reason: str
+
+
+@transaction.atomic
+def promise_again(
+    order_id: int, facts: PromiseFacts, *, by: Actor, version: int | None = None
+) -> PromiseChange:
+    """Another promised time, told to the customer just now.
+
+    After the old promise has passed the change is kept all the same, as a broken promise.
+    Raises DomainError (NO_PROMISE, WRONG_ROLE), InvalidInput.
+    """
+    order = RepairOrder.objects.visible_to(by).lock(order_id)
+    order.expect_version(version)
+    if by.role not in ADVISOR:
+        raise DomainError(WRONG_ROLE)
+    if order.promised_at is None or order.finished_at is not None:
+        raise DomainError(Refusal("NO_PROMISE", _("There is no promise that could change.")))
+    now = timezone.now()
+    if facts.promised_at <= now or facts.promised_at == order.promised_at:
+        raise InvalidInput(PROMISE_IN_PAST)
+    if not facts.reason.strip() or facts.told_by not in ToldBy.values:
+        message = _("Say why, and how the customer was told.")
+        raise InvalidInput(Refusal("PROMISE_REASON", message, "reason"))
+    change = _note_promise(order, facts, now, by)
+    order.promised_at = facts.promised_at
+    order.save_fields("promised_at")
+    record(order, "aftersales.promised_again", by=by, in_time=change.in_time, told=change.told_by)
+    return change
+
+
+def _note_promise(
+    order: RepairOrder, facts: PromiseFacts, now: dt.datetime, by: Actor
+) -> PromiseChange:
+    before = order.promised_at or now
+    return PromiseChange.objects.create(
+        order=order,
+        before=before,
+        after=facts.promised_at,
+        told_at=now,
+        told_by=facts.told_by,
+        in_time=now < before,
+        reason=facts.reason[:200],
+        changed_by_id=person_of(by),
+    )
+
+
+def _write(
+    order: RepairOrder, items: list[RoItem], promised_at: dt.datetime, now: dt.datetime, by: Actor
+) -> QuoteVersion:
+    ours = [item.amount for item in items if item.payer == Payer.CUSTOMER]
+    quote = QuoteVersion.objects.create(
+        order=order,
+        number=order.quotes.count() + 1,
+        promised_at=promised_at,
+        customer_total=sum(ours, Decimal(0)),
+        total=sum((item.amount for item in items), Decimal(0)),
+        digest=_digest(order, items, promised_at),
+        frozen_at=now,
+        frozen_by_id=person_of(by),
+    )
+    QuoteLine.objects.bulk_create(
+        QuoteLine(
+            quote=quote,
+            item=item,
+            is_open=item.state == ItemState.PROPOSED,
+            **{name: getattr(item, name) for name in COPIED},
+        )
+        for item in items
+    )
+    return quote
+
+
+def _digest(order: RepairOrder, items: list[RoItem], promised_at: dt.datetime) -> str:
+    """The SHA-256 of what the quote says, the same for the same words, prices and promise."""
+    said = {
+        "order": order.number,
+        "promised_at": promised_at.isoformat(),
+        "lines": [[item.pk, *(str(getattr(item, name)) for name in COPIED)] for item in items],
+    }
+    return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()

@@ -1,0 +1,7 @@
+"""Doorbells that time rings."""
+
+from aftersales.tasks.callbacks import callbacks_morning, form_clocks
+from aftersales.tasks.orders import order_clocks
+from aftersales.tasks.retention import retention_night
+
+__all__ = ("callbacks_morning", "form_clocks", "order_clocks", "retention_night")

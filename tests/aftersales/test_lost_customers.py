@@ -1,0 +1,235 @@
+"""Lost customers are called, won back or gone; prospects are invited (domain.md 4.11)."""
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from aftersales.choices import LostState, ProspectState
+from aftersales.models import CustomerCard, LostCase, Prospect
+from aftersales.services import (
+    Outcome,
+    ProspectFacts,
+    follow_prospects,
+    invite_prospect,
+    note_prospect,
+    record_outcome,
+    refresh_dealer,
+)
+from dealerops.foundation.actor import SYSTEM
+from dealerops.foundation.errors import DomainError, InvalidInput, TransitionRefused
+from dealerops.journal.models import Entry
+from dealerops.registry.choices import ConsentScope, ContactChannel
+from dealerops.registry.models import ContactLog
+from dealerops.registry.services import record_consent
+from tests.factories.aftersales import a_delivered_order, make_driver
+
+pytestmark = pytest.mark.django_db
+DAY = dt.timedelta(days=1)
+PHONE = ContactChannel.PHONE
+
+
+@pytest.fixture
+def order(workshop):
+    long_ago = timezone.now() - 400 * DAY
+    return a_delivered_order(
+        workshop.dealer, delivered_at=long_ago, advisor=workshop.advisor,
+        technician=workshop.technician, customer=make_driver("王小红", "13912345678"),
+    )  # fmt: skip
+
+
+@pytest.fixture
+def case(workshop, order) -> LostCase:
+    refresh_dealer(workshop.dealer.pk, on=timezone.localdate())
+    return LostCase.objects.get()
+
+
+def comes_back(workshop, order, *, after: int):
+    return a_delivered_order(
+        workshop.dealer, customer=order.customer, vehicle=order.vehicle, mileage=14_000,
+        delivered_at=timezone.now() + after * DAY, advisor=workshop.advisor,
+        technician=workshop.technician,
+    )  # fmt: skip
+
+
+def night(workshop, *, after: int) -> None:
+    refresh_dealer(workshop.dealer.pk, on=timezone.localdate() + after * DAY)
+
+
+def test_asking_why_is_a_service_call(workshop, case):
+    record_outcome(case.pk, Outcome("WAITING", PHONE, said="太慢了"), by=workshop.advisor)
+    case.refresh_from_db()
+    assert (case.state, case.reason, case.controllable) == (LostState.CONTACTED, "WAITING", True)
+    assert case.contacted_by_id == workshop.advisor.user_id
+    assert ContactLog.objects.get().purpose == "REMINDER"
+    assert Entry.objects.filter(topic="aftersales.lost_case_answered").exists()
+
+
+def test_an_offer_needs_consent(workshop, case):
+    offer = Outcome("PRICE", PHONE, offer="工时八折")
+    with pytest.raises(DomainError, match="CONSENT_MISSING"):
+        record_outcome(case.pk, offer, by=workshop.advisor)
+    record_consent(
+        case.card.customer_id, ConsentScope.MARKETING, is_given=True, channel="COUNTER", by=SYSTEM
+    )
+    record_outcome(case.pk, offer, by=workshop.advisor)
+    assert ContactLog.objects.get().purpose == "WIN_BACK"
+
+
+def test_nonsense_is_refused_together(workshop, case):
+    yesterday = timezone.localdate() - DAY
+    wrong = Outcome("BORED", PHONE, promised_on=yesterday, left=True)
+    with pytest.raises(InvalidInput) as caught:
+        record_outcome(case.pk, wrong, by=workshop.advisor)
+    assert [one.code for one in caught.value.refusals] == [
+        "LOST_REASON",
+        "PROMISE_PAST",
+        "NOT_GONE",
+    ]
+
+
+def test_a_visit_within_60_days_of_the_call_is_a_win(workshop, case, order):
+    record_outcome(case.pk, Outcome("PRICE", PHONE), by=workshop.advisor)
+    visit = comes_back(workshop, order, after=60)
+    night(workshop, after=61)
+    case.refresh_from_db()
+    assert (case.state, case.visit) == (LostState.WON_BACK, visit)
+    assert case.closed_on == timezone.localdate() + 60 * DAY
+
+
+def test_a_visit_after_60_days_is_none(workshop, case, order):
+    record_outcome(case.pk, Outcome("PRICE", PHONE), by=workshop.advisor)
+    night(workshop, after=60)
+    case.refresh_from_db()
+    assert case.state == LostState.CONTACTED
+    comes_back(workshop, order, after=61)
+    night(workshop, after=62)
+    case.refresh_from_db()
+    assert case.state == LostState.NOT_WON
+
+
+def test_who_does_not_come_is_given_up_after_60_days(workshop, case):
+    record_outcome(case.pk, Outcome("DISTANCE", PHONE), by=workshop.advisor)
+    night(workshop, after=61)
+    case.refresh_from_db()
+    assert (case.state, case.controllable) == (LostState.NOT_WON, False)
+    with pytest.raises(TransitionRefused):
+        record_outcome(case.pk, Outcome("PRICE", PHONE), by=workshop.advisor)
+
+
+def test_a_car_that_is_gone_is_not_counted_any_more(workshop, case):
+    record_outcome(case.pk, Outcome("SOLD", PHONE, left=True), by=workshop.advisor)
+    card = CustomerCard.objects.get()
+    assert (card.leaving, card.left_on) == ("SOLD", timezone.localdate())
+    case.refresh_from_db()
+    assert case.state == LostState.LEFT
+    night(workshop, after=1)
+    card.refresh_from_db()
+    assert card.retention.status == "NOT_COUNTED"
+
+
+def test_only_own_people_call(workshop, case):
+    for actor in (workshop.colleague, workshop.neighbour, workshop.cashier):
+        with pytest.raises(LostCase.DoesNotExist):
+            record_outcome(case.pk, Outcome("PRICE", PHONE), by=actor)
+    with pytest.raises(TransitionRefused, match="WRONG_ROLE"):
+        record_outcome(case.pk, Outcome("PRICE", PHONE), by=workshop.manager)
+
+
+def test_the_call_is_noted_on_its_page(workshop, case, sign_in):
+    client = sign_in(workshop.advisor)
+    url = reverse("customers:lost_case", args=(case.pk,))
+    page = client.get(url).content.decode()
+    assert "王*红" in page
+    assert "13912345678" not in page
+    answer = reverse("customers:lost_answer", args=(case.pk,))
+    typed = {"reason": "QUALITY", "channel": "PHONE", "said": "异响", "version": case.version}
+    without_consent = client.post(answer, {**typed, "offer": "八折"})
+    assert without_consent.status_code == 409
+    assert "异响" in without_consent.content.decode()
+    assert client.post(answer, {"channel": "PHONE"}).status_code == 400
+    assert client.post(answer, typed).status_code == 302
+    assert "异响" in client.get(url).content.decode()
+    listed = client.get(reverse("customers:lost"), {"view": "spoken"}).content.decode()
+    assert url in listed
+    assert sign_in(workshop.colleague).get(url).status_code == 404
+
+
+# --- prospects --------------------------------------------------------------------------------------
+def facts(**more) -> ProspectFacts:
+    near = {"distance_km": 15, "contact_allowed": True}
+    return ProspectFacts("赵六", "13611112222", timezone.localdate(), **{**near, **more})
+
+
+def invited(workshop, **more) -> Prospect:
+    prospect = note_prospect(workshop.dealer.pk, facts(**more), by=workshop.advisor)
+    record_consent(
+        prospect.customer_id, ConsentScope.MARKETING, is_given=True, channel="COUNTER", by=SYSTEM
+    )
+    return invite_prospect(prospect.pk, PHONE, by=workshop.advisor)
+
+
+@pytest.mark.parametrize(
+    ("more", "code"),
+    [
+        ({"distance_km": 16}, "TOO_FAR"),
+        ({"distance_km": None}, "TOO_FAR"),
+        ({"contact_allowed": False}, "CONTACT_NOT_ALLOWED"),
+        ({"same_brand": False}, "NOT_LOST_ON_PRICE"),
+        ({"lost_on_price": False}, "NOT_LOST_ON_PRICE"),
+    ],
+)
+def test_not_everybody_is_invited(workshop, more, code):
+    with pytest.raises(TransitionRefused, match=code):
+        invited(workshop, **more)
+    assert not ContactLog.objects.exists()
+
+
+def test_the_same_district_is_near_enough(workshop):
+    assert invited(workshop, distance_km=40, same_district=True).state == ProspectState.INVITED
+
+
+def test_an_invitation_needs_consent(workshop):
+    prospect = note_prospect(workshop.dealer.pk, facts(), by=workshop.advisor)
+    with pytest.raises(DomainError, match="CONSENT_MISSING"):
+        invite_prospect(prospect.pk, PHONE, by=workshop.advisor)
+
+
+@pytest.mark.parametrize(("after", "state"), [(90, "CAME"), (91, "STAYED_AWAY")])
+def test_a_first_visit_within_90_days_counts(workshop, after, state):
+    prospect = invited(workshop)
+    today = timezone.localdate()
+    assert follow_prospects(workshop.dealer.pk, on=today + 90 * DAY) == 0
+    a_delivered_order(
+        workshop.dealer, customer=make_driver("赵六", "13611112222"),
+        delivered_at=timezone.now() + after * DAY,
+    )  # fmt: skip
+    assert follow_prospects(workshop.dealer.pk, on=today + 92 * DAY) == 1
+    prospect.refresh_from_db()
+    assert prospect.state == state
+
+
+def test_a_prospect_is_noted_and_invited_on_pages(workshop, sign_in):
+    client = sign_in(workshop.advisor)
+    new = reverse("customers:new_prospect")
+    assert client.get(new).status_code == 200
+    assert client.post(new, {"name": "赵六"}).status_code == 400
+    typed = {
+        "name": "赵六", "mobile": "13611112222", "noted_on": "2026-11-01", "distance_km": "3",
+        "same_brand": "on", "lost_on_price": "on", "contact_allowed": "on",
+    }  # fmt: skip
+    assert client.post(new, typed).status_code == 302
+    prospect = Prospect.objects.get()
+    page = client.get(reverse("customers:prospect", args=(prospect.pk,))).content.decode()
+    assert "赵*" in page
+    assert "13611112222" not in page
+    record_consent(
+        prospect.customer_id, ConsentScope.MARKETING, is_given=True, channel="COUNTER", by=SYSTEM
+    )
+    invite = reverse("customers:prospect_invite", args=(prospect.pk,))
+    assert client.post(invite, {"channel": "PHONE", "version": 1}).status_code == 302
+    prospect.refresh_from_db()
+    assert prospect.state == ProspectState.INVITED
+    listed = client.get(reverse("customers:prospects")).content.decode()
+    assert reverse("customers:prospect", args=(prospect.pk,)) in listed

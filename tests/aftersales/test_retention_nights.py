@@ -1,0 +1,299 @@
+"""The nightly computation: cards, readings, statuses, lost cases, reminders (domain.md 4.11, Appendix C)."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from aftersales.choices import ItemKind, LostState, ReceptionMode, ReminderState, RoState, RoType
+from aftersales.choices.retention_policy import LOST_MONTHS
+from aftersales.models import (
+    CardRetention,
+    CustomerCard,
+    LostCase,
+    RepairOrder,
+    RetentionChange,
+    RetentionRun,
+    ServicePlan,
+    ServiceReminder,
+)
+from aftersales.selectors.visits import qualified
+from aftersales.services.retention import catch_up, refresh_card, refresh_dealer
+from dealerops.foundation.actor import SYSTEM
+from dealerops.journal.models import Entry
+from dealerops.policy.services import set_value
+from dealerops.registry.choices import ContactChannel, DncScope
+from dealerops.registry.models import MileageReading
+from dealerops.registry.services import SaleFacts, note_sale, stop_contacts
+from dealerops.workcal.calc import SHANGHAI, at, end_of
+from tests.factories.aftersales import a_delivered_order, make_driver, make_vehicle
+
+pytestmark = pytest.mark.django_db
+D = dt.date
+TODAY = D(2026, 10, 20)
+
+
+def noon(day: dt.date) -> dt.datetime:
+    return at(day, dt.time(12))
+
+
+@pytest.fixture
+def came(workshop):
+    """An order that was delivered on a day, of one customer with one car unless others are named."""
+    owner, car = make_driver(), make_vehicle()
+
+    def visit(day: dt.date, km: int = 12_000, **more) -> RepairOrder:
+        more = {"customer": owner, "vehicle": car, **more}
+        people = {"advisor": workshop.advisor, "technician": workshop.technician}
+        return a_delivered_order(
+            workshop.dealer, delivered_at=noon(day), mileage=km - 2, **people, **more
+        )
+
+    return visit
+
+
+def night(workshop, on: dt.date = TODAY):
+    return refresh_dealer(workshop.dealer.pk, on=on)
+
+
+def the_card() -> CardRetention:
+    return CardRetention.objects.get()
+
+
+# --- what counts as a visit -------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("fields", "counts"),
+    [
+        ({}, True),
+        ({"amount_customer": 0, "amount_warranty": 5}, True),
+        ({"amount_customer": 0, "amount_insurance": 5}, True),
+        ({"amount_customer": 0}, False),
+        ({"type": RoType.PDI}, False),
+        ({"type": RoType.REWORK}, False),
+        ({"type": RoType.CAMPAIGN, "amount_customer": 0, "amount_warranty": 80}, False),
+        ({"type": RoType.CAMPAIGN, "amount_customer": 80}, True),
+        ({"type": RoType.MAINTENANCE}, True),
+        ({"state": RoState.PAID, "delivered_at": None}, False),
+    ],
+)
+def test_visits_are_paid_for_and_not_ours(came, fields, counts):
+    order = came(D(2026, 10, 1), **{k: v for k, v in fields.items() if k != "delivered_at"})
+    assert qualified(RepairOrder.objects.filter(pk=order.pk)).exists() is counts
+
+
+def test_help_on_the_road_alone_is_no_visit(came):
+    order = came(D(2026, 10, 1), mode=ReceptionMode.TOWED)
+    assert qualified(RepairOrder.objects.all()).exists()
+    order.items.update(kind=ItemKind.FEE)
+    assert not qualified(RepairOrder.objects.all()).exists()
+    RepairOrder.objects.update(mode=ReceptionMode.SELF_DRIVE)
+    assert qualified(RepairOrder.objects.all()).exists()
+
+
+# --- cards and readings ------------------------------------------------------------------------------
+def test_the_first_night_opens_cards_and_notes_readings(workshop, came):
+    first = came(D(2026, 3, 1), 9_000)
+    came(D(2026, 9, 1), 18_200)
+    came(D(2026, 9, 5), type=RoType.PDI, customer=make_driver(), vehicle=make_vehicle())
+    done = night(workshop)
+    card = CustomerCard.objects.get()
+    assert (card.dealer, card.customer_id, card.vehicle_id) == (
+        workshop.dealer, first.customer_id, first.vehicle_id,
+    )  # fmt: skip
+    assert card.advisor_id == workshop.advisor.user_id
+    kms = MileageReading.objects.filter(vehicle=card.vehicle).order_by("km")
+    assert list(kms.values_list("km", flat=True)) == [9_000, 18_200]
+    assert (done.cards, done.changed, done.opened) == (1, 1, 0)
+
+
+def test_the_example_of_the_text(workshop, came):
+    came(D(2026, 1, 10), 12_000)
+    came(D(2026, 5, 10), 18_000, type=RoType.MAINTENANCE)
+    night(workshop, D(2026, 6, 1))
+    row = the_card()
+    assert (row.km_per_day, row.due_km, row.service_on) == (Decimal(50), 28_000, D(2026, 11, 26))
+    assert (row.expected, row.active_days, row.lost_days) == (200, 230, 365)
+    assert (row.status, row.since) == ("ACTIVE", D(2026, 5, 10))
+
+
+def test_a_car_without_a_service_counts_from_its_sale(workshop, came):
+    order = came(D(2026, 4, 11), 4_000)
+    facts = SaleFacts(sold_on=D(2025, 12, 30), delivered_on=D(2026, 1, 1))
+    note_sale(order.vehicle_id, facts, by=SYSTEM)
+    night(workshop)
+    row = the_card()
+    assert (row.km_per_day, row.due_km) == (Decimal(40), 10_000)
+    assert row.service_on == D(2026, 4, 11) + dt.timedelta(days=150)
+
+
+def test_a_models_plan_goes_before_the_default(workshop, came):
+    order = came(D(2026, 5, 10), 18_000, type=RoType.MAINTENANCE)
+    ServicePlan.objects.create(
+        model=order.vehicle.model, interval_km=5_000, interval_months=6, usual_km=50
+    )
+    night(workshop)
+    row = the_card()
+    assert (row.due_km, row.due_by_km) == (23_000, D(2026, 5, 10) + dt.timedelta(days=100))
+    assert row.due_by_time == D(2026, 11, 10)
+    assert row.expected == 100
+
+
+def test_a_brands_preset_is_a_policy(workshop, came):
+    came(D(2026, 4, 20))
+    set_value(LOST_MONTHS, 6, valid_from=D(2026, 1, 1), by=SYSTEM)
+    night(workshop, D(2026, 10, 19))
+    assert (the_card().status, the_card().lost_days) == ("ACTIVE", 183)
+    night(workshop, D(2026, 10, 20))
+    assert the_card().status == "LOST"
+
+
+# --- statuses ---------------------------------------------------------------------------------------
+def test_a_status_changes_on_its_day_and_stays_on_record(workshop, came):
+    came(D(2026, 1, 10), 12_000)
+    came(D(2026, 5, 10), 18_000)
+    for day in (D(2026, 6, 1), D(2026, 12, 26), D(2026, 12, 27), D(2027, 5, 9), D(2027, 5, 10)):
+        night(workshop, day)
+    changes = RetentionChange.objects.values_list("on", "source", "target")
+    assert list(changes) == [
+        (D(2026, 5, 10), "", "ACTIVE"),
+        (D(2026, 12, 27), "ACTIVE", "AT_RISK"),  # 231 days
+        (D(2027, 5, 10), "AT_RISK", "LOST"),  # 365 days
+    ]
+
+
+def test_missed_nights_are_made_up_one_by_one(workshop, came):
+    came(D(2026, 1, 10), 12_000)
+    came(D(2026, 5, 10), 18_000)
+    night(workshop, D(2026, 12, 20))
+    nights = catch_up(workshop.dealer.pk, on=D(2026, 12, 30))
+    assert len(nights) == 10
+    assert catch_up(workshop.dealer.pk, on=D(2026, 12, 30)) == []
+    assert RetentionChange.objects.filter(target="AT_RISK").get().on == D(2026, 12, 27)
+    assert RetentionRun.objects.count() == 11
+
+
+def test_a_second_run_of_a_night_changes_nothing(workshop, came):
+    came(D(2025, 1, 10), 12_000)
+    came(D(2026, 9, 25), 18_000, customer=make_driver(), vehicle=make_vehicle())
+    night(workshop)
+    before = _everything()
+    again = night(workshop)
+    assert _everything() == before
+    assert (again.changed, again.opened) == (0, 0)
+    assert RetentionRun.objects.count() == 1
+
+
+def _everything():
+    tables = (CustomerCard, CardRetention, RetentionChange, LostCase, ServiceReminder, Entry)
+    return [list(table.objects.order_by("pk").values()) for table in tables]
+
+
+def test_two_runs_at_once_are_one(workshop, came):
+    came(D(2026, 5, 10))
+    with connection.copy().cursor() as other:
+        other.execute(
+            "SELECT pg_advisory_lock(hashtextextended(%s, 0))",
+            [f"aftersales:retention:{workshop.dealer.pk}"],
+        )
+        assert night(workshop) is None
+        other.execute("SELECT pg_advisory_unlock_all()")
+    assert night(workshop) is not None
+
+
+def test_a_gone_car_or_a_legal_hold_is_not_counted(workshop, came):
+    came(D(2025, 1, 10))
+    night(workshop)
+    CustomerCard.objects.update(legal_hold=True)
+    night(workshop, TODAY + dt.timedelta(days=1))
+    assert the_card().status == "NOT_COUNTED"
+    assert LostCase.objects.get().state == LostState.LEFT
+
+
+def test_a_night_needs_as_many_statements_for_sixty_cars_as_for_fifteen(workshop, came):
+    def crowd(count: int) -> None:
+        for place in range(count):
+            who = {"customer": make_driver(), "vehicle": make_vehicle()}
+            came(D(2025, 9, 1), 10_000 + place, **who)
+            came(TODAY - dt.timedelta(days=5 + 28 * (place % 15)), 19_000 + place, **who)
+
+    def statements(on: dt.date) -> int:
+        with CaptureQueriesContext(connection) as asked:
+            night(workshop, on)
+        return len(asked)
+
+    crowd(15)
+    few = statements(TODAY)
+    lost = LostCase.objects.count()
+    assert lost
+    crowd(45)
+    RetentionRun.objects.all().delete()
+    many = statements(TODAY + dt.timedelta(days=1))
+    assert LostCase.objects.count() > 3 * lost
+    assert many <= few < 45
+
+
+# --- losses and the way back -----------------------------------------------------------------------------
+def test_a_lost_customer_is_to_be_called_within_five_open_days(workshop, came):
+    came(D(2026, 4, 1), 12_000)
+    set_days = D(2026, 4, 1) + dt.timedelta(days=365)
+    night(workshop, set_days - dt.timedelta(days=1))
+    assert not LostCase.objects.exists()
+    night(workshop, set_days)
+    case = LostCase.objects.get()
+    assert (case.lost_on, case.visited_on, case.last_km) == (set_days, D(2026, 4, 1), 12_000)
+    assert case.due_at == end_of(set_days + dt.timedelta(days=5))
+    assert case.due_at.astimezone(SHANGHAI).hour == 0
+
+
+def test_who_comes_back_unasked_closes_the_case(workshop, came):
+    came(D(2025, 4, 1), 12_000)
+    night(workshop)
+    visit = came(TODAY, 14_000)
+    refresh_card(CustomerCard.objects.get().pk, now=noon(TODAY) + dt.timedelta(hours=1))
+    case = LostCase.objects.get()
+    assert (case.state, case.visit, case.closed_on) == (LostState.RETURNED, visit, TODAY)
+    assert the_card().status == "RETURNED"
+
+
+# --- reminders --------------------------------------------------------------------------------------------
+@pytest.fixture
+def serviced(came):
+    """18,000 km at a service, 50 a day: the next one is due on 26 November."""
+    came(D(2026, 1, 10), 12_000)
+    return came(D(2026, 5, 10), 18_000, type=RoType.MAINTENANCE)
+
+
+def reminders() -> list[tuple[int, str]]:
+    return list(ServiceReminder.objects.order_by("pk").values_list("stage", "state"))
+
+
+def test_three_reminders_come_and_only_the_latest_waits(workshop, serviced):
+    for day, stages in (
+        (D(2026, 10, 26), []),
+        (D(2026, 10, 27), [(30, "DUE")]),
+        (D(2026, 10, 28), [(30, "DUE")]),
+        (D(2026, 11, 12), [(30, "STOPPED"), (14, "DUE")]),
+        (D(2026, 11, 23), [(30, "STOPPED"), (14, "STOPPED"), (3, "DUE")]),
+        (D(2026, 11, 27), [(30, "STOPPED"), (14, "STOPPED"), (3, "STOPPED")]),
+    ):
+        night(workshop, day)
+        assert reminders() == stages, day
+
+
+def test_who_has_booked_is_not_reminded(workshop, serviced):
+    night(workshop, D(2026, 10, 27))
+    RepairOrder.objects.create(
+        number="RO-BOOKED", dealer=workshop.dealer, vehicle=serviced.vehicle,
+        customer=serviced.customer, advisor_id=workshop.advisor.user_id, state=RoState.APPOINTED,
+    )  # fmt: skip
+    night(workshop, D(2026, 10, 28))
+    night(workshop, D(2026, 11, 13))
+    assert reminders() == [(30, ReminderState.STOPPED)]
+
+
+def test_who_asked_not_to_be_called_is_not_reminded(workshop, serviced):
+    stop_contacts(serviced.customer_id, DncScope.ALL, channel=ContactChannel.PHONE, by=SYSTEM)
+    night(workshop, D(2026, 10, 27))
+    assert reminders() == []

@@ -1,0 +1,146 @@
+"""Satisfaction over rows: against plain SQL, by department, dealer and advisor, and in the reports."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+
+from aftersales.choices import Department
+from aftersales.selectors.callback_reports import callbacks_of_day, satisfaction_of_month
+from aftersales.selectors.satisfaction import (
+    Asked,
+    Basis,
+    recommendations,
+    satisfaction,
+    satisfaction_by_advisor,
+    satisfaction_by_dealer,
+    weeks_of,
+)
+from aftersales.services import Said
+from dealerops.foundation.actor import Role
+from dealerops.foundation.reporting import Period
+from dealerops.network.models import Dealer
+from tests.factories.callbacks import a_callback, interviewed, moment, travel
+from tests.factories.market import make_person
+
+D = dt.date.fromisoformat
+SEPTEMBER = Period(D("2026-09-01"), D("2026-10-01"))
+OCTOBER = Period(D("2026-10-01"), D("2026-11-01"))
+LATER = moment("2026-10-08T08:30")
+
+PLAIN = """
+SELECT count(score), sum(score), count(*) FILTER (WHERE score >= 4)
+  FROM aftersales_answer a JOIN aftersales_interview i ON i.id = a.interview_id
+ WHERE a.department = %s AND i.finished_at IS NOT NULL AND i.dealer_id = %s
+   AND i.delivered_on >= '2026-09-01' AND i.delivered_on < '2026-10-01'
+"""
+
+
+@pytest.fixture
+def interviews(workshop, caller):
+    """Three visits in September: two of one advisor, and one interview that was held in October."""
+    said = ({"q1a": 4, "q3b": 1, "q4a": 3}, {"q1a": None, "q4c": 2}, {"q2a": 1, "q6": 3})
+    advisors = (workshop.advisor, workshop.advisor, workshop.colleague)
+    days = (
+        ("2026-09-02T15:00", "2026-09-03T10:00"),
+        ("2026-09-09T15:00", "2026-09-11T10:00"),
+        ("2026-09-29T15:00", "2026-10-02T10:00"),
+    )
+    made = []
+    for scores, advisor, (delivered, called) in zip(said, advisors, days, strict=True):
+        task = a_callback(workshop.dealer, delivered, advisor=advisor)
+        with travel(called):
+            made.append(interviewed(task, caller, said=Said(recommends=9), **scores))
+    return made
+
+
+def test_figures_per_department_equal_plain_sql(interviews, workshop):
+    figures = satisfaction(workshop.director, Asked(SEPTEMBER, LATER, Basis.VISIT))
+    for department in Department:
+        with connection.cursor() as cursor:
+            cursor.execute(PLAIN, [department, workshop.dealer.pk])
+            n, total, good = cursor.fetchone()
+        found = (
+            figures.overall if department == Department.OVERALL else figures.of(department).measure
+        )
+        assert (found.n, found.total, found.satisfied) == (n, total or 0, good), department
+    # 1a: 4, -, 5; 3a: 5, 5, 5; 3b: 1, 5, 5; 3c: 5, 5, 5
+    assert figures.of(Department.RECEPTION).measure.total == 9 + 15 + 11 + 15
+
+
+def test_a_month_goes_by_the_visit_and_a_week_by_the_interview(interviews, workshop):
+    def heard(period: Period, basis: Basis) -> int:
+        return satisfaction(workshop.director, Asked(period, LATER, basis)).overall.n
+
+    assert (heard(SEPTEMBER, Basis.VISIT), heard(OCTOBER, Basis.VISIT)) == (3, 0)
+    assert (heard(SEPTEMBER, Basis.INTERVIEW), heard(OCTOBER, Basis.INTERVIEW)) == (2, 1)
+
+
+def test_what_was_said_after_a_moment_was_not_known_then(interviews, workshop):
+    early = Asked(SEPTEMBER, moment("2026-09-30T00:00"), Basis.VISIT)
+    assert satisfaction(workshop.director, early).overall.n == 2
+
+
+def test_each_advisor_and_each_dealer_has_figures_of_their_own(interviews, workshop, caller):
+    neighbour = workshop.neighbour
+    (dealer_id,) = neighbour.dealer_ids
+    from_next_door = make_person(Role.D_CALL, a_dealer(dealer_id))
+    task = a_callback(a_dealer(dealer_id), "2026-09-02T15:00")
+    with travel("2026-09-03T10:00"):
+        interviewed(task, from_next_door, q4a=1)
+
+    asked = Asked(SEPTEMBER, LATER, Basis.VISIT)
+    by_advisor = satisfaction_by_advisor(workshop.director, asked)
+    assert {key: one.overall.n for key, one in by_advisor.items()} == {
+        workshop.advisor.user_id: 2,
+        workshop.colleague.user_id: 1,
+    }
+    by_dealer = satisfaction_by_dealer(workshop.regional, asked)
+    assert {key: one.overall.n for key, one in by_dealer.items()} == {
+        workshop.dealer.pk: 3,
+        dealer_id: 1,
+    }
+    assert not satisfaction_by_dealer(workshop.far_regional, asked)
+    assert satisfaction(caller, asked).overall.n == 3  # the caller's own interviews
+    assert satisfaction(workshop.advisor, asked).overall.n == 0  # advisors are judged, not shown
+
+
+def a_dealer(pk: int) -> Dealer:
+    return Dealer.objects.get(pk=pk)
+
+
+def test_nps_is_asked_apart(interviews, workshop):
+    found = recommendations(workshop.director, Asked(SEPTEMBER, LATER, Basis.VISIT))
+    assert (found.n, found.nps, found.is_few) == (3, Decimal(100), True)
+
+
+def test_weeks_of_a_month_are_clipped_to_it():
+    weeks = weeks_of(SEPTEMBER)
+    assert [(one.start.day, one.last_day.day) for one in weeks] == [
+        (1, 6), (7, 13), (14, 20), (21, 27), (28, 30),
+    ]  # fmt: skip
+
+
+def test_the_daily_names_what_was_due_and_who_was_unhappy(interviews, workshop):
+    day = Period(D("2026-09-11"), D("2026-09-12"))
+    lines = callbacks_of_day(workshop.director, day, moment("2026-09-11T18:00"))
+    figures, problem, *departments = lines
+    assert (figures.due, problem.form[:3]) == (0, "QF-")
+    assert problem.customer.endswith("*明")
+    cleaning = next(one for one in departments if one.label == "Cleaning")
+    assert (cleaning.index, cleaning.satisfaction) == ("40.0*", "0.0*")
+
+
+def test_the_monthly_shows_departments_by_month_and_week_and_what_is_still_open(
+    interviews, workshop, caller
+):
+    a_callback(workshop.dealer, "2026-09-29T15:00", advisor=workshop.advisor)
+    lines = satisfaction_of_month(workshop.director, SEPTEMBER, moment("2026-10-03T08:30"))
+    assert lines[-1].n == 1
+    month = {one.department: one for one in lines if one.span == "Month"}
+    assert month["Parts prices"].index == "73.3*"
+    assert month["Parts prices"].status == "below"
+    assert month["Workshop: quality"].change == "–"
+    assert month["All departments"].nps == "100.0*"
+    assert len(lines) == 8 + 1 + 5 * 8 + 1
