@@ -46,18 +46,34 @@ def _beside_others(server: Server, known: Known, rounds: int) -> Iterator[Result
         {
             "raw": partial(server.ms_for, "/bench/raw/", auditor, TIMES),
             "flat": partial(server.ms_for, "/bench/flat/", auditor, TIMES),
+            "flat deep": partial(
+                server.ms_for, f"/bench/flat/?after={known['deep_of_all']}", auditor, TIMES
+            ),
             "page number": partial(server.ms_for, "/bench/page-number/", auditor, FEW),
+            "page number deep": partial(
+                server.ms_for, f"/bench/page-number/?page={known['deep_page']}", auditor, FEW
+            ),
             "portal": partial(server.ms_for, "/claims/", dealer, TIMES),
+            "portal deep": partial(
+                server.ms_for, f"/claims/?after={known['deep_of_dealer']}", dealer, TIMES
+            ),
             "admin": partial(server.ms_for, "/admin/claims/claim/", auditor, FEW),
             "stock admin": partial(server.ms_for, "/bench/admin/claims/claim/", auditor, FEW),
+            "stock admin deep": partial(
+                server.ms_for, f"/bench/admin/claims/claim/?p={known['deep_page']}", auditor, FEW
+            ),
         },
         rounds,
     )
     unit = "CPU ms"
     yield Result.ratio("A.api_list_vs_raw", ms["flat"], ms["raw"], unit)
     yield Result.ratio("A.api_list_vs_page_number", ms["flat"], ms["page number"], unit)
+    yield Result.ratio("A.api_deep_vs_page_number", ms["flat deep"], ms["page number deep"], unit)
     yield Result.ratio("A.page_vs_raw", ms["portal"], ms["raw"], unit)
     yield Result.ratio("A.page_vs_stock_admin", ms["portal"], ms["stock admin"], unit)
+    yield Result.ratio(
+        "A.page_deep_vs_stock_admin", ms["portal deep"], ms["stock admin deep"], unit
+    )
     yield Result.ratio("A.admin_vs_stock_admin", ms["admin"], ms["stock admin"], unit)
 
 

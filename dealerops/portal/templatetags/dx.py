@@ -136,7 +136,7 @@ def initial(name: object) -> str:
 # --- pieces ---------------------------------------------------------------------------------------
 @register.simple_tag
 def dx_icon(name: str, size: str = "") -> SafeString:
-    """An icon beside a word; it says nothing to a screen reader. `size` is "sm" or "lg"."""
+    """An icon beside a word; it says nothing to a screen reader. `size` is "sm", "lg" or "turning"."""
     return _drawn(name, f"dx-icon dx-icon-{size}" if size else "dx-icon")
 
 
