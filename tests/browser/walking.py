@@ -74,7 +74,7 @@ CUT = """
     if (one.checkVisibility() && !one.value && tooLong(one, one.placeholder)) cut.push(one.placeholder);
   const hides = new Set(["hidden", "clip"]);
   for (const one of document.querySelectorAll("body *"))
-    if (one.scrollWidth > one.clientWidth + 1 && one.clientWidth > 1
+    if (one.scrollWidth > one.clientWidth && one.clientWidth > 1
         && hides.has(getComputedStyle(one).overflowX) && one.checkVisibility()
         && !one.title && !one.querySelector(":scope > [title]") && !one.closest(".dx-crumbs"))
       cut.push(one.innerText);
