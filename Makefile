@@ -67,7 +67,7 @@ test: $(VENV)/.dev $(if $(strip $(ARGS)),,lint) messages
 	@$(RUN) -m pytest -n 2 -m "not long" $(ARGS)
 
 test-long: $(VENV)/.dev messages
-	@$(RUN) -m pytest -m "long or fault" $(if $(strip $(ARGS)),,--faults docs/faults.md) $(ARGS)
+	@$(RUN) -m pytest -m "long or fault or armour" $(if $(strip $(ARGS)),,--faults docs/faults.md) $(ARGS)
 
 # Every page of the portal as a picture, and all of them on var/screens/contact-sheet.png.
 screens: $(VENV)/.dev messages

@@ -13,7 +13,6 @@ from contextlib import contextmanager
 from itertools import count
 
 from django.db import connection, connections, transaction
-from django.db.models import Subquery
 from django.utils import timezone
 
 from bench.lib.result import Result
@@ -134,20 +133,20 @@ def _grab(targets: list[tuple[QuotaBucket, Line]], place: int) -> int:
 
 
 def _assignment(profile: str, rounds: int) -> list[Result]:
-    """Our statement with and without SKIP LOCKED, on the same pile."""
+    """The journal's own way of taking a delivery, with and without SKIP LOCKED, on the same pile."""
     _pile_up(PENDING[profile])
+    told: list[int] = []
     rates = interleaved(
         {
-            "waiting for locks": lambda: _take(False, SECONDS[profile]),
-            "skip locked": lambda: _take(True, SECONDS[profile]),
+            "waiting for locks": lambda: _take(False, SECONDS[profile], told),
+            "skip locked": lambda: _take(True, SECONDS[profile], told),
         },
         rounds,
     )
-    taken = Delivery.objects.filter(subscriber="bench", attempts__gt=0)
-    doubled = taken.filter(attempts__gt=1).count()
+    taken = Delivery.objects.filter(subscriber="bench", attempts__gt=0).count()
     return [
         Result.ratio("D.take_skip_locked", rates["skip locked"], rates["waiting for locks"], "per second"),
-        Result.number("D.taken_twice", doubled),
+        Result.number("D.taken_twice", sum(told) - taken),
     ]  # fmt: skip
 
 
@@ -179,9 +178,12 @@ def _twins(entry: Entry, pending: int) -> Iterator[Entry]:
     yield from Entry.objects.filter(object_type="bench.pile")
 
 
-def _take(skip: bool, seconds: float) -> float:  # noqa: FBT001 - the two arms of one comparison
+def _take(skip: bool, seconds: float, told: list[int]) -> float:  # noqa: FBT001 - two arms of one comparison
+    """Deliveries per second; `told` learns what the clients say they have taken."""
     with _clients(TAKERS) as pool:
-        return sum(pool.starmap(_taker, [(skip, seconds)] * TAKERS)) / seconds
+        done = sum(pool.starmap(_taker, [(skip, seconds)] * TAKERS))
+    told.append(done)
+    return done / seconds
 
 
 def _taker(skip: bool, seconds: float) -> int:  # noqa: FBT001
@@ -189,15 +191,14 @@ def _taker(skip: bool, seconds: float) -> int:  # noqa: FBT001
     while time.monotonic() < ends:
         now = timezone.now()
         with transaction.atomic():
-            oldest = (
-                Delivery.objects.select_for_update(skip_locked=skip)
-                .due(now)
-                .filter(queue="bench", attempts=0)
-                .order_by("run_at", "pk")
-                .values("pk")[:1]
-            )
-            got = Delivery.objects.filter(pk=Subquery(oldest), attempts=0)
-            done += got.update(attempts=1, done_at=now)
+            due = Delivery.objects.select_for_update(skip_locked=skip, of=("self",)).due(now)
+            waiting = due.filter(queue="bench").select_related("entry").order_by("run_at", "pk")
+            delivery = waiting.first()
+            if delivery is None:  # whoever waited for the lock finds it taken
+                continue
+            delivery.attempts, delivery.done_at = 1, now
+            delivery.save(update_fields=("attempts", "done_at"))
+        done += 1
     return done
 
 

@@ -17,19 +17,21 @@ from tests.claims.firms import client_of  # noqa: E402
 from tests.claims.million import RARE, fill  # noqa: E402
 from tests.factories.claims import Cast  # noqa: E402
 
+PAGE = 50
+
 
 def main(rows: int) -> None:
     """Cursors point nine tenths of the way down, with a page still to come."""
     cast = Cast.hire()
-    fill(cast, rows)
-    sample = (
-        Claim.objects.select_related("program").filter(number__startswith="CLM-L").earliest("pk")
-    )
+    model = fill(cast, rows)
+    sample = Claim.objects.select_related("program").exclude(pk=model.pk).earliest("pk")
     known = {
         "dealer": session_of(cast.applicant),
         "auditor": session_of(cast.auditor),
         "key": client_of(cast.firm)._credentials["HTTP_AUTHORIZATION"],
         "deep_of_dealer": deep(Claim.objects.filter(dealer=cast.dealer)),
+        "deep_of_all": deep(Claim.objects.all()),
+        "deep_page": rows * 9 // 10 // PAGE,
         "deep_of_firm": deep(Claim.objects.filter(firm=cast.firm)),
         "program": sample.program_id,
         "program_code": sample.program.code,

@@ -240,11 +240,19 @@ class ClaimFactsForm(forms.Form):
                 self.add_error(refusal.field, str(refusal.message))
         return self
 
-    def differing(self, claim: Claim) -> list[tuple[Any, object]]:
-        """Label and saved value of each field in which the claim is not what was typed."""
+    def differing(self, claim: Claim) -> list[dict[str, object]]:
+        """Each field in which the claim is not what was typed, as components/conflict.html shows it."""
         saved = self.of(claim).initial
         return [
-            (self.fields[name].label, _("Yes") if saved[name] is True else saved[name])
+            {
+                "label": self.fields[name].label,
+                "theirs": _in_words(saved[name]),
+                "yours": _in_words(typed),
+            }
             for name, typed in self.cleaned_data.items()
             if name != "version" and (typed or "") != (saved[name] or "")
         ]
+
+
+def _in_words(value: object) -> object:
+    return _("Yes") if value is True else value

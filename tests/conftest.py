@@ -2,11 +2,23 @@
 
 import contextlib
 import io
+from pathlib import Path
 
 import pytest
 from django.core.management import call_command
 from django.db import ProgrammingError, connection, transaction
 from pytest_django import DjangoDbBlocker
+
+HERE = Path(__file__).parent
+ARMOUR = {"bombs", "canary", "chaos", "crawl", "faults", "matrix", "operations"}
+
+
+@pytest.hookimpl(tryfirst=True)  # before -m chooses
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What attacks the system is marked by where it lies, so that nothing new is forgotten."""
+    for item in items:
+        if item.path.relative_to(HERE).parts[0] in ARMOUR or item.path.stem == "test_races":
+            item.add_marker("armour")
 
 
 @pytest.fixture(scope="session")

@@ -17,6 +17,8 @@ SETTINGS = {
     "max_connections": "120",
     "max_wal_size": "4GB",
     "maintenance_work_mem": "512MB",
+    # What parallel workers use cannot be read from /proc once they have ended.
+    "max_parallel_workers_per_gather": "0",
 }
 
 

@@ -6,6 +6,10 @@ from typing import Any
 from bench.lib.rounds import STABLE, Figure
 
 
+class Absent(Exception):
+    """What a benchmark measures us against is not on this machine; its goals are no question then."""
+
+
 @dataclass(frozen=True, slots=True)
 class Result:
     """`value` is what the goal speaks of; `seen` says how it came about, with units."""

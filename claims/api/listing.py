@@ -6,7 +6,7 @@ import django_filters
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from claims.choices import ClaimState
+from claims.choices import WITH_FIRM
 from claims.models import Claim
 from claims.querysets import ClaimQuerySet
 from claims.selectors.search import search_claims
@@ -15,8 +15,6 @@ from dealerops.foundation.actor import SYSTEM, Role
 from dealerops.lists.columns import ListColumn
 from dealerops.lists.filters import ListFilterSet
 from dealerops.lists.spec import ListSpec
-
-WITH_FIRM = (ClaimState.ASSIGNED, ClaimState.CHECKING, ClaimState.REJECT_PROPOSED)
 
 
 class FirmFilters(ListFilterSet):

@@ -16,6 +16,7 @@ from claims.choices.policy import (
 )
 from claims.choices.reasons import REJECT_REASONS, RESET_REASONS, UNCOUNTED_REASONS, Reason
 from claims.choices.states import (
+    WITH_FIRM,
     AccountState,
     BuyerKind,
     CheckOutcome,
@@ -45,6 +46,7 @@ __all__ = (
     "RESET_REASONS",
     "RESET_WORKDAYS",
     "UNCOUNTED_REASONS",
+    "WITH_FIRM",
     "AccountState",
     "BuyerKind",
     "CheckOutcome",

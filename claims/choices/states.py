@@ -55,6 +55,10 @@ class HoldReason(TextChoices):
     MERGER = "MERGER", _("Dealer merger")
 
 
+# Where a claim lies with the firm that checks it.
+WITH_FIRM = (ClaimState.ASSIGNED, ClaimState.CHECKING, ClaimState.REJECT_PROPOSED)
+
+
 class LockState(TextChoices):
     HELD = "HELD", _("Held")
     CONSUMED = "CONSUMED", _("Consumed")

@@ -34,6 +34,10 @@ def _state(state: str) -> str:
     return str(ClaimState(state).label)
 
 
+def _state_for_dealers(state: str) -> str:
+    return str(shown_state(state).label)
+
+
 def _badge(state: str) -> Badge:
     shown = shown_state(state)
     return Badge(STATE_TONES[shown], shown.label)
@@ -75,7 +79,8 @@ COLUMNS = (
         roles=OFFICES,
     ),
     ListColumn("program", _("Program"), source=("program__name", "program__name_en"), value=local),
-    ListColumn("state", _("State"), value=_state, cell=_badge),
+    ListColumn("state", _("State"), value=_state_for_dealers, cell=_badge, roles=DEALERS),
+    ListColumn("office_state", _("State"), source="state", value=_state, roles=OFFICES),
     ListColumn("hold", _("Hold"), source="hold_reason", value=_hold, shown=Shown.CHOICE),
     ListColumn(
         "buyer",

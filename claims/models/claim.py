@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.db.models.functions import ExtractMonth, ExtractYear
 from django.utils.translation import gettext_lazy as _
 
-from claims.choices import ClaimState, FlagCode, HoldReason, LockState
+from claims.choices import WITH_FIRM, ClaimState, FlagCode, HoldReason, LockState
 from claims.models.preapplication import PreAppLine
 from claims.models.program import Program
 from claims.querysets import ClaimFlagQuerySet, ClaimQuerySet, VinLockQuerySet
@@ -161,7 +161,9 @@ class Claim(Versioned):
             ),
             models.Index(fields=("state", "-created_at", "-id"), name="claims_by_state"),
             models.Index(fields=("-created_at", "-id"), name="claims_by_time"),
-            models.Index(fields=("firm", "state"), name="claims_by_firm"),
+            models.Index(
+                fields=("firm", "state", "-created_at", "-id"), name="claims_of_firm_in_state"
+            ),
             models.Index(fields=("buyer_code", "invoice_date"), name="claims_by_buyer"),
             models.Index(fields=("vin",), name="claims_by_vin"),
             models.Index(fields=("program", "-created_at", "-id"), name="claims_by_program"),
@@ -174,6 +176,11 @@ class Claim(Versioned):
                 fields=("firm", "-created_at", "-id"),
                 condition=Q(firm__isnull=False),
                 name="claims_with_firm",
+            ),
+            models.Index(  # in the order of its list, so that a firm with thousands need not sort
+                fields=("firm", "-created_at", "-id"),
+                condition=Q(state__in=WITH_FIRM),
+                name="claims_to_be_checked",
             ),
             models.Index(
                 fields=("checker", "-created_at", "-id"),

@@ -1,7 +1,7 @@
 """What the claim's page shows, gathered once and ready for the template."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -46,7 +46,7 @@ class Dossier:
     actor: Actor
     form: ClaimFactsForm | None = None
     refusals: Sequence[Refusal] = ()
-    meanwhile: Sequence[tuple[Text, object]] = ()
+    differences: Sequence[Mapping[str, object]] | None = None  # from what was saved meanwhile
     now: dt.datetime = field(default_factory=timezone.now)
 
     @property

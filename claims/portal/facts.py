@@ -50,7 +50,7 @@ def _typed_again(
         request.actor,
         form=form,
         refusals=error.refusals,
-        meanwhile=form.differing(claim) if isinstance(error, StaleObject) else (),
+        differences=form.differing(claim) if isinstance(error, StaleObject) else None,
     )
     form.shown_again(claim, error.refusals)
     return render_dossier(request, dossier, status=error.status)

@@ -38,4 +38,4 @@ register_search(
         _("Pre-applications"), APPLICANTS, _preapplications, order=30, icon="clipboard-list"
     )
 )
-register_action(Action(_("New claim"), "plus", "claims:new", APPLICANTS, order=10))
+register_action(Action(_("New claim"), "plus", "claims:new", APPLICANTS, order=10, on_home=True))

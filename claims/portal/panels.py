@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from claims.choices import ClaimState as S
 from claims.lists.groups import UNDER_WAY
 from claims.lists.roles import DEALERS, OFFICES, READERS
-from claims.models import Claim
+from claims.models import Claim, Program
 from claims.selectors.badges import state_badge
 from claims.selectors.dashboard import (
     AGES,
@@ -24,7 +24,7 @@ from claims.selectors.dashboard import (
     open_by_state,
 )
 from claims.selectors.desk import last_day
-from dealerops.foundation.actor import Actor
+from dealerops.foundation.actor import SYSTEM, Actor
 from dealerops.portal.bars import Column, Series, stacked
 from dealerops.portal.registry import (
     HomePanel,
@@ -38,6 +38,7 @@ from dealerops.portal.registry import (
 from dealerops.portal.remembered import remembered
 from dealerops.portal.svg import Slice, ring
 from dealerops.portal.templatetags.dx import money
+from quota.selectors import register_program_names
 
 OUTCOMES: Sequence[tuple[Text, Tone, Sequence[S]]] = (
     (S.APPROVED.label, Tone.GREEN, (S.APPROVED,)),
@@ -170,3 +171,11 @@ register_panel(HomePanel(_("Open claims by age in days"), READERS, _ages_panel, 
 register_work_list(
     WorkList(_("Ending next"), OFFICES, _due_next, OFFICE_LIST, order=50, mine=False)
 )
+
+
+def _program_names() -> dict[str, str]:
+    """For the quota panel; names of programs are no secret."""
+    return {one.code: one.display_name for one in Program.objects.visible_to(SYSTEM)}
+
+
+register_program_names(_program_names)

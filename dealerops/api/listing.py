@@ -13,6 +13,7 @@ from dealerops.api.pagination import PARAMETERS, KeysetPagination
 from dealerops.api.views import ApiView
 from dealerops.foundation.actor import Actor
 from dealerops.foundation.errors import InvalidInput, Refusal
+from dealerops.lists.columns import PK
 from dealerops.lists.spec import ListSpec
 
 
@@ -42,5 +43,7 @@ class FlatListView(ApiView, ListAPIView[Any]):
             raise InvalidInput(*selection.refusals)
         paginator = cast(KeysetPagination, self.paginator)
         place = paginator.place(request, selection.queryset, spec.order)
-        page = spec.cut(selection.queryset, actor, place)
-        return paginator.get_paginated_response(paginator.keep(page, request))
+        rows = paginator.keep(spec.cut(selection.queryset, actor, place), request)
+        for row in rows:
+            del row[PK]  # pages need it for their links; it was not promised to anybody else
+        return paginator.get_paginated_response(rows)

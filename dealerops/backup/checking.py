@@ -4,17 +4,25 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from dealerops.backup import programs
 from dealerops.backup.manifest import DUMP, MEDIA, NAME, Manifest, file_sum
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing that is wrong; the code is stable, the text is for operators."""
+    """One thing that is wrong; the code is stable, the text is in the language of whoever reads it."""
 
     code: str
-    text: str
+    text: str | Promise
 
     def __str__(self) -> str:
         return f"{self.code}: {self.text}"
@@ -35,7 +43,7 @@ def check(folder: Path, *, now: dt.datetime, max_age: dt.timedelta) -> list[Faul
     """
     found = newest(folder)
     if found is None:
-        return [Fault("BACKUP_NONE", f"there is no finished backup in {folder}")]
+        return [_fault("BACKUP_NONE", _("There is no finished backup in {folder}."), folder=folder)]
     try:
         manifest = Manifest.read(found)
     except ValueError as error:
@@ -47,16 +55,17 @@ def _age(manifest: Manifest, now: dt.datetime, max_age: dt.timedelta) -> Iterato
     age = now - dt.datetime.fromisoformat(manifest.made_at)
     if age > max_age:
         hours = age.total_seconds() / 3600
-        yield Fault("BACKUP_OLD", f"the newest backup is {hours:.0f} hours old")
+        yield _fault("BACKUP_OLD", _("The newest backup is {hours} hours old."), hours=round(hours))
 
 
 def _dump(found: Path, manifest: Manifest) -> Iterator[Fault]:
     dump = found / DUMP
     if not dump.is_file() or not dump.stat().st_size:
-        yield Fault("BACKUP_EMPTY", f"{found.name} has no dump")
+        yield _fault("BACKUP_EMPTY", _("{backup} has no dump."), backup=found.name)
         return
     if dump.stat().st_size != manifest.dump_bytes or file_sum(dump) != manifest.dump_sha256:
-        yield Fault("BACKUP_CHANGED", f"the dump of {found.name} is not the one that was made")
+        text = _("The dump of {backup} is not the one that was made.")
+        yield _fault("BACKUP_CHANGED", text, backup=found.name)
     try:
         programs.run("pg_restore", ("--file=-", str(dump)))
     except programs.ProgramFailed as error:
@@ -67,6 +76,12 @@ def _media(found: Path, manifest: Manifest) -> Iterator[Fault]:
     for key, digest in manifest.media.items():
         path = found / MEDIA / key
         if not path.is_file():
-            yield Fault("BACKUP_FILE_MISSING", f"the stored file {key} is not in {found.name}")
+            text = _("The stored file {file} is not in {backup}.")
+            yield _fault("BACKUP_FILE_MISSING", text, file=key, backup=found.name)
         elif file_sum(path) != digest:
-            yield Fault("BACKUP_FILE_CHANGED", f"the stored file {key} has other contents")
+            text = _("The stored file {file} has other contents.")
+            yield _fault("BACKUP_FILE_CHANGED", text, file=key)
+
+
+def _fault(code: str, text: "_StrPromise", **said: object) -> Fault:
+    return Fault(code, format_lazy(text, **said))

@@ -11,7 +11,6 @@ from django.db import connection
 NAME = "manifest.json"
 DUMP = "database.dump"
 MEDIA = "media"
-CHUNK = 1 << 20
 SUM = "SELECT count(*), coalesce(sum(hashtextextended(t::text, 0)::numeric), 0)::text FROM {} t"
 # Whatever guards the data besides the rows: it has to be there again after a restore.
 GUARDS = """
@@ -84,8 +83,5 @@ def guards_now() -> list[str]:
 
 def file_sum(path: Path) -> str:
     """SHA-256 of a file, read in pieces."""
-    digest = hashlib.sha256()
     with path.open("rb") as file:
-        while chunk := file.read(CHUNK):
-            digest.update(chunk)
-    return digest.hexdigest()
+        return hashlib.file_digest(file, "sha256").hexdigest()

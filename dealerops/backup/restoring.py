@@ -19,10 +19,10 @@ def restore(backup: Path, *, database_url: str, media_root: Path) -> None:
     All rows come in one transaction: a restore that fails leaves the database as empty as it was.
     """
     manifest = Manifest.read(backup)
-    if connection.introspection.table_names():
-        raise NotEmpty(f"the database {connection.settings_dict['NAME']} holds tables")
     if media_root.is_dir() and any(media_root.iterdir()):
         raise NotEmpty(f"the folder {media_root} holds files")
+    if connection.introspection.table_names():
+        raise NotEmpty(f"the database {connection.settings_dict['NAME']} holds tables")
     connection.close()
     how = ("--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges")
     target = f"--dbname={connection.settings_dict['NAME']}"

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import ProtectedError
 
 from dealerops.documents.models import Attachment
-from dealerops.documents.services import CHUNK, FileNotKept, plain_name
+from dealerops.documents.services import FileNotKept, plain_name
 from dealerops.documents.stores import store
 from dealerops.foundation.actor import Actor
 from dealerops.journal.services import record
@@ -39,7 +39,8 @@ def keep_file(path: Path, *, name: str, kind: str, by: Actor) -> Attachment:
     goes when they let it go. Raises FileNotKept.
     """
     try:
-        digest = _digest(path)
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
         attachment = Attachment(
             sha256=digest,
             kind=kind,
@@ -67,12 +68,3 @@ def discard(attachment_id: int, *, by: Actor) -> bool:
         return False
     transaction.on_commit(lambda: store().remove(attachment.path))
     return True
-
-
-def _digest(path: Path) -> str:
-    """SHA-256 of a file, read in pieces."""
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while piece := file.read(CHUNK):
-            digest.update(piece)
-    return digest.hexdigest()

@@ -11,6 +11,7 @@ from dealerops.foundation.actor import Actor
 from dealerops.foundation.errors import DomainError, InvalidInput, Refusal
 from dealerops.journal.services import record
 from dealerops.lists.models import SavedView
+from dealerops.lists.personal import refuse_person
 from dealerops.lists.registry import registered_lists
 from dealerops.lists.spec import ListSpec
 
@@ -27,13 +28,15 @@ class ViewRefused(DomainError):
 def save_view(key: str, name: str, query: str, *, by: Actor) -> SavedView:
     """Keep the filters of an address under a name; what the list does not know is left out.
 
-    Raises InvalidInput (LIST_UNKNOWN, VIEW_NAME, VIEW_EMPTY, VIEW_TOO_LONG), ViewRefused
-    (VIEW_NAME_TAKEN, VIEWS_FULL).
+    Raises InvalidInput (LIST_UNKNOWN, VIEW_NAME, VIEW_EMPTY, VIEW_TOO_LONG, PERSON_IN_SEARCH),
+    ViewRefused (VIEW_NAME_TAKEN, VIEWS_FULL).
     """
     spec, person = _list_of(key, by), by.user_id
     if spec is None or person is None:
         raise InvalidInput(Refusal("LIST_UNKNOWN", _("There is no such list.")))
-    kept = kept_query(spec, parse_qs(query[: LONGEST_QUERY * 4]))
+    asked = parse_qs(query[: LONGEST_QUERY * 4])
+    refuse_person(asked)
+    kept = kept_query(spec, asked)
     if not kept:
         raise InvalidInput(Refusal("VIEW_EMPTY", _("Set a filter first; then give it a name.")))
     if len(kept) > LONGEST_QUERY:

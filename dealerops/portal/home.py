@@ -7,11 +7,13 @@ from django.utils.safestring import SafeString
 
 from dealerops.foundation.actor import Actor
 from dealerops.portal.registry import (
+    Action,
     Card,
     HomeCard,
     HomePanel,
     WorkList,
     WorkRow,
+    actions,
     home_cards,
     home_panels,
     work_lists,
@@ -34,6 +36,7 @@ class Home:
     cards: Sequence[tuple[HomeCard, Card]]
     lists: Sequence[FilledList]
     panels: Sequence[tuple[HomePanel, SafeString]]
+    actions: Sequence[Action]
 
     @property
     def busy(self) -> Sequence[FilledList]:
@@ -63,6 +66,7 @@ def home_of(actor: Actor) -> Home:
         cards=[(card, card.data(actor)) for card in home_cards.for_role(actor.role)],
         lists=[_filled(source, actor) for source in work_lists.for_role(actor.role)],
         panels=[(panel, panel.render(actor)) for panel in home_panels.for_role(actor.role)],
+        actions=[one for one in actions.for_role(actor.role) if one.on_home],
     )
 
 

@@ -124,13 +124,17 @@ class SearchSource:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """Something to begin from anywhere: the palette offers it beside what it finds."""
+    """Something to begin from anywhere: the palette offers it beside what it finds.
+
+    What people come for stands on the first page of the portal, too (`on_home`).
+    """
 
     label: Text
     icon: str  # a lucide name
     url_name: str
     roles: Set[Role]
     order: int = 100
+    on_home: bool = False
 
 
 class _Offered(Protocol):

@@ -131,8 +131,11 @@ DATABASES["default"].update(
             "keepalives_interval": 10,
             "keepalives_count": 3,
             "tcp_user_timeout": 20000,
+            # The lists join eight tables in the order they are best read in: trying every other order
+            # costs more than the reading itself.
             "options": (
-                f"-c statement_timeout={STATEMENT_TIMEOUT_MS}"
+                "-c join_collapse_limit=4"
+                f" -c statement_timeout={STATEMENT_TIMEOUT_MS}"
                 " -c lock_timeout=3000 -c idle_in_transaction_session_timeout=60000"
             ),
         },

@@ -14,7 +14,7 @@ from dealerops.portal.registry import HomePanel, Tone, register_panel
 from dealerops.portal.remembered import remembered
 from dealerops.portal.templatetags.dx import percent
 from quota.querysets import READERS
-from quota.selectors import ProgramUse, use_by_program
+from quota.selectors import ProgramUse, program_names, use_by_program
 
 REGIONS = frozenset({Role.REGION_STAFF, Role.REGION_HEAD})
 DEALERS = frozenset({Role.D_SSA, Role.D_GM, Role.D_SALES_DIR})  # domain.md 7.2: R(o)
@@ -26,13 +26,14 @@ def _panel(actor: Actor) -> SafeString:
     uses: Sequence[ProgramUse] = remembered(
         f"quota:{month}", actor, lambda: use_by_program(actor, month=month)
     )
-    return meters([_meter(one, actor) for one in uses], LEGEND)
+    names = program_names()
+    return meters([_meter(one, names.get(one.program, one.program), actor) for one in uses], LEGEND)
 
 
-def _meter(use: ProgramUse, actor: Actor) -> Meter:
+def _meter(use: ProgramUse, label: str, actor: Actor) -> Meter:
     share = f" · {percent(use.used / use.capacity)}" if use.capacity else ""
     return Meter(
-        label=use.program,
+        label=label,
         parts=((Tone.BLUE, use.consumed), (Tone.AMBER, use.reserved)),
         full=use.capacity,
         note=_now("%(used)s of %(capacity)s units") % _figures(use) + share,

@@ -67,6 +67,19 @@ def test_the_core_knows_neither_http_nor_celery():
     assert wrong == []
 
 
+def test_what_waits_stands_in_the_database():
+    """A task that the broker holds back is done twice after its time-out (reliability.md T21)."""
+    wrong = []
+    for path in sources.python_files():
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            match node:
+                case ast.Call(func=ast.Attribute(attr="delay" | "apply_async" | "retry")):
+                    wrong.append(f"{sources.name(path)}:{node.lineno}")
+                case ast.keyword(arg="countdown" | "eta"):
+                    wrong.append(f"{sources.name(path)}:{node.lineno} {node.arg}")
+    assert wrong == []
+
+
 def _web_imports(node: ast.AST) -> list[str]:
     match node:
         case ast.Import(names=names):

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 import time_machine
 from django.utils import timezone
 
-from claims.models import AnnualAgreement, PreAppLine
+from claims.models import AnnualAgreement, Claim, PreAppLine
 from claims.services import ClaimFacts as TypedFacts
 from claims.services import (
     LineInput,
@@ -99,31 +99,36 @@ def check_a_claim_long_ago(username: str) -> dt.date:
     day = shift(timezone.localdate() - LONG_AGO, Shift.PREV)
     with time_machine.travel(dt.datetime.combine(day, dt.time(10), tzinfo=ZONE), tick=False):
         sale = sell_a_car(username)
-        by = _actor(User.objects.get(username=username), Channel.PORTAL)
-        claim = open_claim(sale.line.pk, by=by)
-        facts = TypedFacts(
-            vin=sale.invoice.vin,
-            invoice_number=sale.invoice.number,
-            invoice_date=sale.invoice.date,
-            invoice_amount=sale.invoice.amount,
-            buyer_name=sale.invoice.buyer,
-            buyer_code=sale.invoice.buyer_id,
-            seller_name=sale.invoice.seller,
-        )
-        update_claim(claim.pk, facts, by=by)
-        files = {"D01": draw_ofd(sale.invoice)}
-        files |= {code: draw_document(code, sale.papers) for code in PAPERS}
-        for code, data in files.items():
-            attach_document(claim.pk, code, io.BytesIO(data), name=f"{code}.jpg", by=by)
-        submit_claim(claim.pk, by=by)
+        by = actor_of(User.objects.get(username=username), Channel.PORTAL)
+        claim = submit_claim(fill_in(sale, by=by).pk, by=by)
         claim = assign_claim(claim.pk, by=SYSTEM)
-        checker = _actor(claim.checker, Channel.API)
+        checker = actor_of(claim.checker, Channel.API)
         start_check(claim.pk, by=checker)
         pass_check(claim.pk, by=checker)
     return day
 
 
-def _actor(user: User, channel: Channel) -> Actor:
+def fill_in(sale: Sale, *, by: Actor) -> Claim:
+    """A draft of the sale that lacks nothing."""
+    claim = open_claim(sale.line.pk, by=by)
+    facts = TypedFacts(
+        vin=sale.invoice.vin,
+        invoice_number=sale.invoice.number,
+        invoice_date=sale.invoice.date,
+        invoice_amount=sale.invoice.amount,
+        buyer_name=sale.invoice.buyer,
+        buyer_code=sale.invoice.buyer_id,
+        seller_name=sale.invoice.seller,
+    )
+    claim = update_claim(claim.pk, facts, by=by)
+    files = {"D01": draw_ofd(sale.invoice)}
+    files |= {code: draw_document(code, sale.papers) for code in PAPERS}
+    for code, data in files.items():
+        attach_document(claim.pk, code, io.BytesIO(data), name=f"{code}.jpg", by=by)
+    return claim
+
+
+def actor_of(user: User, channel: Channel) -> Actor:
     return actor_for(user, channel, user.memberships.get())
 
 

@@ -1,16 +1,18 @@
 """Every page of the portal in both languages, on a desk and in a hand, by day and by night."""
 
-import os
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from dealerops.accounts.models import User
 from dealerops.demo.data.people import PASSWORD
-from tests.browser.conftest import PHONE, Person, Site
-from tests.browser.walking import LOOKS, Look, contact_sheet, dress, every_page, faults
+from dealerops.foundation.actor import Role
+from tests.browser import places
+from tests.browser.conftest import Person, Site
+from tests.browser.moments import look_at_moments, told_quietly
+from tests.browser.stations import bring_claims_further
+from tests.browser.walking import LOOKS, SCREENS, Reader, contact_sheet, every_page, routes_of
 from tests.kernel.accounts.devices import give_device, give_recovery_codes
 from tests.system import needs
 
@@ -20,10 +22,12 @@ pytestmark = [
     pytest.mark.timeout(1800),
     needs("chromium", "fonts"),
 ]
-SCREENS = os.environ.get("SCREENS")  # a folder: `make screens` wants the pictures as well
-NOT_LINKED = ("/styleguide/", "/accounts/logout/", "/accounts/reauthenticate/")
-SECOND_STEP = "/accounts/second-step/"
-WITH_DEVICE = ("", "recovery/", "recovery/new/", "device/remove/")
+WRONG_PASSWORDS = 5
+# One of each house; a dealer's applicant is looked at everywhere.
+OTHERS = (
+    *(Role.D_GM, Role.TP_CHECKER, Role.RENTAL_OP, Role.REGION_STAFF),
+    *(Role.SSA_SPECIALIST, Role.SYSADMIN),
+)
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -34,51 +38,85 @@ def _sheet() -> Iterator[None]:
 
 
 def test_every_page_of_the_portal_can_be_read_by_everybody(site: Site) -> None:
-    person = site.enter("d_ssa")
-    pages = every_page(person)
-    assert {"/", "/claims/", "/claims/new/", "/exports/", "/notices/"} <= set(pages)
-    wrong = [fault for look in LOOKS for fault in _seen(person, [*pages, *NOT_LINKED], look)]
-    assert not wrong, "\n".join(sorted(set(wrong)))
+    reader = Reader(site.enter("d_ssa"))
+    bring_claims_further(reader.person.name)
+    _take_a_file(reader.person)
+    pages = every_page(reader.person)
+    assert routes_of(pages) == places.WALKED
+    for look in LOOKS:
+        reader.put_on(look)
+        reader.read(*pages, *places.UNLINKED.values())
+        look_at_moments(reader)
+    assert reader.routes >= places.WALKED | set(places.UNLINKED)
+    assert not reader.wrong, "\n".join(sorted(reader.wrong))
 
 
 def test_signing_in_and_its_second_step_can_be_read_by_everybody(site: Site) -> None:
-    person = site.enter("d_ssa")
-    wrong = [fault for look in LOOKS for fault in _seen(person, [SECOND_STEP + "device/"], look)]
-    user = User.objects.get(username=person.name)
+    reader = Reader(site.enter("d_ssa"))
+    user = User.objects.get(username=reader.person.name)
     give_device(user)
-    given = give_recovery_codes(user)
+    codes = give_recovery_codes(user)
     for look in LOOKS:
-        wrong += _seen(person, [f"{SECOND_STEP}{page}" for page in WITH_DEVICE], look)
-        person.page.context.clear_cookies()
-        wrong += _seen(person, ["/accounts/login/"], look)
-        _type_password(person)
-        wrong += _look_at(person, SECOND_STEP + "code/", look)
-        person.page.fill("#id_code", given.pop())
-        person.page.click("main form button[type=submit]")
-        person.page.wait_for_url(lambda url: "/accounts/" not in url)
-    assert not wrong, "\n".join(sorted(set(wrong)))
+        reader.put_on(look)
+        reader.read(*places.WITH_DEVICE.values())
+        reader.person.page.context.clear_cookies()
+        reader.put_on(look)
+        reader.read(*places.AT_THE_DOOR.values())
+        _lock_somebody_out(reader)
+        _sign_in(reader.person)
+        reader.note("/accounts/second-step/code/")
+        _enter_code(reader.person, codes.pop())
+    wanted = {*places.AT_THE_DOOR, *places.WITH_DEVICE, *places.CODE}
+    assert reader.routes >= wanted
+    assert not reader.wrong, "\n".join(sorted(reader.wrong))
 
 
-def _type_password(person: Person) -> None:
-    person.page.fill("#id_login", person.name)
-    person.page.fill("#id_password", PASSWORD)
-    person.page.click("main form button[type=submit]")
+def test_every_role_can_read_its_first_page(site: Site) -> None:
+    wrong = set()
+    for role in OTHERS:
+        reader = Reader(site.enter(role.value.lower()))
+        for look in LOOKS:
+            reader.put_on(look)
+            reader.person.go("/")
+            reader.note(f"home-{reader.person.name}")
+        wrong |= reader.wrong
+    assert not wrong, "\n".join(sorted(wrong))
+
+
+def _take_a_file(person: Person) -> None:
+    """What the download centre keeps; a picture's neighbour for whoever wants to open it."""
+    person.go("/claims/")
+    with person.page.expect_download() as taken:
+        person.page.locator('button[form="claims-export"]').click()
+    if SCREENS:
+        taken.value.save_as(Path(SCREENS) / "claims.xlsx")
+
+
+def _sign_in(person: Person) -> None:
+    person.go("/accounts/login/")
+    _type(person, PASSWORD)
     person.page.wait_for_url(lambda url: "/login/" not in url)
 
 
-def _seen(person: Person, addresses: Sequence[str], look: Look) -> list[str]:
-    """What is wrong with these pages in this look."""
-    dress(person, look)
-    wrong = []
-    for address in addresses:
-        person.go(address)
-        wrong += _look_at(person, address, look)
-    return wrong
+def _type(person: Person, password: str, name: str = "") -> None:
+    person.page.fill("#id_login", name or person.name)
+    person.page.fill("#id_password", password)
+    person.page.click("main form button[type=submit]")
 
 
-def _look_at(person: Person, address: str, look: Look) -> list[str]:
-    if SCREENS:
-        name = re.sub(r"\W+", "-", address).strip("-")[:60] or "home"
-        path = Path(SCREENS) / f"{name}-{look}.png"
-        person.page.screenshot(path=path, full_page=look.width == PHONE["width"])
-    return list(faults(person, address, look))
+def _lock_somebody_out(reader: Reader) -> None:
+    """Somebody who guesses; after the first wrong password, and after the last."""
+    nobody = f"nobody-{reader.look}"
+    for guess in range(WRONG_PASSWORDS):
+        reader.person.go("/accounts/login/")
+        with told_quietly(reader.person), reader.person.page.expect_navigation():
+            _type(reader.person, "wrong", nobody)
+        if not guess:
+            reader.note("login-wrong")
+    reader.note("login-locked")
+
+
+def _enter_code(person: Person, code: str) -> None:
+    person.page.fill("#id_code", code)
+    person.page.click("main form button[type=submit]")
+    person.page.wait_for_url(lambda url: "/accounts/" not in url)

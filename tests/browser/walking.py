@@ -1,8 +1,9 @@
 """Walking through every page that links lead to, and looking at each as a reader would."""
 
+import os
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -10,19 +11,21 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.urls import Resolver404, resolve
 from PIL import Image, ImageDraw
+from playwright.sync_api import Page, ViewportSize
 
 from dealerops.accounts.models import User
 from dealerops.portal.context import THEME_COOKIE
 from tests.browser.conftest import DESK, PHONE, Person
 
+SCREENS = os.environ.get("SCREENS")  # a folder: `make screens` wants the pictures as well
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 # Words that stay as they are in Chinese: names of things, and kinds of files.
 LATIN = {
-    *("DealerOps", "Excel", "PDF", "OFD", "XML", "JPEG", "PNG", "VIN", "API"),
+    *("DealerOps", "Excel", "PDF", "OFD", "XML", "JPEG", "PNG", "VIN", "API", "KB", "MB", "Cookie"),
     *("Ctrl", "Esc", "Enter", "Microsoft", "Authenticator"),
 }  # fmt: skip
 EDGE = "A-Za-z0-9_@./#?=&-"  # beside these a word is part of an address, a number or a file's name
-WORD = re.compile(rf"(?<![{EDGE}])[A-Za-z][a-z]{{2,}}(?![{EDGE}])")
+WORD = re.compile(rf"(?<![{EDGE}])[A-Za-z](?:[A-Za-z_]*[A-Za-z])?[A-Za-z](?![{EDGE}])")
 HAN = re.compile(r"[\u4e00-\u9fff]")
 # What the house says, as against what people have entered or were told in their own language.
 LABELS = "nav a, button:not(.dx-notice), th, label, legend, h1, summary:not(.dx-user), .dx-empty"
@@ -32,7 +35,7 @@ TOLD = """
   const told = [];
   const page = document.documentElement.lang;
   const foreign = (element) =>
-    element.closest("script, style, template") || element.closest("[lang]").lang !== page;
+    element.closest("script, style, template, code") || element.closest("[lang]").lang !== page;
   const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walk.nextNode()) {
     const element = walk.currentNode.parentElement;
@@ -44,7 +47,43 @@ TOLD = """
   return told.join("\\n");
 }
 """
-PER_ROUTE = 8  # a claim looks different in each state
+# The same page by night: nothing but its colours changes.
+PUT_OUT_THE_LIGHT = """
+() => { if (document.documentElement.dataset.theme) document.documentElement.dataset.theme = "dark"; }
+"""
+CONTRAST = {"type": "rule", "values": ["color-contrast"]}
+PER_ROUTE = {"claims:detail": 8, "claims:list": 3}  # a claim looks different in each state
+ELSE = 2
+# Words that have less room than they need: shown in part, or behind an ellipsis. A name that is shown
+# in full on a touch (title) may be cut, and the way here, which the heading says again.
+CUT = """
+() => {
+  const pen = document.createElement("canvas").getContext("2d");
+  const room = (one, style) =>
+    one.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight) + 1;
+  const tooLong = (one, text) => {
+    const style = getComputedStyle(one);
+    pen.font = style.font;
+    return pen.measureText(text).width > room(one, style);
+  };
+  const cut = [];
+  for (const one of document.querySelectorAll("select:not([multiple])"))
+    if (one.checkVisibility() && one.selectedOptions.length && tooLong(one, one.selectedOptions[0].label))
+      cut.push(one.selectedOptions[0].label);
+  for (const one of document.querySelectorAll("input[placeholder]"))
+    if (one.checkVisibility() && !one.value && tooLong(one, one.placeholder)) cut.push(one.placeholder);
+  const hides = new Set(["hidden", "clip"]);
+  for (const one of document.querySelectorAll("body *"))
+    if (one.scrollWidth > one.clientWidth && one.clientWidth > 1
+        && hides.has(getComputedStyle(one).overflowX) && one.checkVisibility()
+        && !one.title && !one.querySelector(":scope > [title]") && !one.closest(".dx-crumbs"))
+      cut.push(one.innerText);
+  return cut;
+}
+"""
+# Of the contact sheet, in pixels.
+WIDE, NARROW, HIGH, GAP, TEXT = 560, 260, 420, 12, 18
+ROW = HIGH + TEXT + 2 * GAP
 FILES = re.compile(r"\.(png|pdf|xlsx)$|/file/$|/form\.pdf$")
 
 
@@ -54,28 +93,27 @@ class Look:
 
     language: str
     width: int
-    theme: str
+
+    @property
+    def window(self) -> ViewportSize:
+        return DESK if self.width == DESK["width"] else PHONE
 
     def __str__(self) -> str:
-        return f"{self.language[:2]}-{self.width}-{self.theme}"
+        return f"{self.language[:2]}-{self.width}"
 
 
-LOOKS = [
-    Look(language, size["width"], theme)
-    for language in ("zh-hans", "en")
-    for size in (DESK, PHONE)
-    for theme in ("light", "dark")
-]
+LOOKS = [Look(language, size["width"]) for language in ("zh-hans", "en") for size in (DESK, PHONE)]
+LIGHT, DARK = "light", "dark"
 
 
 def every_page(person: Person) -> list[str]:
-    """Addresses that links lead to, at most PER_ROUTE of each route, from the home page on."""
+    """Addresses that links lead to from the home page on, a few of each route."""
     seen: dict[str, list[str]] = {}
     waiting, known = ["/"], {"/"}
     while waiting:
         address = waiting.pop(0)
-        route = _route(address)
-        if route is None or len(seen.setdefault(route, [])) >= PER_ROUTE:
+        route = route_of(address)
+        if route is None or len(seen.setdefault(route, [])) >= PER_ROUTE.get(route, ELSE):
             continue
         seen[route].append(address)
         person.go(address)
@@ -86,7 +124,7 @@ def every_page(person: Person) -> list[str]:
     return [address for addresses in seen.values() for address in addresses]
 
 
-def _route(address: str) -> str | None:
+def route_of(address: str) -> str | None:
     """The name of the page; None for what is no page of the portal."""
     path = urlsplit(address).path
     if path.startswith(("/admin/", "/api/", "/static/")) or FILES.search(path):
@@ -97,6 +135,10 @@ def _route(address: str) -> str | None:
         return None
 
 
+def routes_of(addresses: Iterable[str]) -> set[str | None]:
+    return {route_of(address) for address in addresses}
+
+
 def _links(person: Person) -> list[str]:
     found = person.page.eval_on_selector_all(
         "a[href]", "links => links.filter(a => !a.hasAttribute('download')).map(a => a.href)"
@@ -105,25 +147,72 @@ def _links(person: Person) -> list[str]:
     return [link.partition("#")[0].rstrip("?") for link in inside if link.startswith("/")]
 
 
-def dress(person: Person, look: Look) -> None:
-    """Put the look on: the language in profile and cookie, the theme in its own, the window's width."""
-    User.objects.filter(username=person.name).update(language=look.language)
-    worn = {THEME_COOKIE: look.theme, settings.LANGUAGE_COOKIE_NAME: look.language}
-    person.page.context.add_cookies(
-        [{"name": name, "value": value, "url": person.site} for name, value in worn.items()]
-    )
-    person.page.set_viewport_size(DESK if look.width == DESK["width"] else PHONE)
+@dataclass
+class Reader:
+    """Somebody who looks at pages, and notes what is wrong with them and which they were."""
+
+    person: Person
+    look: Look = LOOKS[0]
+    wrong: set[str] = field(default_factory=set)
+    routes: set[str] = field(default_factory=set)
+
+    def put_on(self, look: Look) -> None:
+        """The language in profile and cookie, the window's width."""
+        self.look = look
+        page, name = self.person.page, self.person.name
+        User.objects.filter(username=name).update(language=look.language)
+        cookies = {settings.LANGUAGE_COOKIE_NAME: look.language, THEME_COOKIE: LIGHT}
+        page.context.add_cookies(
+            [{"name": key, "value": worn, "url": self.person.site} for key, worn in cookies.items()]
+        )
+        page.emulate_media(color_scheme=LIGHT, reduced_motion="reduce")
+        page.set_viewport_size(look.window)
+
+    def read(self, *addresses: str) -> None:
+        for address in addresses:
+            self.person.go(address)
+            self.note(address)
+
+    def note(self, name: str) -> None:
+        """What a reader would complain of on the page that is open, by day and by night."""
+        page = self.person.page
+        self.routes.add(route_of(page.url.removeprefix(self.person.site)) or "")
+        page.set_viewport_size(self._whole_page())
+        self._judge(name, LIGHT, [*_unreadable(page), *self._misplaced()])
+        page.emulate_media(color_scheme=DARK)
+        page.evaluate(PUT_OUT_THE_LIGHT)
+        self._judge(name, DARK, _unreadable(page, CONTRAST))
+        page.emulate_media(color_scheme=LIGHT)
+        page.set_viewport_size(self.look.window)
+
+    def _whole_page(self) -> ViewportSize:
+        """A window as high as the page, so that nothing lies under a bar; a dialog stays in its own."""
+        page, window = self.person.page, self.look.window
+        if page.locator("dialog[open]").count():
+            return window
+        height = page.evaluate("document.documentElement.scrollHeight")
+        return {"width": window["width"], "height": max(window["height"], height)}
+
+    def _judge(self, name: str, theme: str, faults: Iterable[str]) -> None:
+        if SCREENS:
+            plain = re.sub(r"\W+", "-", name).strip("-")[:60] or "home"
+            path = Path(SCREENS) / f"{plain}-{self.look}-{theme}.png"
+            self.person.page.screenshot(path=path)
+        self.wrong |= {f"{name} {self.look}-{theme}: {fault}" for fault in faults}
+
+    def _misplaced(self) -> Iterator[str]:
+        page = self.person.page
+        if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+            yield "scrolls sideways"
+        for text in page.evaluate(CUT):
+            yield f"{text.strip()[:60]!r} is cut off"
+        for word in _foreign_words(self.person, self.look):
+            yield f"{word!r} is in another language"
 
 
-def faults(person: Person, address: str, look: Look) -> Iterator[str]:
-    """What a reader would complain of on the page that is open."""
-    page = person.page
-    for one in Axe().run(page, options={"runOnly": STANDARDS}).response["violations"]:
-        yield f"{address} {look}: {one['id']}: {one['nodes'][0]['html'][:160]}"
-    if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
-        yield f"{address} {look}: scrolls sideways"
-    for word in sorted(set(_foreign_words(person, look))):
-        yield f"{address} {look}: {word!r} is in another language"
+def _unreadable(page: Page, wanted: object = STANDARDS) -> Iterator[str]:
+    for one in Axe().run(page, options={"runOnly": wanted}).response["violations"]:
+        yield f"{one['id']}: {one['nodes'][0]['html'][:160]}"
 
 
 def _foreign_words(person: Person, look: Look) -> Iterator[str]:
@@ -142,21 +231,33 @@ def _foreign_words(person: Person, look: Look) -> Iterator[str]:
             yield text.strip()[:60]
 
 
-def contact_sheet(folder: Path, *, height: int = 420, columns: int = 8) -> Path:
-    """All pictures of the folder on one sheet, each with its name."""
-    names = sorted(path for path in folder.glob("*.png") if path.name != "contact-sheet.png")
-    width = 340
-    rows = -(-len(names) // columns)
-    sheet = Image.new("RGB", (columns * (width + 16), rows * (height + 36)), "white")
+def contact_sheet(folder: Path) -> Path:
+    """All pictures of the folder on one sheet: a row for each page, a column for each look."""
+    pictures = {path.stem: path for path in folder.glob("*.png") if path.stem != "contact-sheet"}
+    looks = [f"{look}-{theme}" for look in LOOKS for theme in (LIGHT, DARK)]
+    names = sorted({name.removesuffix(f"-{look}") for name in pictures for look in looks})
+    names = [name for name in names if any(f"{name}-{look}" in pictures for look in looks)]
+    widths = [WIDE if f"-{DESK['width']}-" in look else NARROW for look in looks]
+    size = (sum(widths) + GAP * (len(looks) + 1), len(names) * ROW + GAP)
+    sheet = Image.new("RGB", size, "white")
     pen = ImageDraw.Draw(sheet)
-    for place, path in enumerate(names):
-        left = place % columns * (width + 16) + 8
-        top = place // columns * (height + 36) + 8
-        with Image.open(path) as picture:
-            scale = min(width / picture.width, 1)
-            small = picture.resize((int(picture.width * scale), int(picture.height * scale)))
-        sheet.paste(small.crop((0, 0, small.width, min(small.height, height))), (left, top + 18))
-        pen.text((left, top), path.stem, fill="black")
+    for row, name in enumerate(names):
+        left, top = GAP, row * ROW + GAP
+        pen.text((left, top), name, fill="black", font_size=TEXT)
+        for look, width in zip(looks, widths, strict=True):
+            if path := pictures.get(f"{name}-{look}"):
+                sheet.paste(_small(path, width), (left, top + TEXT + GAP))
+            left += width + GAP
     target = folder / "contact-sheet.png"
     sheet.save(target)
     return target
+
+
+def _small(path: Path, width: int) -> Image.Image:
+    """The top of the picture, so wide, with a line around it."""
+    with Image.open(path) as picture:
+        scale = width / picture.width
+        seen = picture.convert("RGB").crop((0, 0, picture.width, int(HIGH / scale)))
+        small = seen.resize((width, HIGH), Image.Resampling.LANCZOS)
+    ImageDraw.Draw(small).rectangle((0, 0, width - 1, HIGH - 1), outline="gray")
+    return small

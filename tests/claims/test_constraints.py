@@ -39,7 +39,7 @@ def test_an_invoice_serves_one_live_claim(cast):
     first = make_claim(cast, ClaimState.SUBMITTED)
     second = make_claim(cast, ClaimState.SUBMITTED)
     second.invoice_code, second.invoice_number = first.invoice_code, first.invoice_number
-    with refused("claims_invoice_used_once"), transaction.atomic():
+    with refused("claims_invoice_used_once_among_live_claims"), transaction.atomic():
         second.save_fields("invoice_code", "invoice_number")
 
 

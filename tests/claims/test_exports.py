@@ -52,6 +52,14 @@ def test_a_dealer_takes_their_own_claims(cast):
     assert "Dealer" not in row
 
 
+def test_a_dealers_file_keeps_a_proposed_rejection_to_itself(cast):
+    """Until head office has decided it is a check; the file says what the page says."""
+    make_claim(cast, ClaimState.REJECT_PROPOSED)
+    (mine,) = rows(sign_in(cast.applicant), "claims.claims")
+    (theirs,) = rows(sign_in(cast.specialist), "claims.desk")
+    assert (mine["State"], theirs["State"]) == ("Being checked", "Rejection proposed")
+
+
 def test_the_portal_offers_it_with_the_filter_in_force(cast):
     draft_claim(cast)
     page = sign_in(cast.applicant).get("/claims/?view=drafts").content.decode()

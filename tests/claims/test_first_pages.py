@@ -12,6 +12,7 @@ from claims.models import Claim
 from claims.selectors.dashboard import WEEKS, claims_by_week, due_next, open_by_state
 from dealerops.portal.remembered import remembered
 from tests.factories.claims import draft_claim, make_claim
+from tests.factories.market import give_quota
 
 
 def in_states(actor) -> dict[str, int]:
@@ -84,6 +85,14 @@ def test_the_first_pages_tell_numbers_to_those_who_see_no_picture(cast, sign_in)
         assert "Claims by week" in page
         assert "Show as a table" in page
         assert "Quota this month" in page
+
+
+def test_quota_calls_programs_by_their_names(cast, sign_in):
+    """A program's code is no word of any language."""
+    give_quota(cast.dealer, 3, on=timezone.localdate().replace(day=1))
+    page = sign_in(cast.applicant).get("/").text
+    assert "Corporate fleet" in page
+    assert "CORP_FLEET" not in page
 
 
 def test_a_remembered_answer_is_of_one_scope_only(cast, settings):

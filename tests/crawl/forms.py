@@ -18,6 +18,9 @@ PLAIN = {
     "portal:role",
     "portal:language",
     "portal:theme",
+    "portal:notices_read",
+    "portal:notice_open",
+    "exports:start",  # a long list asked for twice is made once, and a short one is only looked at
     "admin:registry_customer_reveal",  # two looks are two looks, and each is in the journal
     "callbacks:dial",  # the same; a call that has begun goes on
 }

@@ -36,6 +36,11 @@ def send_paper(house: House) -> float:
     return answer.seconds
 
 
+def usual_seconds(house: House) -> float:
+    """What a paper takes while all is well; the first one after a start finds its caches cold."""
+    return min(send_paper(house) for _ in range(3))
+
+
 def undone(house: House) -> int:
     found = house.rows(
         "SELECT count(*) FROM journal_delivery WHERE done_at IS NULL AND quarantined_at IS NULL"
@@ -90,7 +95,7 @@ def sign_in(house: House) -> int:
 
 @pytest.mark.fault("F6")
 def test_a_dead_broker_stops_nobody(house):
-    usual = send_paper(house)
+    usual = usual_seconds(house)
     os.kill(house.valkey.process.pid, signal.SIGKILL)
     house.valkey.process.wait()
     try:
@@ -106,7 +111,7 @@ def test_a_dead_broker_stops_nobody(house):
 
 @pytest.mark.fault("F7")
 def test_a_frozen_broker_keeps_nobody_waiting(house):
-    usual = send_paper(house)
+    usual = usual_seconds(house)
     os.kill(house.valkey.process.pid, signal.SIGSTOP)
     try:
         assert send_paper(house) < usual + PATIENCE
@@ -122,7 +127,7 @@ def test_a_frozen_broker_keeps_nobody_waiting(house):
 
 @pytest.mark.fault("F8")
 def test_a_full_broker_stops_nobody(house):
-    usual = send_paper(house)
+    usual = usual_seconds(house)
     with redis.Redis.from_url(house.valkey.url()) as broker:
         broker.config_set("maxmemory", 1)
         try:

@@ -1,10 +1,14 @@
 """The bell never hurts the one who rings it, and wakes the workers of the right queue."""
 
 import os
+import pickle
 import subprocess
 import sys
 
+import pytest
 import redis
+from kombu.exceptions import ContentDisallowed
+from kombu.serialization import loads, prepare_accept_content
 
 from dealerops import celery
 from dealerops.demo.launcher.services import Surroundings, worker_services
@@ -54,3 +58,18 @@ def test_every_queue_of_the_journal_has_a_worker(tmp_path):
     services = worker_services(Surroundings(env={}, logs=tmp_path))
     served = {queue for service in services for queue in service.queues}
     assert served == set(QUEUES)
+
+
+def test_a_message_that_could_hold_code_is_not_opened():
+    """Whoever can write to the broker must not be able to run anything here (reliability.md T17)."""
+    accepted = prepare_accept_content(celery.app.conf.accept_content)
+    with pytest.raises(ContentDisallowed):
+        loads(pickle.dumps(()), "application/x-python-serialize", "binary", accept=accepted)
+    assert loads(b"[1]", "application/json", "utf-8", accept=accepted) == [1]
+
+
+def test_a_worker_takes_no_task_that_another_could_begin():
+    """One slow task must not hoard the fast ones behind it (reliability.md T22, T39)."""
+    conf = celery.app.conf
+    assert (conf.worker_prefetch_multiplier, conf.task_acks_late) == (1, True)
+    assert conf.task_reject_on_worker_lost is True

@@ -1,6 +1,7 @@
 """Asking for an export: a short list is written at once, a long one is left to the background."""
 
 from dataclasses import dataclass
+from urllib.parse import parse_qs
 
 from django.db import transaction
 from django.utils.translation import get_language
@@ -15,6 +16,7 @@ from dealerops.exports.workflow import EXPORT_FLOW
 from dealerops.foundation.actor import SYSTEM, Actor
 from dealerops.foundation.errors import InvalidInput
 from dealerops.journal.services import record
+from dealerops.lists.personal import refuse_person
 
 AT_ONCE = 5_000  # rows that a person waits for
 
@@ -32,12 +34,14 @@ def ask_export(wish: Wish, *, by: Actor) -> Export:
     """An export that is ready, when its list is short, or one that waits for a worker.
 
     Whoever asks twice for a long list waits for the first one.
-    Raises ExportLimit, and InvalidInput for a filter that makes no sense: the page leaves such a value
-    out and says so, but nobody sees what a file has too much of.
+    Raises ExportLimit, and InvalidInput for a number in the search (PERSON_IN_SEARCH) and for a filter
+    that makes no sense: the page leaves such a value out and says so, but nobody sees what a file has
+    too much of.
     """
     question = wish.question
     if question.refusals:
         raise InvalidInput(*question.refusals)
+    refuse_person(parse_qs(question.query))
     keep_limit(wish.membership.user_id)
     if waiting := _the_same_under_way(wish):
         return waiting

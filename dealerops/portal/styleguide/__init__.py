@@ -9,11 +9,12 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from dealerops.accounts.middleware import ActorRequest
-from dealerops.portal.styleguide import basics, work
+from dealerops.portal.styleguide import basics, lists, work
 
 
 @require_safe
 def styleguide(request: ActorRequest) -> HttpResponse:
     if not getattr(settings, "STYLEGUIDE", False):
         raise Http404
-    return render(request, "portal/styleguide.html", {**basics.samples(), **work.samples()})
+    samples = {**basics.samples(), **lists.samples(), **work.samples()}
+    return render(request, "portal/styleguide.html", samples)

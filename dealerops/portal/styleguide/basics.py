@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django import forms
+from django.templatetags.static import static
 from django.utils.safestring import SafeString
 from django.utils.timezone import get_default_timezone
 
@@ -49,6 +50,8 @@ class Fields(forms.Form):
         label="客户类型", choices=[("A", "企业"), ("B", "个人")], widget=forms.RadioSelect
     )
     sure = forms.BooleanField(label="以上信息与原件一致")
+    models = forms.MultipleChoiceField(label="车型", choices=[("1", "澜尊"), ("2", "远山")])
+    paper = forms.FileField(label="附件", required=False)
     note = forms.CharField(label="说明", widget=forms.Textarea, required=False)
 
 
@@ -133,7 +136,14 @@ def _comparisons() -> list[dict[str, object]]:
     vin, total, buyer = "LFV3A23C5J3012345", "¥219,800.00", "上海某某汽车租赁有限公司"
     read = {"source": "文字识别", "confidence": 0.97}
     return [
-        {"label": "车架号", "claimed": vin, "read": vin, "badge": STATES[3], **read},
+        {
+            "label": "车架号",
+            "claimed": vin,
+            "read": vin,
+            "badge": STATES[3],
+            "crop_url": static("img/favicon.svg"),
+            **read,
+        },
         {"label": "价税合计", "claimed": "¥218,900.00", "read": total, "badge": STATES[4], **read},
         {"label": "购方名称", "claimed": buyer, "read": "", "badge": STATES[2], **read},
     ]

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -135,8 +136,12 @@ def initial(name: object) -> str:
 # --- pieces ---------------------------------------------------------------------------------------
 @register.simple_tag
 def dx_icon(name: str, size: str = "") -> SafeString:
-    """An icon beside a word; it says nothing to a screen reader. `size` is "sm" or "lg"."""
-    css = f"dx-icon dx-icon-{size}" if size else "dx-icon"
+    """An icon beside a word; it says nothing to a screen reader. `size` is "sm", "lg" or "turning"."""
+    return _drawn(name, f"dx-icon dx-icon-{size}" if size else "dx-icon")
+
+
+@lru_cache(maxsize=256)  # a page has thirty, and each is parsed from its file
+def _drawn(name: str, css: str) -> SafeString:
     # The icon's name comes from our own templates and registrations, never from input.
     return mark_safe(lucide(name, size=None, **{"class": css, "aria-hidden": "true"}))  # noqa: S308
 

@@ -3,12 +3,11 @@
 from urllib.parse import quote
 
 import pytest
-import yaml
-from django.conf import settings
 
 from claims.choices import ClaimState
 from tests.claims.firms import client_of
 from tests.factories.claims import make_claim
+from tests.kernel.api.promise import PATHS
 
 pytestmark = pytest.mark.django_db
 ODD = (
@@ -16,7 +15,6 @@ ODD = (
     *(str(2**31), str(2**63), str(2**64), "9" * 4000, "²", "١", "'", '"', "%", "%25", "../x", "[]"),
     *("created_at__gt", "-pk", "password", "x" * 3000, "%F0%9F%9A%97", "%E2%80%AE"),
 )
-PATHS = yaml.safe_load((settings.BASE_DIR / "docs" / "openapi.yaml").read_text("utf-8"))["paths"]
 
 
 def queries() -> list[tuple[str, str]]:

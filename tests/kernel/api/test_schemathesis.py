@@ -25,7 +25,7 @@ from claims.choices import ClaimState
 from claims.models import Claim
 from tests.claims.firms import client_of, name_of
 from tests.factories.claims import Cast, make_claim
-from tests.kernel.api.test_odd_values import PATHS
+from tests.kernel.api.promise import PATHS
 
 pytestmark = [pytest.mark.long, pytest.mark.django_db, pytest.mark.timeout(600)]
 CHECKS = [

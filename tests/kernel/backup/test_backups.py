@@ -84,12 +84,25 @@ def test_nothing_is_restored_over_a_living_database(backup, tmp_path):
     assert not (tmp_path / "restored").exists()
 
 
+def test_nothing_is_restored_among_files_that_are_there(backup, settings):
+    with pytest.raises(NotEmpty, match="holds files"):
+        restore(backup, database_url=database_url(), media_root=settings.MEDIA_ROOT)
+
+
 def test_a_system_that_lost_a_row_or_a_file_is_not_the_one_of_the_backup(claim, backup, settings):
     assert all(proof.holds for proof in prove(backup)[:4])
     claim.documents.first().delete()
     shutil.rmtree(settings.MEDIA_ROOT)
     lost = {proof.name for proof in prove(backup) if not proof.holds}
     assert lost == {"every table has its rows", "every stored file has its contents"}
+
+
+def test_a_system_that_lost_a_guard_is_not_the_one_of_the_backup(backup):
+    manifest = Manifest.read(backup)
+    manifest.guards.append("constraint claims_claim.claims_never_promised")
+    manifest.write(backup)
+    lost = {proof.name for proof in prove(backup) if not proof.holds}
+    assert lost == {"constraints, triggers and indexes are there"}
 
 
 def test_the_command_fails_loudly_when_there_is_no_backup(db, folder):

@@ -15,6 +15,7 @@ from PIL import Image
 
 from dealerops.documents import services, stores
 from dealerops.documents.models import Attachment
+from dealerops.documents.receiving import MemoryUpTo
 from dealerops.documents.services import (
     FileMissing,
     FileNotKept,
@@ -99,6 +100,15 @@ def test_an_upload_is_not_read_past_the_limit(settings, applicant):
         store_upload(endless, name="x", by=applicant)
     assert caught.value.refusals[0].code == "FILE_TOO_LARGE"
     assert endless.tell() < 2 << 20
+
+
+def test_of_a_file_that_is_too_large_one_byte_too_many_is_kept_in_memory(settings):
+    settings.UPLOAD_MAX_BYTES = 10
+    arriving = MemoryUpTo()
+    arriving.new_file("file", "x.png", "image/png", None)
+    for start in range(0, 4000, 8):
+        arriving.receive_data_chunk(b"12345678", start)
+    assert arriving.file_complete(4000).read() == b"12345678123"
 
 
 @pytest.mark.fault("F23")

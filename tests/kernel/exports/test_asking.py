@@ -34,6 +34,13 @@ def test_the_file_holds_what_the_filter_shows(region, as_wang):
     assert codes(opened(start(as_wang, f"q={gone[0].code}"))) == [gone[0].code]
 
 
+def test_a_persons_number_in_the_search_is_not_kept_with_an_export(region, as_wang):
+    make_dealers(region, 1)
+    answer = start(as_wang, "q=13800138000")
+    assert "PERSON_IN_SEARCH" in as_wang.get(answer["Location"]).content.decode()
+    assert not Export.objects.exists()
+
+
 def test_the_file_holds_what_the_role_sees(region, far_region, as_wang, as_li, as_zhou):
     here, there = make_dealers(region, 2), make_dealers(far_region, 3)
     assert {*codes(opened(start(as_wang)))} == {dealer.code for dealer in here}

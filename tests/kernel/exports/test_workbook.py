@@ -92,6 +92,7 @@ def test_values_keep_their_types_and_formats(path):
         (dt.datetime(2026, 10, 8, 9, 30), "d", "yyyy-mm-dd hh:mm"),
     ]
     assert [cell.value for cell in book.worksheets[0][2]] == ["无", *[None] * 6]
+    assert book.worksheets[0]["A3"].quotePrefix  # it stays text when a person edits it
 
 
 def test_another_reader_finds_the_same(path):

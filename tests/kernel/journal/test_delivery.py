@@ -14,7 +14,6 @@ from dealerops.journal.selectors import oldest_undone_age
 from dealerops.journal.services import (
     drain,
     overdue_queues,
-    quarantine_exhausted,
     record,
     retry_delivery,
 )
@@ -90,9 +89,14 @@ def test_a_failed_delivery_waits_longer_each_time(region, listen):
 
     listen("network.tried", fail)
     happen(region)
-    drain("default")
-    assert drain("default") == 0  # its time has not come
-    assert Delivery.objects.get().run_at > timezone.now()
+    waits = []
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        for _attempt in range(2):
+            assert drain("default") == 1
+            waits.append(Delivery.objects.get().run_at - timezone.now())
+            assert drain("default") == 0  # its time has not come
+            clock.shift(waits[-1])
+    assert dt.timedelta() < waits[0] < waits[1]
 
 
 def test_a_dead_workers_delivery_is_taken_over_when_its_lease_ends(region, listen):
@@ -120,8 +124,10 @@ def test_what_kills_its_worker_is_set_aside(region, listen):
     listen("network.tried", lambda entry: None)
     happen(region)
     Delivery.objects.update(attempts=MAX_ATTEMPTS, lease_until=timezone.now() - LATER)
-    assert quarantine_exhausted() == 1
-    assert Delivery.objects.get().last_error
+    assert drain("default") == 0
+    delivery = Delivery.objects.get()
+    assert delivery.quarantined_at
+    assert delivery.last_error
 
 
 def test_the_sweep_finds_queues_whose_bell_was_not_heard(region, listen):

@@ -30,6 +30,14 @@ def test_a_view_keeps_filters_and_nothing_else(cast):
     assert (view.name, view.query) == ("本月 批准", "view=approved&month=2026-11")
 
 
+@pytest.mark.parametrize("number", ["13800138000", "138-0013-8000", "11010519491231002X"])
+def test_a_persons_number_is_not_kept_with_a_view(cast, number):
+    with pytest.raises(DomainError) as caught:
+        save_view(KEY, "A", f"view=approved&q={number}", by=cast.applicant)
+    assert codes(caught) == ["PERSON_IN_SEARCH"]
+    assert not SavedView.objects.exists()
+
+
 def test_every_step_is_written_down(cast):
     view = save_view(KEY, "A", "q=LSG", by=cast.applicant)
     rename_view(view.pk, "B", by=cast.applicant)

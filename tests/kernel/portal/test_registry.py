@@ -11,6 +11,7 @@ from dealerops.foundation.actor import Role
 from dealerops.foundation.reporting import Kind
 from dealerops.portal import registry
 from dealerops.portal.registry import (
+    Action,
     Badge,
     Card,
     Found,
@@ -71,6 +72,17 @@ def test_home_shows_figures_work_and_pictures_of_the_role(as_wang: Client):
     for text in ("¥140.3万", "CLM-202611-000123", "11-24", "Mismatch", "<i>ring</i>", "polyline"):
         assert text in page
     assert "Queue length" not in page
+
+
+def test_what_people_come_for_is_a_button_of_the_first_page(as_wang: Client):
+    url = "portal:styleguide"
+    registry.register_action(Action("Begin here", "plus", url, APPLICANT, on_home=True))
+    registry.register_action(Action("Seldom", "plus", url, APPLICANT))
+    registry.register_action(Action("Theirs", "plus", url, ADMIN, on_home=True))
+    page = as_wang.get("/").text
+    assert "Begin here" in page
+    assert "Seldom" not in page
+    assert "Theirs" not in page
 
 
 def test_search_asks_only_the_sources_of_the_role(as_wang: Client):

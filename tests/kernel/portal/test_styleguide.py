@@ -1,6 +1,8 @@
 """Every component on one page: it renders, and a browser finds it accessible, wide and narrow."""
 
+import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -9,12 +11,30 @@ from django.test import Client
 from playwright.sync_api import Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
+from dealerops.foundation.actor import Role
 from dealerops.portal.context import THEME_COOKIE
+from dealerops.portal.registry import NavItem, register_nav
+from tests.architecture import sources
 from tests.system import chromium_path
 
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 OFFLINE = ["--disable-component-update", "--disable-sync", "--disable-quic"]
+CLASS = re.compile(r"(?<![\w-])dx-[a-z0-9]+(?:-[a-z0-9]+)*(?![\w-])")
+# One class for each day of a plan: some of them stand for all.
+GENERATED = re.compile(r"dx-(days|from|span)-\d+$")
+BACK_OFFICE = {"admin.css", "claims-admin.css", "quota-admin.css"}
+ELSEWHERE = {
+    **dict.fromkeys(
+        ("dx-plain", "dx-plain-card", "dx-plain-foot", "dx-plain-main", "dx-plain-top"),
+        "pages without navigation, such as signing in",
+    ),
+    "dx-chart": "a report, in the back office",
+    "dx-search-open": "the head of the back office",
+    "dx-marked": "a row of the palette under the arrow keys",
+    "dx-over": "a drop zone under a file",
+    "dx-tip": "beside the pointer",
+}
 
 
 def test_the_styleguide_stays_at_home_unless_it_is_switched_on(
@@ -24,6 +44,26 @@ def test_the_styleguide_stays_at_home_unless_it_is_switched_on(
     assert as_wang.get("/styleguide/").status_code == 404
     settings.STYLEGUIDE = True
     assert as_wang.get("/styleguide/").status_code == 200
+
+
+def test_every_component_is_shown(as_wang: Client, settings: LazySettings):
+    settings.STYLEGUIDE = True
+    register_nav(NavItem("总览", "house", "portal:home", frozenset({Role.D_SSA})))
+    html = as_wang.get("/styleguide/").content.decode()
+    shown = {name for found in re.findall(r'class="([^"]*)"', html) for name in found.split()}
+    wanted = {name for name in _styled() if not GENERATED.match(name)}
+    assert sorted(wanted - shown) == sorted(ELSEWHERE)
+
+
+def _styled() -> set[str]:
+    """The component classes that the portal's stylesheets know."""
+    sheets = sorted((sources.ROOT / "static/css").glob("*.css"))
+    return {name for sheet in sheets if sheet.name not in BACK_OFFICE for name in _classes(sheet)}
+
+
+def _classes(sheet: Path) -> list[str]:
+    rules = re.sub(r"/\*.*?\*/", "", sheet.read_text("utf-8"), flags=re.S)
+    return [name.removeprefix(".") for name in re.findall(r"\.dx-[a-z0-9-]+", rules)]
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import ctypes
 import os
+import resource
 import socket
 import subprocess
 import time
@@ -49,6 +50,12 @@ def _echo(data: bytes) -> Answer:
     return {"environment": dict(os.environ), "pid": os.getpid()}, data
 
 
+def _limits(_data: bytes) -> Answer:
+    """What the kernel holds this child to."""
+    names = ("CPU", "AS", "CORE", "FSIZE")
+    return {one: resource.getrlimit(getattr(resource, f"RLIMIT_{one}"))[0] for one in names}, b""
+
+
 def _connect(_data: bytes) -> Answer:
     try:
         socket.socket()
@@ -65,5 +72,6 @@ WORKS: dict[str, Any] = {
     "crash": _crash,
     "fork": _fork,
     "echo": _echo,
+    "limits": _limits,
     "connect": _connect,
 }

@@ -70,6 +70,16 @@ def test_a_child_that_hangs_spins_swells_or_crashes_is_ended(bad, work, limits, 
     assert bad.ask("echo", b"still there", SHORT)[1] == b"still there"
 
 
+def test_the_kernel_holds_a_child_to_its_limits(bad):
+    """Each for itself: where one is missing, another may still end the child."""
+    assert bad.ask("limits", b"", SHORT)[0] == {
+        "CPU": SHORT.cpu,
+        "AS": SHORT.memory,
+        "CORE": 0,
+        "FSIZE": 64 * MEGABYTE,
+    }
+
+
 def test_nothing_that_a_child_started_outlives_it(bad):
     started = bad.ask("fork", b"", SHORT)[0]["child"]
     assert wait_for(lambda: not alive(started), seconds=5)

@@ -1,0 +1,27 @@
+"""Phone and ID numbers may be searched for, but no row of ours keeps them in the clear (domain.md 7.3)."""
+
+from collections.abc import Mapping, Sequence
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from dealerops.foundation.errors import InvalidInput, Refusal
+from dealerops.identifiers import phone, resident_id
+
+PERSON_IN_SEARCH = Refusal(
+    "PERSON_IN_SEARCH",
+    _("A phone or ID number is not kept with a list. Clear the search first."),
+    "q",
+)
+
+
+def refuse_person(asked: Mapping[str, Sequence[str]]) -> None:
+    """Raises InvalidInput (PERSON_IN_SEARCH) when the search is somebody's number."""
+    if any(_is_number(value) for value in asked.get("q", ())):
+        raise InvalidInput(PERSON_IN_SEARCH)
+
+
+def _is_number(value: str) -> bool:
+    if phone.validate_contact(value, is_company=False).ok:
+        return True
+    return resident_id.validate(value, on=timezone.localdate()).ok

@@ -1,0 +1,49 @@
+"""Where each page of the portal is looked at; whoever makes a page names it in one of these."""
+
+# Links lead there from the home page of a dealer's applicant.
+WALKED = {
+    *("portal:home", "portal:search", "portal:notices", "exports:list"),
+    *("claims:list", "claims:new", "claims:detail", "claims:paper"),
+    *("account_change_password", "mfa_index", "mfa_activate_totp"),
+}
+UNLINKED = {
+    "portal:styleguide": "/styleguide/",
+    "account_logout": "/accounts/logout/",
+    "account_reauthenticate": "/accounts/reauthenticate/",
+}
+# On the way in, and with a device for the second step.
+AT_THE_DOOR = {
+    "account_login": "/accounts/login/",
+    "account_signup": "/accounts/signup/",
+    "account_inactive": "/accounts/inactive/",
+}
+WITH_DEVICE = {
+    "mfa_index": "/accounts/second-step/",
+    "mfa_reauthenticate": "/accounts/second-step/again/",
+    "mfa_view_recovery_codes": "/accounts/second-step/recovery/",
+    "mfa_generate_recovery_codes": "/accounts/second-step/recovery/new/",
+    "mfa_deactivate_totp": "/accounts/second-step/device/remove/",
+}
+CODE = {"mfa_authenticate": "/accounts/second-step/code/"}
+# Nobody reads these by themselves.
+PIECES = {"exports:rows", "claims:invoice"}
+FILES = {
+    *("claims:form", "claims:paper_file", "claims:paper_page", "claims:paper_field"),
+    *("exports:file", "mfa_download_recovery_codes"),
+}
+# What says that something did not work, with what its template may ask for; drawn, not provoked.
+NUMBER = "0f3c2b7a91d84e55"
+ANSWERS: dict[str, dict[str, object]] = {
+    "400.html": {"number": NUMBER},
+    "403.html": {},
+    "403_csrf.html": {"kept": (("note", "2026"),), "number": NUMBER},
+    "404.html": {},
+    "405.html": {"number": NUMBER},
+    "409.html": {"back": "/claims/"},
+    "413.html": {"number": NUMBER},
+    "500.html": {"number": NUMBER},
+    "503.html": {"number": NUMBER},
+    "in_use.html": {"kept": (("note", "2026"),), "number": NUMBER},
+    "refused.html": {},
+    "submissions/on_its_way.html": {},
+}
