@@ -78,12 +78,11 @@ def dealers_of(asked: Asked | None) -> QuerySet[Dealer]:
 
 def advisors_of(asked: Asked | None) -> QuerySet[User]:
     """The advisors of the actor's dealers."""
+    people: QuerySet[User] = User.objects.order_by("display_name", "pk")
     if asked is None or asked.actor.house != House.DEALER:
-        return User.objects.none()
+        return people.none()
     held = Membership.objects.live().filter(role=Role.D_SA, dealer__in=asked.actor.dealer_ids)
-    staff = User.objects.filter(pk__in=held.values("user"))
-    ordered: QuerySet[User] = staff.order_by("display_name", "pk")
-    return ordered
+    return people.filter(pk__in=held.values("user"))
 
 
 class CardFilters(ListFilterSet):

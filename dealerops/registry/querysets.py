@@ -85,7 +85,7 @@ class PlateAssignmentQuerySet(ScopedQuerySet["PlateAssignment"]):
 class ConsentRecordQuerySet(ScopedQuerySet["ConsentRecord"]):
     scope = Scope(hq=HQ_P2)
 
-    def latest(self) -> Self:
+    def in_force(self) -> Self:
         """Of every customer and scope what was said last."""
         return self.order_by("customer_id", "scope", "-number").distinct("customer_id", "scope")
 

@@ -64,7 +64,7 @@ def test_every_version_of_a_consent_is_kept(person):
     assert list(kept) == [(1, True), (2, False), (3, True)]
     assert consent_to(person.pk, ConsentScope.MARKETING) is True
     assert consent_to(person.pk, ConsentScope.SURVEY) is None
-    assert [one.number for one in ConsentRecord.objects.latest()] == [3]
+    assert [one.number for one in ConsentRecord.objects.in_force()] == [3]
 
 
 @pytest.mark.parametrize(
