@@ -257,7 +257,11 @@ def _small(path: Path, width: int) -> Image.Image:
     """The top of the picture, so wide, with a line around it."""
     with Image.open(path) as picture:
         scale = width / picture.width
-        seen = picture.convert("RGB").crop((0, 0, picture.width, int(HIGH / scale)))
-        small = seen.resize((width, HIGH), Image.Resampling.LANCZOS)
+        seen = picture.convert("RGB").crop(
+            (0, 0, picture.width, min(picture.height, int(HIGH / scale)))
+        )
+    small = Image.new("RGB", (width, HIGH), "white")
+    high = round(seen.height * scale)
+    small.paste(seen.resize((width, high), Image.Resampling.LANCZOS), (0, 0))
     ImageDraw.Draw(small).rectangle((0, 0, width - 1, HIGH - 1), outline="gray")
     return small
