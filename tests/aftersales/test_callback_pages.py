@@ -325,7 +325,7 @@ def test_the_caller_finds_the_link_to_send(survey, task, caller, sign_in):
 
 
 def test_a_customer_answers_without_an_account_and_the_link_is_dead_afterwards(survey):
-    link, customer = url("survey", survey_token(survey)), Client()
+    link, customer = url("survey", survey_token(survey)), Client(HTTP_ACCEPT_LANGUAGE="en")
     with travel("2026-09-13T10:00"):
         asked = customer.get(link).content.decode()
         assert "How good is the paint work?" in asked
