@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import connection
+from django.utils import translation
 
 from aftersales.choices import Department
 from aftersales.selectors.callback_reports import callbacks_of_day, satisfaction_of_month
@@ -35,6 +36,12 @@ SELECT count(score), sum(score), count(*) FILTER (WHERE score >= 4)
  WHERE a.department = %s AND i.finished_at IS NOT NULL AND i.dealer_id = %s
    AND i.delivered_on >= '2026-09-01' AND i.delivered_on < '2026-10-01'
 """
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture
