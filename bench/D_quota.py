@@ -5,7 +5,7 @@ counter to hold. Each client is a process with a connection of its own, as in pr
 """
 
 import datetime as dt
-import multiprocessing
+import multiprocessing.pool
 import os
 import time
 from collections.abc import Callable, Iterator
