@@ -68,7 +68,7 @@ def _bucket(region: Region, units: int) -> tuple[QuotaBucket, Line]:
         legal_name=f"测试{number}汽车销售有限公司", usc_code=f"BENCH{number:013d}", city="北京",
     )  # fmt: skip
     key = BucketKey("CORP_FLEET", region.pk, dealer.pk, MONTH)
-    allocate(key, units, note="bench", by=SYSTEM)
+    allocate(key, units, by=SYSTEM)
     bucket = QuotaBucket.objects.get(dealer=dealer, month=MONTH)
     return bucket, Line("CORP_FLEET", region.pk, dealer.pk, MONTH)
 
