@@ -106,9 +106,14 @@ def _line(one: Result, gate: dict[str, float] | None) -> str:
 def _verdict(one: Result, gate: dict[str, float] | None) -> str:
     if gate is None:
         return "shown"
-    if not gate.get("min", -math.inf) <= one.value <= gate.get("max", math.inf):
+    if not _meets(gate, one.value):
         return "MISSED"  # also what is no number
-    return "held" if one.is_stable else "unstable"
+    worst = (one.value * (1 + one.swing), one.value / (1 + one.swing))
+    return "held" if one.is_stable or all(_meets(gate, end) for end in worst) else "unstable"
+
+
+def _meets(gate: dict[str, float], value: float) -> bool:
+    return gate.get("min", -math.inf) <= value <= gate.get("max", math.inf)
 
 
 def _say(line: str) -> None:

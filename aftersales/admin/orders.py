@@ -9,17 +9,17 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
+from aftersales.admin.compared import ComparedPage
 from aftersales.lists import ORDERS
 from aftersales.lists.roles import OFFICES
 from aftersales.models import RepairOrder
 from aftersales.selectors.badges import order_badge
-from dealerops.backoffice.base import ScopedAdmin
 from dealerops.backoffice.base.lists import search_by, spec_filter
 from dealerops.portal.templatetags.dx import dx_badge, money
 
 
 @admin.register(RepairOrder)
-class RepairOrderPages(ScopedAdmin):
+class RepairOrderPages(ComparedPage):
     view_roles = OFFICES
     exported_list = ORDERS.key
     list_filter_submit = True

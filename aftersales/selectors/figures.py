@@ -1,7 +1,8 @@
 """How the callbacks of a period went (domain.md 4.8)."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 
 from django.db.models import Count, Q
 
@@ -22,13 +23,23 @@ def callback_figures(
 
     They belong to the period in which they were due, or `by=VISIT` to that of the delivery.
     """
-    return figures_of(made_callbacks(actor, period, as_of, by=by))
+    return figures_of(made for _dealer, made in made_callbacks(actor, period, as_of, by=by))
+
+
+def callback_figures_by_dealer(
+    actor: Actor, period: Period, as_of: dt.datetime, *, by: str = DUE
+) -> Mapping[int, CallbackFigures]:
+    """The same, keyed by the dealer's id."""
+    found: dict[int, list[Made]] = defaultdict(list)
+    for dealer, made in made_callbacks(actor, period, as_of, by=by):
+        found[dealer].append(made)
+    return {dealer: figures_of(calls) for dealer, calls in found.items()}
 
 
 def made_callbacks(
     actor: Actor, period: Period, as_of: dt.datetime, *, by: str = DUE
-) -> Iterable[Made]:
-    """Each callback of the period as the figures see it; what happened after `as_of` has not."""
+) -> Iterator[tuple[int, Made]]:
+    """Dealer and callback of the period as the figures see it; what happened after `as_of` has not."""
     tasks = (
         CallbackTask.objects.visible_to(actor)
         .surveys()
@@ -40,19 +51,22 @@ def made_callbacks(
     rows = tasks.annotate(
         calls=Count("attempts", filter=calls), answered=Count("attempts", filter=answered)
     ).values_list(
-        *("state", "due_at", "first_attempt_at", "first_contact_at", "done_at", "closed_at"),
-        *("calls", "answered"),
+        *("dealer", "state", "due_at", "first_attempt_at", "first_contact_at", "done_at"),
+        *("closed_at", "calls", "answered"),
     )
-    for state, due_at, attempt_at, contact_at, done_at, closed_at, made, heard in rows:
+    for dealer, state, due_at, attempt_at, contact_at, done_at, closed_at, made, heard in rows:
         is_over = closed_at is not None and closed_at <= as_of
-        yield Made(
-            state=state if is_over else TaskState.OPEN,
-            due_at=due_at,
-            attempt_at=_by(attempt_at, as_of),
-            contact_at=_by(contact_at, as_of),
-            done_at=_by(done_at, as_of),
-            attempts=made,
-            answered=heard,
+        yield (
+            dealer,
+            Made(
+                state=state if is_over else TaskState.OPEN,
+                due_at=due_at,
+                attempt_at=_by(attempt_at, as_of),
+                contact_at=_by(contact_at, as_of),
+                done_at=_by(done_at, as_of),
+                attempts=made,
+                answered=heard,
+            ),
         )
 
 

@@ -12,11 +12,15 @@ class Absent(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """`value` is what the goal speaks of; `seen` says how it came about, with units."""
+    """`value` is what the goal speaks of; `seen` says how it came about, with units.
+
+    `swing` is how far it may be off, as a fraction; `is_stable` is whether its samples lay close together.
+    """
 
     name: str
     value: float
     seen: str = ""
+    swing: float = 0.0
     is_stable: bool = True
 
     @classmethod
@@ -24,7 +28,8 @@ class Result:
         """Ours over the limit's, both medians of the same run."""
         value = ours.median / limit.median if limit.median else float("inf")
         seen = f"{ours.median:.4g} : {limit.median:.4g} {unit}"
-        return cls(name, round(value, 4), seen, max(ours.spread, limit.spread) <= STABLE)
+        is_stable = max(ours.spread, limit.spread) <= STABLE
+        return cls(name, round(value, 4), seen, round(ours.spread + limit.spread, 3), is_stable)
 
     @classmethod
     def number(cls, name: str, value: float, seen: str = "") -> "Result":

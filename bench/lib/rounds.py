@@ -4,7 +4,7 @@ import statistics
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-STABLE = 0.35  # above this spread a figure is "unstable", never a pass
+STABLE = 0.35  # above this spread a figure counts only where its goal is further away than it swings
 REPEATS = 3
 
 

@@ -3,6 +3,8 @@
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext
@@ -13,8 +15,10 @@ from claims.models import Claim
 from claims.selectors.badges import STATE_TONES
 from claims.selectors.people import names_of
 from dealerops.foundation.actor import HOUSE_OF, Actor, House, Role
+from dealerops.foundation.reporting import Kind
 from dealerops.journal.models import Entry
 from dealerops.portal.registry import Tone
+from dealerops.portal.templatetags.dx import written
 
 ADDED = _("Documents added")
 TELLING_NOTES = frozenset({"claims.reset", "claims.approved", "claims.rejected"})
@@ -172,11 +176,20 @@ def _edited(entry: Entry) -> str:
 
 
 def _edit(name: str, values: list[str] | None) -> str:
-    label = str(getattr(Claim._meta.get_field(name), "verbose_name", name))
+    field = Claim._meta.get_field(name)
+    label = str(getattr(field, "verbose_name", name))
     if values is None:
         return label
-    before, after = (value or "–" for value in values)
+    before, after = (_said(field, value) for value in values)
     return f"{label}: {before} → {after}"
+
+
+def _said(field: Any, kept: str) -> str:
+    """A value that the journal keeps as text, as pages write it."""
+    value = field.to_python(kept) if kept else None
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
+    return written(value, Kind.MONEY if isinstance(value, Decimal) else Kind.TEXT)
 
 
 def _compared(entry: Entry) -> str:

@@ -1,13 +1,17 @@
 """The back office's sidebar: every app whose records the acting role may see."""
 
+from collections.abc import Set
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+
+from dealerops.accounts.middleware import ActorRequest
+from dealerops.foundation.actor import Role
 
 # Material Symbols, the icon font that unfold carries; by model, then by app.
 ICONS = {
@@ -39,11 +43,15 @@ PLAIN = "description"
 
 @dataclass(frozen=True, slots=True)
 class SidebarLink:
-    """A page outside the back office that its people need; `icon` is a Material Symbol."""
+    """A page that belongs to no record; `icon` is a Material Symbol. Without `roles` it is everybody's."""
 
     title: str | Promise
     icon: str
     url_name: str
+    roles: Set[Role] = frozenset()
+
+    def is_for(self, role: Role) -> bool:
+        return not self.roles or role in self.roles
 
 
 _links: list[SidebarLink] = []
@@ -66,8 +74,11 @@ def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
     index = reverse("admin:index")
     home: dict[str, Any] = {"title": _("Overview"), "icon": "dashboard", "link": index}
     home["active"] = request.path == index
+    role = cast(ActorRequest, request).actor.role
     links = [
-        {"title": str(one.title), "icon": one.icon, "link": reverse(one.url_name)} for one in _links
+        {"title": str(one.title), "icon": one.icon, "link": reverse(one.url_name)}
+        for one in _links
+        if one.is_for(role)
     ]
     groups: list[dict[str, Any]] = [{"items": [home, *links]}]
     groups += [_group(str(app["name"]), [app]) for app in business]

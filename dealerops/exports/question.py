@@ -5,27 +5,35 @@ unmasks them. That is why the two-person rule for more than 1,000 people's data 
 has nothing to guard here; a list that ever exported whole numbers would need it first.
 """
 
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
 
 from dealerops.exports.workbook import Head
 from dealerops.foundation.actor import Actor
-from dealerops.foundation.errors import Refusal
+from dealerops.foundation.errors import InvalidInput, Refusal
 from dealerops.lists.columns import ListColumn
 from dealerops.lists.count import Capped, capped
-from dealerops.lists.registry import list_by_key
+from dealerops.lists.paging import PAGE_SIZES
+from dealerops.lists.registry import list_of
 from dealerops.lists.spec import ListSpec, Selection
 
 LONGEST_QUERY = 2_000
+CHOSEN = "chosen"  # rows by their keys, with dots between them
+_KEY = re.compile(r"[0-9]{1,18}")
 
 
 @dataclass(frozen=True)
 class Question:
-    """The rows of `spec` that `actor` may see and `query` (an address's part behind "?") selects."""
+    """The rows of `spec` that `actor` may see and `query` (an address's part behind "?") selects.
+
+    `chosen=1.2.3` in it leaves the rows with these keys, of those that the filter shows.
+    """
 
     spec: ListSpec[Any]
     query: str
@@ -33,7 +41,13 @@ class Question:
 
     @cached_property
     def selection(self) -> Selection[Any]:
-        return self.spec.select(self.actor, QueryDict(self.query))
+        found = self.spec.select(self.actor, QueryDict(self.query))
+        keys = self.chosen
+        return replace(found, queryset=found.queryset.filter(pk__in=keys)) if keys else found
+
+    @cached_property
+    def chosen(self) -> list[int]:
+        return _keys(QueryDict(self.query))
 
     @property
     def refusals(self) -> Sequence[Refusal]:
@@ -63,13 +77,20 @@ class Question:
 
 def question(key: str, query: str, actor: Actor) -> Question | None:
     """None where there is no such list, or none for this role; both look alike from outside."""
-    try:
-        spec = list_by_key(key)
-    except KeyError:
-        return None
-    if actor.role not in spec.roles:
-        return None
-    return Question(spec, filter_of(spec, query), actor)
+    spec = list_of(key, actor)
+    return Question(spec, filter_of(spec, query), actor) if spec else None
+
+
+def of_chosen(query: str, keys: Sequence[str]) -> str:
+    """The part of an address that leaves, of the rows it selects, those that somebody ticked.
+
+    Raises InvalidInput (NOTHING_CHOSEN).
+    """
+    asked = QueryDict(query, mutable=True)
+    asked[CHOSEN] = ".".join(keys)
+    if not _keys(asked):
+        raise InvalidInput(Refusal("NOTHING_CHOSEN", _("Select rows first.")))
+    return asked.urlencode()
 
 
 def filter_of(spec: ListSpec[Any], query: str) -> str:
@@ -85,4 +106,14 @@ def filter_of(spec: ListSpec[Any], query: str) -> str:
 def _is_known(spec: ListSpec[Any], name: str) -> bool:
     """A filter from-to has two names that begin with its own."""
     filters = spec.filterset.base_filters
-    return name == "q" or name in filters or any(name.startswith(f"{one}_") for one in filters)
+    return (
+        name in {"q", CHOSEN}
+        or name in filters
+        or any(name.startswith(f"{one}_") for one in filters)
+    )
+
+
+def _keys(asked: QueryDict) -> list[int]:
+    """As many as a page has at most."""
+    said = [key for key in asked.get(CHOSEN, "").split(".") if _KEY.fullmatch(key)]
+    return [int(key) for key in said[: max(PAGE_SIZES)]]

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from dealerops.accounts.middleware import ActorRequest
 from dealerops.documents.serving import serve
 from dealerops.exports.models import Export
-from dealerops.exports.question import question
+from dealerops.exports.question import of_chosen, question
 from dealerops.exports.rows import rows_of
 from dealerops.exports.services import (
     Wish,
@@ -34,8 +34,15 @@ def rows(request: ActorRequest) -> HttpResponse:
 
 @require_POST
 def start(request: ActorRequest) -> HttpResponse:
-    """The list `list` as its page's address behind "?" (`query`) shows it: the file, or where it will be."""
-    asked = question(request.POST.get("list", ""), request.POST.get("query", ""), request.actor)
+    """The list `list` as its page's address behind "?" (`query`) shows it: the file, or where it will be.
+
+    With the action "selected", of these rows only the ticked ones (`row`).
+    """
+    given = request.POST
+    query = given.get("query", "")
+    if given.get("action") == "selected":
+        query = of_chosen(query, given.getlist("row"))
+    asked = question(given.get("list", ""), query, request.actor)
     if asked is None or request.membership is None:
         raise Http404
     export = ask_export(Wish(asked, request.membership), by=request.actor)

@@ -13,7 +13,6 @@ from django.utils.translation import pgettext
 
 from dealerops.exports.models import Export
 from dealerops.exports.question import Question
-from dealerops.lists.spec import Selection
 
 EMPTY: tuple[Any, ...] = (None, "", [], ())
 
@@ -23,7 +22,7 @@ def about(question: Question, export: Export, now: dt.datetime) -> list[tuple[st
     made = date_format(timezone.localtime(now), "DATETIME_FORMAT")
     return [
         (pgettext("workbook", "List"), str(question.spec.title)),
-        *(filter_words(question.selection) or [(_("Filter"), _("none: every row of this role"))]),
+        *(filter_words(question) or [(_("Filter"), _("none: every row of this role"))]),
         (_("Made for"), str(export.user)),
         (_("Role and place"), str(export.membership)),
         (_("Made at"), made),
@@ -33,15 +32,17 @@ def about(question: Question, export: Export, now: dt.datetime) -> list[tuple[st
     ]
 
 
-def filter_words(selection: Selection[Any]) -> list[tuple[str, str]]:
+def filter_words(question: Question) -> list[tuple[str, str]]:
     """The filter as a person would say it: a line per field that narrows the list."""
+    selection, chosen = question.selection, len(question.chosen)
     cleaned = selection.form.cleaned_data
     lines = [
         (str(field.label or name), _said(field, cleaned[name], selection.form[name].value()))
         for name, field in selection.form.fields.items()
         if name in cleaned and not _is_empty(cleaned[name])
     ]
-    return [*lines, (_("Search"), selection.q)] if selection.q else lines
+    lines += [(_("Search"), selection.q)] if selection.q else []
+    return [*lines, (_("Selected rows"), str(chosen))] if chosen else lines
 
 
 def _is_empty(value: Any) -> bool:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from dealerops.foundation.actor import Actor
 from dealerops.lists.spec import ListSpec
 
 _lists: dict[str, ListSpec[Any]] = {}
@@ -16,6 +17,12 @@ def register_list(spec: ListSpec[Any]) -> ListSpec[Any]:
 def list_by_key(key: str) -> ListSpec[Any]:
     """Raises KeyError for a key that no app has registered."""
     return _lists[key]
+
+
+def list_of(key: str, actor: Actor) -> ListSpec[Any] | None:
+    """None where there is no such list, or none for this role; both look alike from outside."""
+    spec = _lists.get(key)
+    return spec if spec and actor.role in spec.roles else None
 
 
 def registered_lists() -> dict[str, ListSpec[Any]]:

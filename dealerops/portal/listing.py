@@ -10,17 +10,19 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 
 from dealerops.accounts.middleware import ActorRequest
 from dealerops.foundation.reporting import Kind
-from dealerops.lists.columns import ListColumn, Row, Shown
+from dealerops.lists.columns import ListColumn, Row
+from dealerops.lists.layout import Arranged, arranged
 from dealerops.lists.models import SavedView
 from dealerops.lists.paging import PAGE_SIZES, KeysetPage, Place
 from dealerops.lists.services import kept_query
 from dealerops.lists.spec import ListSpec, Selection
 from dealerops.lists.tabs import Preset, Tab, tabs_of, views_of
 from dealerops.portal.registry import Badge
-from dealerops.portal.templatetags.dx import NOTHING, dx_badge, written
+from dealerops.portal.templatetags.dx import NOTHING, dx_badge, written, written_short
 
 RIGHT = frozenset({Kind.INTEGER, Kind.MONEY, Kind.PERCENT, Kind.HOURS})
 NUMERIC = frozenset({Kind.DATE, Kind.DATETIME})
@@ -58,13 +60,26 @@ class ListPage:
     def rows_id(self) -> str:
         return f"{self.layout.name}-rows"
 
+    @property
+    def export_id(self) -> str:
+        return f"{self.layout.name}-export"
+
+    @property
+    def selected_actions(self) -> list[tuple[str, str, str]]:
+        return [("selected", gettext("Export these rows"), "download")]
+
     @cached_property
     def selection(self) -> Selection[Any]:
         return self.spec.select(self.actor, self.request.GET)
 
     @cached_property
-    def columns(self) -> list[ListColumn]:
-        return [one for one in self.spec.columns_for(self.actor) if one.shown == Shown.LIST]
+    def arranged(self) -> Arranged:
+        subtitle = self.layout.subtitle
+        return arranged(self.spec, self.actor, fixed=(subtitle,) if subtitle else ())
+
+    @property
+    def columns(self) -> Sequence[ListColumn]:
+        return self.arranged.columns
 
     @property
     def headings(self) -> list[ListColumn]:
@@ -134,12 +149,24 @@ class ListPage:
     def body(self) -> SafeString:
         """The table's rows; joined here because ten thousand template steps a page are too many."""
         first, *others = self.headings
-        cells = [_Cell(one) for one in others]
+        short = self.arranged.short_money
+        cells = [_Cell(one, short=short) for one in others]
+        tick = self._ticks(first)
         rows = (
-            f"<tr>{self._title(first, row)}{''.join(cell.of(row) for cell in cells)}</tr>"
+            f"<tr>{tick(row)}{self._title(first, row)}"
+            f"{''.join(cell.of(row) for cell in cells)}</tr>"
             for row in self.page
         )
-        return mark_safe("".join(rows))  # noqa: S308 - _title and _Cell escape what they are given
+        return mark_safe("".join(rows))  # noqa: S308 - what makes the cells escapes what it is given
+
+    def _ticks(self, column: ListColumn) -> Callable[[Row], str]:
+        """A box for the export of single rows; it belongs to the form of components/export.html."""
+        before, after = (escape(part) for part in gettext("Select {row}").split("{row}"))
+        start = f'<td class="dx-tick"><label><span class="dx-sr">{before}'
+        middle = f'{after}</span><input type="checkbox" name="row" form="{self.export_id}" value="'
+        return lambda row: (
+            f'{start}{escape(str(row[column.name]))}{middle}{row["pk"]}" data-select></label></td>'
+        )
 
     def _title(self, column: ListColumn, row: Row) -> str:
         under = row.get(self.layout.subtitle, "")
@@ -153,10 +180,11 @@ class ListPage:
 class _Cell:
     """The cells of one column: what they share is written once for the page."""
 
-    def __init__(self, column: ListColumn) -> None:
+    def __init__(self, column: ListColumn, *, short: bool) -> None:
         kind, label = column.kind, escape(str(column.label))
         css = "dx-right" if kind in RIGHT else "dx-num" if kind in NUMERIC else ""
         self.column, self.badges = column, dict[Badge, str]()
+        self.written = written_short if short else written
         self.start = f'<td class="{css}" data-label="{label}">'
         hidden = f"{css} dx-cell-hide".strip()
         self.nothing = f'<td class="{hidden}" data-label="{label}">{NOTHING}</td>'
@@ -165,7 +193,11 @@ class _Cell:
         value = row[self.column.name]
         if isinstance(value, Badge):
             return self._badge(value)
-        text = str(value) if isinstance(value, str | Promise) else written(value, self.column.kind)
+        text = (
+            str(value)
+            if isinstance(value, str | Promise)
+            else self.written(value, self.column.kind)
+        )
         return self.nothing if text in {"", NOTHING} else f"{self.start}{escape(text)}</td>"
 
     def _badge(self, badge: Badge) -> str:

@@ -1,11 +1,11 @@
-"""Keeping one's own views of lists: plain forms that lead back to the list."""
+"""Keeping one's own views and columns of lists: plain forms that lead back to the list."""
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from dealerops.accounts.middleware import ActorRequest
-from dealerops.lists.services import delete_view, rename_view, save_view
+from dealerops.lists.services import arrange_list, delete_view, rename_view, save_view
 from dealerops.portal.views import way_back
 
 
@@ -28,4 +28,18 @@ def rename(request: ActorRequest, pk: int) -> HttpResponse:
 @require_POST
 def delete(request: ActorRequest, pk: int) -> HttpResponse:
     delete_view(pk, by=request.actor)
+    return redirect(way_back(request))
+
+
+@require_POST
+def arrange(request: ActorRequest) -> HttpResponse:
+    """Show a list with the ticked columns from now on; "reset" gives back the ones it was made with."""
+    given = request.POST
+    fresh = given.get("action") == "reset"
+    arrange_list(
+        given.get("list", ""),
+        [] if fresh else given.getlist("column"),
+        by=request.actor,
+        short_money=not fresh and given.get("money") == "short",
+    )
     return redirect(way_back(request))

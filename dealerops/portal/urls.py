@@ -16,6 +16,7 @@ urlpatterns = [
     path("views/", saved_views.save, name="view_save"),
     path("views/<int:pk>/rename/", saved_views.rename, name="view_rename"),
     path("views/<int:pk>/delete/", saved_views.delete, name="view_delete"),
+    path("views/columns/", saved_views.arrange, name="list_arrange"),
     path("role/", views.choose_role, name="role"),
     path("language/", views.choose_language, name="language"),
     path("theme/", views.choose_theme, name="theme"),

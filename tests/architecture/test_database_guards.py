@@ -10,7 +10,7 @@ from dealerops.accounts.models import ApiKey, Membership
 from dealerops.api.models import IdempotencyKey
 from dealerops.documents.models import Attachment
 from dealerops.exports.models import Export
-from dealerops.lists.models import SavedView
+from dealerops.lists.models import ListLayout, SavedView
 from dealerops.registry.models import VehicleModel
 from dealerops.submissions.models import Submission
 from reports.models import ReportCopy, ReportEdition, ReportRun
@@ -61,6 +61,7 @@ COPIED: dict[str, tuple[str, dict[str, str]]] = {
     "claims_same_file_once_per_type": ("claims_claimdocument", {}),
     "journal_delivery_once_per_subscriber": ("journal_delivery", {"token": "gen_random_uuid()"}),
     "journal_one_chain_per_object": ("journal_entry", {}),
+    "lists_layout_once_a_person": ("lists_listlayout", {}),
     "lists_view_has_its_name_once": ("lists_savedview", {}),
     "notifications_told_once": ("notifications_message", {"message_id": "'another'"}),
     "quota_entry_has_a_quantity": ("quota_quotaentry", {"qty": "0"}),
@@ -97,6 +98,7 @@ def _what_the_world_lacks() -> None:
     )
     Submission.objects.create(user_id=member.user_id, key="k")
     SavedView.objects.create(user=member.user, list="claims.claims", name="A")
+    ListLayout.objects.create(user=member.user, list="claims.claims", columns=["vin"])
     Export.objects.create(user=member.user, membership=member, list_key="x", language="en")
     IdempotencyKey.objects.create(
         api_key=ApiKey.objects.first(), method="POST", path="/", status=200

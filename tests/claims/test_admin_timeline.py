@@ -115,3 +115,11 @@ def test_everything_that_happens_to_a_claim_has_words(cast, state):
     topics = set(Entry.objects.about(claim).values_list("topic", flat=True))
     assert topics <= set(LABELS)
     assert timeline_of(claim, reader=cast.specialist)[-1].target == ClaimState(state).label
+
+
+def test_changed_amounts_and_days_read_as_on_the_page(cast):
+    claim = draft_claim(cast)
+    said = next(
+        row.text for row in timeline_of(claim, reader=cast.applicant) if "Data" in row.label
+    )
+    assert f"invoice total incl. VAT: – → ¥{claim.invoice_amount:,.2f}" in said

@@ -9,6 +9,7 @@ from openpyxl import load_workbook
 from claims.choices import ClaimState
 from claims.models import Claim
 from dealerops.accounts.models import User
+from dealerops.exports.models import Export
 from dealerops.foundation.actor import Actor, Role
 from tests.factories.claims import Cast, draft_claim, make_claim, make_person
 from tests.kernel.exports.test_workbook import PAYLOADS
@@ -66,6 +67,34 @@ def test_the_portal_offers_it_with_the_filter_in_force(cast):
     assert 'id="claims-export"' in page
     assert 'form="claims-export"' in page
     assert 'name="query" value="view=drafts"' in page
+
+
+def test_only_the_selected_rows_leave(cast):
+    """Of those that the filter shows: a foreign key in the form brings nothing."""
+    first, second = draft_claim(cast), draft_claim(cast)
+    draft_claim(cast)
+    foreign = draft_claim(cast, by=cast.neighbour)
+    asked = {
+        "list": "claims.claims",
+        "query": "view=drafts",
+        "action": "selected",
+        "row": [first.pk, second.pk, foreign.pk],
+    }
+    client = sign_in(cast.applicant)
+    response = client.post("/exports/start/", asked)
+    book = load_workbook(io.BytesIO(b"".join(response.streaming_content)))
+    lines = list(book.worksheets[0].iter_rows(min_row=2, values_only=True))
+    assert {line[0] for line in lines} == {first.number, second.number}
+    assert ("Selected rows", "3") in list(book.worksheets[1].iter_rows(values_only=True))
+
+
+@pytest.mark.parametrize("ticked", [[], ["x"], ["-1"], ["1" * 40]])
+def test_without_a_selected_row_no_file_is_made(cast, ticked):
+    draft_claim(cast)
+    asked = {"list": "claims.claims", "query": "", "action": "selected", "row": ticked}
+    client = sign_in(cast.applicant)
+    client.post("/exports/start/", asked)
+    assert not Export.objects.exists()
 
 
 def test_the_back_office_offers_it_with_its_own_filters(cast):

@@ -15,8 +15,8 @@ from dealerops.lists.models import SavedView
 from dealerops.lists.services import save_view
 from tests.factories.claims import Cast, draft_claim, make_claim, make_line
 
-LIST_QUERIES = 9  # the bell's count, own views and the programs' names among them
-TABLE_QUERIES = 4
+LIST_QUERIES = 10  # the bell's count, own views and columns and the programs' names among them
+TABLE_QUERIES = 5
 DETAIL_QUERIES = 14  # the bell's count among them
 
 
@@ -183,3 +183,28 @@ def test_a_view_never_leads_out_of_the_house(cast, client):
         "next": "https://evil.example/",
     }
     assert client.post(reverse("portal:view_save"), asked).url == "/?q=LSG"
+
+
+def test_columns_are_chosen_and_given_back(cast, client):
+    claim = draft_claim(cast)
+    home = {"list": "claims.claims", "next": "/claims/?view=drafts"}
+    url = reverse("portal:list_arrange")
+    answer = client.post(url, {**home, "column": ["state", "hold"], "money": "short"})
+    assert (answer.status_code, answer.url) == (302, "/claims/?view=drafts")
+    shown = show(client)
+    assert claim.number in shown  # what leads to the claim is no choice
+    assert ('data-label="Hold"' in shown, 'data-label="Model"' in shown) == (True, False)
+    client.post(url, {**home, "action": "reset"})
+    shown = show(client)
+    assert ('data-label="Hold"' in shown, 'data-label="Model"' in shown) == (False, True)
+
+
+def test_amounts_are_written_in_short_for_whoever_wants_that(cast, client):
+    claim = draft_claim(cast)
+    whole = f"¥{claim.line.unit_support:,.2f}</td>"
+    assert whole in show(client)
+    asked = {"list": "claims.claims", "column": ["support"], "money": "short"}
+    client.post(reverse("portal:list_arrange"), asked)
+    shown = show(client)
+    assert whole not in shown
+    assert f"¥{claim.line.unit_support / 1000:.0f}k</td>" in shown

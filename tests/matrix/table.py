@@ -134,6 +134,7 @@ SHELL = {
     "portal:view_save": command({EVERYBODY: 302}),  # refused: it names no list
     "portal:view_rename": command({}),  # nobody has kept one
     "portal:view_delete": command({}),
+    "portal:list_arrange": command({EVERYBODY: 302}),  # refused: it names no list
     "portal:styleguide": page({EVERYBODY: 200}),
     "portal:role": command({}),
     "portal:language": everywhere(405, 302),
@@ -350,6 +351,7 @@ BUTTONS = {
         {"SPECIALIST MANAGER FINANCE": 200}, {"SPECIALIST MANAGER FINANCE": 400}
     ),
     "admin:quota_quotabucket_over": staff_page({}),  # level 3 alone
+    "admin:aftersales_compared": staff_page({"AUDITOR REGION FAR_REGION": 200}),
     "admin:reports_reportrun_now": staff_page(
         {"SPECIALIST MANAGER SYSADMIN": 200}, {"SPECIALIST MANAGER SYSADMIN": 400}
     ),

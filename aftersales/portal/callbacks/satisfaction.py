@@ -9,13 +9,13 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from aftersales.calc.satisfaction import Recommendation, in_tenths
 from aftersales.portal.callbacks.access import only_for
 from aftersales.querysets.callbacks import LEADERS
 from aftersales.selectors.figures import VISIT, callback_figures
+from aftersales.selectors.index_bars import index_bars
 from aftersales.selectors.people import names_of
 from aftersales.selectors.satisfaction import (
     Asked,
@@ -30,17 +30,10 @@ from aftersales.selectors.satisfaction import (
 from dealerops.accounts.middleware import ActorRequest
 from dealerops.foundation.actor import Actor
 from dealerops.foundation.reporting import Kind, Period
-from dealerops.portal.bars import Meter, Series, meters
-from dealerops.portal.registry import Card, Tone
+from dealerops.portal.registry import Card
 from dealerops.workcal.services import add_months
 
 MONTHS = 12
-GOOD_FROM, FAIR_FROM = 85, 70
-LEGEND = (
-    Series(gettext_lazy("85 and more"), Tone.GREEN),
-    Series(gettext_lazy("70 to 85"), Tone.AMBER),
-    Series(gettext_lazy("below 70"), Tone.RED),
-)
 
 
 class SatisfactionPage:
@@ -113,12 +106,9 @@ class SatisfactionPage:
     @property
     def picture(self) -> SafeString:
         """The index of each department as a bar up to 100."""
-        rows = []
-        for one in self.now.departments:
-            value = int(one.index or 0)
-            note = f"{_text(one.index)}{one.mark} · {one.n}"
-            rows.append(Meter(one.label, [(_tone(value), value)], 100, note))
-        return meters(rows, LEGEND)
+        return index_bars(
+            (one.label, one.index, f"{one.mark} · {one.n}") for one in self.now.departments
+        )
 
     @property
     def lines(self) -> list[dict[str, object]]:
@@ -169,9 +159,3 @@ def _month(text: str) -> dt.date | None:
 
 def _text(value: object, unit: str = "") -> str:
     return "–" if value is None else f"{value}{unit}"
-
-
-def _tone(value: int) -> Tone:
-    if value >= GOOD_FROM:
-        return Tone.GREEN
-    return Tone.AMBER if value >= FAIR_FROM else Tone.RED

@@ -52,7 +52,7 @@ def ask_export(wish: Wish, *, by: Actor) -> Export:
         list_key=question.spec.key,
         title=str(question.spec.title)[:100],
         query=question.query,
-        narrowed=" · ".join(f"{name}: {said}" for name, said in filter_words(question.selection)),
+        narrowed=" · ".join(f"{name}: {said}" for name, said in filter_words(question)),
         language=_language(),
         rows_total=None if more else rows,
     )

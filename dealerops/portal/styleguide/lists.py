@@ -34,13 +34,24 @@ def samples() -> dict[str, object]:
 def _list() -> dict[str, object]:
     """What dealerops.portal.listing.ListPage answers, without a question to the database."""
     rows = (
-        '<tr><td class="dx-cell-title"><span><a class="dx-link" href="#">{}</a><small>大客户</small>'
+        '<tr><td class="dx-tick"><label><span class="dx-sr">选择 {0}</span>'
+        '<input type="checkbox" name="row" form="sample-export" data-select></label></td>'
+        '<td class="dx-cell-title"><span><a class="dx-link" href="#">{0}</a><small>大客户</small>'
         '</span></td><td class="dx-right" data-label="金额">¥12,400.00</td></tr>'
     )
     tabs = (("全部", 30, False, None), ("待处理", 6, False, None), ("华东本月", 4, True, True))
     return {
         "layout": {"name": "sample", "url": "#", "presets": "··", "more": ("month",)},
         "rows_id": "sample-rows",
+        "export_id": "sample-export",
+        "selected_actions": (("selected", "导出选中行", "download"),),
+        "arranged": {
+            "choices": [
+                {"column": Column(label, name), "on": on}
+                for label, name, on in (("状态", "state", True), ("车牌", "plate", False))
+            ],
+            "has_money": True,
+        },
         "tabs": [
             {"label": label, "query": "", "count": count, "active": active, "saved": saved}
             for label, count, active, saved in tabs

@@ -103,10 +103,15 @@ def _day_or_text(value: object) -> str:
     return str(value)
 
 
+def written_short(value: object, kind: Kind) -> str:
+    """The same with money in 万 or thousands."""
+    return money(value, "short") if kind == Kind.MONEY else written(value, kind)
+
+
 @register.filter(name="written")
 def written_as(value: object, kind: str) -> str:
     """`{{ card.value|written:card.kind }}`; money on a card is short."""
-    return money(value, "short") if kind == Kind.MONEY else written(value, Kind(kind))
+    return written_short(value, Kind(kind))
 
 
 @register.filter

@@ -12,7 +12,7 @@ from dealerops.foundation.errors import DomainError, InvalidInput, Refusal
 from dealerops.journal.services import record
 from dealerops.lists.models import SavedView
 from dealerops.lists.personal import refuse_person
-from dealerops.lists.registry import registered_lists
+from dealerops.lists.registry import list_of
 from dealerops.lists.spec import ListSpec
 
 MOST_VIEWS = 12
@@ -31,7 +31,7 @@ def save_view(key: str, name: str, query: str, *, by: Actor) -> SavedView:
     Raises InvalidInput (LIST_UNKNOWN, VIEW_NAME, VIEW_EMPTY, VIEW_TOO_LONG, PERSON_IN_SEARCH),
     ViewRefused (VIEW_NAME_TAKEN, VIEWS_FULL).
     """
-    spec, person = _list_of(key, by), by.user_id
+    spec, person = list_of(key, by), by.user_id
     if spec is None or person is None:
         raise InvalidInput(Refusal("LIST_UNKNOWN", _("There is no such list.")))
     asked = parse_qs(query[: LONGEST_QUERY * 4])
@@ -75,11 +75,6 @@ def kept_query(spec: ListSpec[Any], asked: Mapping[str, Sequence[str]]) -> str:
     """The part of an address that selects rows: known filters with a value, never a place or size."""
     names = ("q", *spec.filterset.base_filters)
     return urlencode([(name, value) for name in names for value in asked.get(name, ()) if value])
-
-
-def _list_of(key: str, by: Actor) -> ListSpec[Any] | None:
-    spec = registered_lists().get(key)
-    return spec if spec and by.role in spec.roles else None
 
 
 def _free_name(name: str, taken: list[str]) -> str:
