@@ -5,6 +5,7 @@ others use too is not in it. The mail server runs in this process, so that both 
 """
 
 import hashlib
+import logging
 import os
 import smtplib
 from collections.abc import Callable, Sequence
@@ -194,6 +195,7 @@ def _mails(profile: str, rounds: int) -> list[Result]:
     many, post = MAILS[profile], Post()
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", free_port()
+    logging.getLogger("mail.log").setLevel(logging.WARNING)  # the server's chatter is nobody's work
     controller = Controller(post, hostname="127.0.0.1", port=settings.EMAIL_PORT)
     controller.start()
     parts = _parts()

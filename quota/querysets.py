@@ -1,6 +1,9 @@
 """Who may see which bucket, and which buckets have room."""
 
 import datetime as dt
+from collections.abc import Iterable
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Self
 
 from django.db.models import F, Q, Sum
@@ -33,13 +36,17 @@ def capacity() -> CombinedExpression:
     return F("allocated") + F("moved_in") - F("moved_out")
 
 
-def within_limit(*, more_used: int = 0, more_allocated: int = 0) -> Q:
-    """The bucket would hold what it has used: HARD to the brim, SOFT to 110 percent."""
+def within_limit(
+    modes: Iterable[Mode] = (Mode.HARD, Mode.SOFT), *, more_used: int = 0, more_allocated: int = 0
+) -> Q:
+    """The bucket, of one of these modes, would hold what it has used: HARD to the brim, SOFT to 110 percent."""
     used = F("reserved") + F("consumed") + more_used
     room = capacity() + more_allocated
-    return Q(mode=Mode.HARD) & Q(GreaterThanOrEqual(room, used)) | Q(mode=Mode.SOFT) & Q(
-        GreaterThanOrEqual(room * SOFT_LIMIT, used * 100)
-    )
+    holds = {
+        Mode.HARD: GreaterThanOrEqual(room, used),
+        Mode.SOFT: GreaterThanOrEqual(room * SOFT_LIMIT, used * 100),
+    }
+    return reduce(or_, (Q(mode=mode) & Q(holds[mode]) for mode in modes))
 
 
 class QuotaBucketQuerySet(ScopedQuerySet["QuotaBucket"]):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from aftersales.calc.callback_figures import CallbackFigures
 from aftersales.choices import SATISFACTION_TARGET, Grievance
 from aftersales.models import QuickForm
+from aftersales.selectors.club import club_voices
 from aftersales.selectors.figures import VISIT, callback_figures
 from aftersales.selectors.problems import ProblemLine, problems_between
 from aftersales.selectors.satisfaction import (
@@ -147,7 +148,8 @@ class MonthLine:
 
 
 def satisfaction_of_month(actor: Actor, period: Period, as_of: dt.datetime) -> list[MonthLine]:
-    """R13, by the month of the visit: departments by week and in the month, and what is still to be called.
+    """R13, by the month of the visit: departments by week and in the month, what club members
+    said, and what is still to be called.
 
     The month is compared with the month before, as it is known now.
     """
@@ -164,6 +166,19 @@ def satisfaction_of_month(actor: Actor, period: Period, as_of: dt.datetime) -> l
         found = satisfaction(actor, Asked(week, as_of, Basis.VISIT))
         span = f"{_day(week.start)} – {_day(week.last_day)}"
         lines += [_plain_line(span, one) for one in found.departments]
+    lines += [
+        MonthLine(
+            _("Club members"),
+            one.question,
+            len(one.said),
+            "",
+            "",
+            None,
+            problems="; ".join(one.said),
+        )
+        for one in club_voices(actor, Asked(period, as_of, Basis.VISIT))
+        if one.said
+    ]
     open_ones = callback_figures(actor, period, as_of, by=VISIT)
     still = open_ones.base - open_ones.done - open_ones.not_reached
     lines.append(MonthLine(_("Due, open"), _("All departments"), still, "", "", None))

@@ -1,7 +1,33 @@
-"""Who is in the club of a dealer."""
+"""Who is in the club of a dealer, and what its members say about the workshop."""
 
-from aftersales.models import ClubMember
-from dealerops.foundation.actor import SYSTEM
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from aftersales.models import ClubMember, Interview
+from aftersales.selectors.satisfaction import Asked
+from dealerops.foundation.actor import SYSTEM, Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Voices:
+    """What members answered to one of the questions that only they are asked, newest first."""
+
+    question: str
+    said: Sequence[str]
+
+
+def club_voices(actor: Actor, asked: Asked) -> list[Voices]:
+    """The suggestions of a period for the management (domain.md 4.8); questions without an answer too."""
+    interviews = Interview.objects.visible_to(actor).filter(asked.interviews())
+    fields = ("club_lacks", "club_others", "club_suggestion")
+    rows = list(interviews.order_by("-interviewed_on", "-pk").values_list(*fields))
+    questions = (_("What we lack"), _("What other shops do better"), _("Suggestions"))
+    return [
+        Voices(question, [row[place] for row in rows if row[place]])
+        for place, question in enumerate(questions)
+    ]
 
 
 def club_membership(*, dealer_id: int, customer_id: int) -> ClubMember | None:

@@ -4,7 +4,9 @@ import statistics
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-STABLE = 0.35  # above this spread a figure counts only where its goal is further away than it swings
+STABLE = (
+    0.35  # above this spread a figure counts only where its goal is further away than it swings
+)
 REPEATS = 3
 
 

@@ -4,10 +4,12 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Self
 
 from django.db import connection
-from django.db.models import F, Max, Model, Q
+from django.db.models import F, Model, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -107,18 +109,15 @@ def lock_sources(
     Returns per line its bucket ids in source order: the dealer's, then the regional pool where the
     policy lets it help (domain.md 2Q.3). A bucket that does not exist holds nothing.
     """
-    wanted = Q(pk__in=tuple(also))
-    for line in lines:
-        wanted |= Q(_bucket_filter(line), Q(dealer=line.dealer_id) | Q(dealer=None))
-    locked = {
-        bucket.pk: bucket
-        for bucket in QuotaBucket.objects.select_for_update().filter(wanted).order_by("pk")
-    }
+    wanted = reduce(or_, map(_drawn_on_by, lines), Q(pk__in=tuple(also)))
+    rows = QuotaBucket.objects.select_for_update().filter(wanted).order_by("pk")
+    locked = {bucket.pk: bucket for bucket in rows}
     return [_sources(line, locked.values()) for line in lines], locked
 
 
-def _bucket_filter(line: Line) -> Q:
+def _drawn_on_by(line: Line) -> Q:
     return Q(
+        Q(dealer=line.dealer_id) | Q(dealer=None),
         program=line.program,
         region=line.region_id,
         month=line.month.replace(day=1),
@@ -177,9 +176,11 @@ def post(
     by: Actor,
     locked: Mapping[int, QuotaBucket],
     note: str = "",
+    past: Iterable[QuotaEntry] | None = None,
 ) -> list[QuotaEntry]:
     """Change the counters, write the entries, tell thresholds; the buckets are locked already.
 
+    `past` is what the reference has booked before, where the caller has read it in this transaction.
     Raises QuotaExceeded when a bucket would leave its limits; then nothing has happened.
     """
     changes: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
@@ -188,10 +189,14 @@ def post(
             changes[booking.bucket_id][counter] += delta
     for bucket_id in sorted(changes):
         _change_counters(locked[bucket_id], changes[bucket_id], by=by)
-    return [
-        _write(booking, ref=ref, by=by, bucket=locked[booking.bucket_id], note=note)
-        for booking in bookings
-    ]
+    last = _last_numbers(QuotaEntry.objects.by_ref(ref.type, ref.id) if past is None else past)
+    entries = []
+    for booking in bookings:
+        place = (booking.bucket_id, booking.type)
+        last[place] += 1
+        bucket = locked[booking.bucket_id]
+        entries.append(_write(booking, last[place], ref=ref, by=by, bucket=bucket, note=note))
+    return entries
 
 
 def _change_counters(bucket: QuotaBucket, deltas: Mapping[str, int], *, by: Actor) -> None:
@@ -199,6 +204,7 @@ def _change_counters(bucket: QuotaBucket, deltas: Mapping[str, int], *, by: Acto
     before = calc.usage(used=bucket.used, capacity=bucket.capacity)
     fitting = QuotaBucket.objects.filter(
         within_limit(
+            (Mode(bucket.mode),),
             more_used=deltas.get("reserved", 0) + deltas.get("consumed", 0),
             more_allocated=deltas.get("allocated", 0),
         ),
@@ -236,8 +242,18 @@ def _tell_thresholds(bucket: QuotaBucket, *, before: calc.Percent, by: Actor) ->
             )
 
 
-def _write(booking: Booking, *, ref: Ref, by: Actor, bucket: QuotaBucket, note: str) -> QuotaEntry:
-    same = QuotaEntry.objects.by_ref(ref.type, ref.id).filter(bucket=bucket, type=booking.type)
+def _last_numbers(past: Iterable[QuotaEntry]) -> defaultdict[tuple[int, str], int]:
+    """The highest `seq` by bucket and type."""
+    found: defaultdict[tuple[int, str], int] = defaultdict(int)
+    for entry in past:
+        place = (entry.bucket_id, entry.type)
+        found[place] = max(found[place], entry.seq)
+    return found
+
+
+def _write(
+    booking: Booking, seq: int, *, ref: Ref, by: Actor, bucket: QuotaBucket, note: str
+) -> QuotaEntry:
     entry = QuotaEntry.objects.create(
         bucket=bucket,
         type=booking.type,
@@ -245,7 +261,7 @@ def _write(booking: Booking, *, ref: Ref, by: Actor, bucket: QuotaBucket, note: 
         against=booking.against,
         ref_type=ref.type,
         ref_id=ref.id,
-        seq=(same.aggregate(last=Max("seq"))["last"] or 0) + 1,
+        seq=seq,
         by_user=by.user_id,
     )
     record(

@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Sequence
 
 from django.db import transaction
-from django.db.models import Q, Sum
 
 from dealerops.foundation.actor import Actor
 from quota.choices import EntryType
@@ -29,15 +28,15 @@ def reserve(lines: Sequence[Line], *, ref: Ref, by: Actor) -> list[QuotaEntry]:
     Raises QuotaExceeded (domain.md 2Q.3).
     """
     lock_refs(ref)
-    entries = QuotaEntry.objects.by_ref(ref.type, ref.id)
-    if _still_reserved(ref):
-        return list(entries.filter(type=EntryType.RESERVE))
+    past = list(QuotaEntry.objects.by_ref(ref.type, ref.id).order_by("pk"))
+    if _still_reserved(past):
+        return [entry for entry in past if entry.type == EntryType.RESERVE]
     sources, locked = lock_sources(lines)
     bookings = [
         Booking(take.bucket_id, EntryType.RESERVE, take.qty)
         for take in find_units(lines, sources, locked)
     ]
-    return post(bookings, ref=ref, by=by, locked=locked)
+    return post(bookings, ref=ref, by=by, locked=locked, past=past)
 
 
 @transaction.atomic
@@ -103,15 +102,15 @@ def _lock_buckets(ids: set[int]) -> dict[int, QuotaBucket]:
     return {bucket.pk: bucket for bucket in rows}
 
 
-def _still_reserved(ref: Ref) -> bool:
-    """The reference has reserved more than it gave back; what claims drew on it counts as reserved."""
-    sums = QuotaEntry.objects.by_ref(ref.type, ref.id).aggregate(
-        reserved=Sum("qty", filter=Q(type=EntryType.RESERVE), default=0),
-        released=Sum(
-            "qty", filter=Q(type=EntryType.RELEASE, against__type=EntryType.RESERVE), default=0
-        ),
-    )
-    return bool(sums["reserved"] > sums["released"])
+def _still_reserved(past: Sequence[QuotaEntry]) -> bool:
+    """More was reserved than given back; what claims drew on it counts as reserved."""
+    held, reserved = 0, {entry.pk for entry in past if entry.type == EntryType.RESERVE}
+    for entry in past:
+        if entry.type == EntryType.RESERVE:
+            held += entry.qty
+        elif entry.type == EntryType.RELEASE and entry.against_id in reserved:
+            held -= entry.qty
+    return held > 0
 
 
 def _reservation(holder: Ref, line: Line, *, preferred: dt.date) -> QuotaEntry | None:

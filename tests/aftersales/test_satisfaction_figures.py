@@ -151,3 +151,22 @@ def test_the_monthly_shows_departments_by_month_and_week_and_what_is_still_open(
     assert month["Workshop: quality"].change == "–"
     assert month["All departments"].nps == "100.0*"
     assert len(lines) == 8 + 1 + 5 * 8 + 1
+
+
+def test_what_club_members_suggest_is_told_to_the_management_each_month(workshop, caller):
+    for day, said in (
+        ("02", Said(club_suggestion="Please wash the windows, too", club_lacks="Coffee")),
+        ("09", Said(club_suggestion="Open on Sundays")),
+    ):
+        task = a_callback(workshop.dealer, f"2026-09-{day}T15:00")
+        with travel(f"2026-09-{int(day) + 1:02d}T10:00"):
+            interviewed(task, caller, said=said)
+    lines = satisfaction_of_month(workshop.manager, SEPTEMBER, LATER)
+    told = {one.department: (one.n, one.problems) for one in lines if one.span == "Club members"}
+    assert told == {
+        "What we lack": (1, "Coffee"),
+        "Suggestions": (2, "Open on Sundays; Please wash the windows, too"),
+    }
+    assert not [
+        one for one in satisfaction_of_month(workshop.neighbour, SEPTEMBER, LATER) if one.problems
+    ]

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from aftersales.calc.satisfaction import Recommendation, in_tenths
 from aftersales.portal.callbacks.access import only_for
 from aftersales.querysets.callbacks import LEADERS
+from aftersales.selectors.club import Voices, club_voices
 from aftersales.selectors.figures import VISIT, callback_figures
 from aftersales.selectors.index_bars import index_bars
 from aftersales.selectors.people import names_of
@@ -124,6 +125,10 @@ class SatisfactionPage:
             }
             for one in self.now.departments
         ]
+
+    @property
+    def voices(self) -> list[Voices]:
+        return [one for one in club_voices(self.actor, self.asked) if one.said]
 
     @property
     def advisors(self) -> list[dict[str, object]]:
