@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Protocol
 
 from django.db import transaction
 from django.utils import timezone
@@ -27,6 +28,13 @@ COPIED = (
 PROMISE_IN_PAST = Refusal(
     "PROMISE_IN_PAST", _("The promised time must lie in the future."), "promised_at"
 )
+
+
+class Offered(Protocol):
+    """A line with a key and everything that is COPIED."""
+
+    @property
+    def pk(self) -> int: ...
 
 
 @transaction.atomic
@@ -139,7 +147,7 @@ def _write(
     return quote
 
 
-def digest_of(number: str, items: Iterable[RoItem], promised_at: dt.datetime) -> str:
+def digest_of(number: str, items: Iterable[Offered], promised_at: dt.datetime) -> str:
     """The SHA-256 of what a quote of that order says: the same for the same words, prices and promise."""
     said = {
         "order": number,

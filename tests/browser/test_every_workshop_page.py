@@ -27,7 +27,7 @@ pytestmark = [
     pytest.mark.timeout(2400),
     needs("chromium", "fonts"),
 ]
-ORDERS = 3_000  # of the whole demo; the first dealer has its share of them
+ORDERS = 12_000  # of the whole demo; the first dealer has its share of them
 LOADING_SECONDS = 120
 DESKS = (
     *(Role.D_SA, Role.D_SVC_DIR, Role.D_CALL, Role.D_INFO, Role.D_TECH, Role.D_CASHIER),

@@ -23,6 +23,9 @@ LAGS, LAG_WEIGHTS = (1, 2, 3, 5), (34, 42, 20, 4)
 HARD_TO_REACH, RARELY, OFTEN = 0.12, 0.75, 0.14
 ATTEMPTS = 3
 ENDINGS = {R.DONE: 900, R.CALL_LATER: 45, R.REFUSED: 35, R.WRONG_NUMBER: 16, R.DNC: 4}
+# So that there are numbers to correct and customers to call again today.
+ENDINGS_LATELY = {R.DONE: 75, R.CALL_LATER: 12, R.REFUSED: 3, R.WRONG_NUMBER: 10}
+LATELY = ONE_DAY * 3
 FOUND, ANSWERED = 0.55, 0.4
 
 
@@ -99,7 +102,9 @@ class Calls:
             band = BANDS[(BANDS.index(band) + 1) % len(BANDS)]
 
     def _reached(self, task: Task, order: Order, at: dt.datetime, band: Band) -> None:
-        result = self._desk.rng.choices(list(ENDINGS), list(ENDINGS.values()))[0]
+        is_late = self._desk.today - local_date(at) <= LATELY
+        endings = ENDINGS_LATELY if is_late else ENDINGS
+        result = self._desk.rng.choices(list(endings), list(endings.values()))[0]
         if result == R.DONE:
             self._talk(task, order, at, band)
         elif result == R.CALL_LATER:

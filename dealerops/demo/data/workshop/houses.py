@@ -2,7 +2,7 @@
 
 import datetime as dt
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum, auto
@@ -49,7 +49,7 @@ class House:
     plate_head: str
     district: str
     rate: Decimal
-    people: dict[Role, Sequence[int]]
+    people: Mapping[Role, Sequence[int]]
 
     @property
     def pk(self) -> int:

@@ -103,7 +103,7 @@ class Papers:
         self._order_id, self._number = order
         self.lines: list[Line] = []
         self.quote_id = 0
-        self.approval_id = 0
+        self._digest = ""
 
     def add(self, work: Work, payer: Payer, rate: Decimal, *, matters: bool = False) -> Line:
         price = price_of(work, rate)
@@ -171,11 +171,12 @@ class Papers:
 
     def _quote(self, at: dt.datetime, promised_at: dt.datetime) -> None:
         self.quote_id = self._ids.of(QuoteVersion)
+        self._digest = digest_of(self._number, self.quoted, promised_at)
         self._tables.put(
             QuoteVersion, id=self.quote_id, order_id=self._order_id, number=1,
             promised_at=promised_at, customer_total=self.total(Payer.CUSTOMER, of=self.quoted),
             total=sum((line.amount for line in self.quoted), NOUGHT),
-            digest=digest_of(self._number, self.quoted, promised_at),
+            digest=self._digest,
             frozen_at=at, frozen_by_id=self._who.advisor,
         )  # fmt: skip
         for line in self.quoted:
@@ -211,18 +212,18 @@ class Papers:
         total = sum((line.amount for line in lines), NOUGHT)
         method, person, entered_by = self._how(capacity, total)
         is_countersigned = method is Method.RECORDED_CALL and delivered_at is not None
-        self.approval_id = self._ids.of(CostApproval)
+        approval_id = self._ids.of(CostApproval)
         self._tables.put(
-            CostApproval, id=self.approval_id, order_id=self._order_id, quote_id=self.quote_id,
+            CostApproval, id=approval_id, order_id=self._order_id, quote_id=self.quote_id,
             total=total, by_person=person, capacity=capacity.value, method=method.value,
-            evidence_sha256=digest_of(self._number, lines, at),
-            reference=f"{REFERENCES[method]}-{self.approval_id:07d}", at=at,
+            evidence_sha256=self._digest,
+            reference=f"{REFERENCES[method]}-{approval_id:07d}", at=at,
             entered_by_id=entered_by, countersigned_at=delivered_at if is_countersigned else None,
             countersigned_by=person if is_countersigned else "",
         )  # fmt: skip
         for line in lines:
             self._tables.put(
-                ApprovalLine, approval_id=self.approval_id, item_id=line.pk,
+                ApprovalLine, approval_id=approval_id, item_id=line.pk,
                 payer=line.payer.value, amount=line.amount,
             )  # fmt: skip
 
