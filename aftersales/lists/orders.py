@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 import django_filters
@@ -74,6 +75,11 @@ def _repeat(is_repeat: bool) -> str:  # noqa: FBT001 - a column's value
     return str(_("Repeated")) if is_repeat else ""
 
 
+def _billed(amount: Decimal, settled_at: dt.datetime | None) -> Decimal | None:
+    """Before the bill there is nothing to say."""
+    return amount if settled_at else None
+
+
 ORDER_COLUMNS = (
     ListColumn("number", _("Repair order")),
     ListColumn(
@@ -101,12 +107,28 @@ ORDER_COLUMNS = (
     ListColumn("km", _("km at arrival"), Kind.INTEGER, "mileage_in", shown=Shown.CHOICE),
     ListColumn("promised", _("Ready by"), Kind.DATETIME, "promised_at"),
     ListColumn("repeat", _("Repeated"), source="repeat_repair", value=_repeat, shown=Shown.CHOICE),
-    ListColumn("customer_pays", _("Customer pays"), Kind.MONEY, "amount_customer"),
     ListColumn(
-        "warranty_pays", _("Warranty pays"), Kind.MONEY, "amount_warranty", shown=Shown.CHOICE
+        "customer_pays",
+        _("Customer pays"),
+        Kind.MONEY,
+        ("amount_customer", "settled_at"),
+        value=_billed,
     ),
     ListColumn(
-        "insurance_pays", _("Insurance pays"), Kind.MONEY, "amount_insurance", shown=Shown.CHOICE
+        "warranty_pays",
+        _("Warranty pays"),
+        Kind.MONEY,
+        ("amount_warranty", "settled_at"),
+        value=_billed,
+        shown=Shown.CHOICE,
+    ),
+    ListColumn(
+        "insurance_pays",
+        _("Insurance pays"),
+        Kind.MONEY,
+        ("amount_insurance", "settled_at"),
+        value=_billed,
+        shown=Shown.CHOICE,
     ),
     ListColumn("delivered", _("Delivered"), Kind.DATETIME, "delivered_at", shown=Shown.CHOICE),
     ListColumn("opened", _("Opened on"), Kind.DATE, source="created_at", value=timezone.localdate),

@@ -3,8 +3,10 @@
 import datetime as dt
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Protocol
 
 from django.db import transaction
 from django.utils import timezone
@@ -26,6 +28,13 @@ COPIED = (
 PROMISE_IN_PAST = Refusal(
     "PROMISE_IN_PAST", _("The promised time must lie in the future."), "promised_at"
 )
+
+
+class Offered(Protocol):
+    """A line with a key and everything that is COPIED."""
+
+    @property
+    def pk(self) -> int: ...
 
 
 @transaction.atomic
@@ -122,7 +131,7 @@ def _write(
         promised_at=promised_at,
         customer_total=sum(ours, Decimal(0)),
         total=sum((item.amount for item in items), Decimal(0)),
-        digest=_digest(order, items, promised_at),
+        digest=digest_of(order.number, items, promised_at),
         frozen_at=now,
         frozen_by_id=person_of(by),
     )
@@ -138,10 +147,10 @@ def _write(
     return quote
 
 
-def _digest(order: RepairOrder, items: list[RoItem], promised_at: dt.datetime) -> str:
-    """The SHA-256 of what the quote says, the same for the same words, prices and promise."""
+def digest_of(number: str, items: Iterable[Offered], promised_at: dt.datetime) -> str:
+    """The SHA-256 of what a quote of that order says: the same for the same words, prices and promise."""
     said = {
-        "order": order.number,
+        "order": number,
         "promised_at": promised_at.isoformat(),
         "lines": [[item.pk, *(str(getattr(item, name)) for name in COPIED)] for item in items],
     }

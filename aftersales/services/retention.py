@@ -163,7 +163,7 @@ def _refresh(
     found = {one.card_id: standing(one.facts, one.terms, on=on) for one in facts}
     changes = _changes(dealer_id, found, on=on, card_ids=card_ids)
     CardRetention.objects.bulk_create(
-        [_row(card_id, one, on) for card_id, one in found.items()],
+        [retention_row(card_id, one, on) for card_id, one in found.items()],
         update_conflicts=True,
         unique_fields=("card",),
         update_fields=[name for name in _FIELDS if name != "card_id"],
@@ -194,7 +194,8 @@ _FIELDS: Final = (
 )
 
 
-def _row(card_id: int, one: Standing, on: dt.date) -> CardRetention:
+def retention_row(card_id: int, one: Standing, on: dt.date) -> CardRetention:
+    """What a night keeps of where a card stands."""
     bounds, forecast, last = one.bounds, one.forecast, one.last
     return CardRetention(
         card_id=card_id,

@@ -25,17 +25,20 @@ WITH_DEVICE = {
     "mfa_deactivate_totp": "/accounts/second-step/device/remove/",
 }
 CODE = {"mfa_authenticate": "/accounts/second-step/code/"}
-# Links lead here from the pages of a workshop, which have nothing to show until the demo brings cars:
-# until then they are looked at by hand, and by the tests of the customer who signs and of the caller.
+# Links lead there from the homes of the people of a workshop, each to what that desk may see.
 WORKSHOP = {
     *("aftersales:orders", "aftersales:order", "aftersales:order_new", "aftersales:board"),
     *("aftersales:order_contact", "aftersales:line", "aftersales:line_risk"),
-    *("aftersales:customer", "aftersales:customer_answer", "aftersales:customer_ask"),
     *("callbacks:list", "callbacks:call", "callbacks:board", "callbacks:numbers"),
-    *("callbacks:forms", "callbacks:form", "callbacks:satisfaction", "callbacks:survey"),
+    *("callbacks:forms", "callbacks:form", "callbacks:satisfaction"),
     *("customers:cards", "customers:card", "customers:card_form", "customers:retention"),
     *("customers:lost", "customers:lost_case", "customers:club", "customers:member"),
     *("customers:prospects", "customers:prospect", "customers:new_prospect"),
+}
+# Links to them go to customers of a workshop, who have no account.
+SENT = {
+    *("aftersales:customer", "aftersales:customer_answer", "aftersales:customer_ask"),
+    "callbacks:survey",
 }
 # Nobody reads these by themselves.
 PIECES = {"exports:rows", "claims:invoice", "aftersales:order_live"}

@@ -155,6 +155,7 @@ class Reader:
     look: Look = LOOKS[0]
     wrong: set[str] = field(default_factory=set)
     routes: set[str] = field(default_factory=set)
+    entered: list[str] = field(default_factory=list)  # words of people that stand in labels
 
     def put_on(self, look: Look) -> None:
         """The language in profile and cookie, the window's width."""
@@ -206,7 +207,7 @@ class Reader:
             yield "scrolls sideways"
         for text in page.evaluate(CUT):
             yield f"{text.strip()[:60]!r} is cut off"
-        for word in _foreign_words(self.person, self.look):
+        for word in _foreign_words(self.person, self.look, self.entered):
             yield f"{word!r} is in another language"
 
 
@@ -215,7 +216,7 @@ def _unreadable(page: Page, wanted: object = STANDARDS) -> Iterator[str]:
         yield f"{one['id']}: {one['nodes'][0]['html'][:160]}"
 
 
-def _foreign_words(person: Person, look: Look) -> Iterator[str]:
+def _foreign_words(person: Person, look: Look, entered: Iterable[str]) -> Iterator[str]:
     """Latin words in Chinese; in English only labels are judged, as data stay what they are."""
     if look.language != "en":
         yield from set(WORD.findall(person.page.evaluate(TOLD))) - LATIN
@@ -227,7 +228,10 @@ def _foreign_words(person: Person, look: Look) -> Iterator[str]:
         ".map(e => e.innerText)",
     )
     for text in said:
-        if HAN.search(text.replace(own_name, "")):
+        ours = text
+        for words in (own_name, *entered):
+            ours = ours.replace(words, "")
+        if HAN.search(ours):
             yield text.strip()[:60]
 
 

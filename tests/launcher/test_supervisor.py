@@ -1,14 +1,16 @@
 """A child that ends is restarted with one line, five times in ten minutes and no oftener."""
 
+import json
 import signal
 import sys
 
 import pytest
 
-from dealerops.demo.launcher.ground import Ground
+from dealerops.demo.launcher.ground import PIDS, Ground
 from dealerops.demo.launcher.services import Service
 from dealerops.demo.launcher.supervisor import STOPPERS, Stopped, Supervisor
 from dealerops.demo.servers import Unusable
+from dealerops.demo.servers.proc import identity
 from dealerops.demo.servers.process import Command, spawn
 
 
@@ -61,3 +63,20 @@ def test_a_failed_step_is_said_with_its_last_line(supervisor, tmp_path):
     )
     with pytest.raises(Unusable, match="Preparing failed: the schema is broken"):
         supervisor.run(command, "Preparing")
+
+
+def test_a_step_beside_the_services_is_heard_of_once_when_it_ends(supervisor, tmp_path):
+    command = Command(argv=[sys.executable, "-S", "-c", "raise SystemExit(3)"], log=tmp_path / "a")
+    heard = []
+    supervisor.run_aside(command, heard.append)
+    supervisor.watch(until=lambda: bool(heard))
+    supervisor.watch(until=iter([False, False, True]).__next__)
+    assert heard == [3]
+
+
+def test_a_step_beside_the_services_ends_with_them(supervisor, tmp_path):
+    sleeper = [sys.executable, "-S", "-c", "import time; time.sleep(60)"]
+    supervisor.run_aside(Command(argv=sleeper, log=tmp_path / "a"), lambda _code: None)
+    (pid,) = [json.loads(line)["pid"] for line in (tmp_path / PIDS).read_text().splitlines()]
+    supervisor.stop_all()
+    assert identity(pid) is None

@@ -13,6 +13,7 @@ HIGHEST_PORT = 65_535
 # Files below var/ by which one start tells the next how far it came.
 EMPTY = "database-is-empty"
 LOADING = "loading-demo-data"
+WORKSHOPS = "workshops-to-fill"
 PREPARED = "prepared"
 SIGNINS = "signins.txt"
 

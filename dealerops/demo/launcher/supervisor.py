@@ -38,6 +38,8 @@ class Supervisor:
         self.services: list[Service] = []
         self.restarts: defaultdict[str, deque[float]] = defaultdict(deque)
         self.asked_to_stop = False
+        self._aside: Process | None = None
+        self._when_done: Callable[[int], object] = lambda _code: None
 
     def listen(self) -> None:
         """From now on a signal is a wish, looked at between two steps; no step is cut in half."""
@@ -78,6 +80,11 @@ class Supervisor:
             why = _reason(command.log) if command.log else f"exit {step.returncode}"
             raise Unusable(f"{name} failed: {why}")
 
+    def run_aside(self, command: Command, when_done: Callable[[int], object]) -> None:
+        """Run one step beside the services; `when_done` hears its exit code while `watch` watches."""
+        self._aside, self._when_done = spawn(command), when_done
+        self.held.remember(self._aside.pid)
+
     def watch(self, until: Callable[[], bool] = lambda: False) -> None:
         """Restart whoever ends, until asked to stop (Stopped) or one ends too often (Unusable)."""
         while not until():
@@ -85,12 +92,20 @@ class Supervisor:
             for service in self.services:
                 if service.process and service.process.poll() is not None:
                     self._restart(service)
+            self._look_aside()
             time.sleep(PAUSE)
+
+    def _look_aside(self) -> None:
+        if self._aside and self._aside.poll() is not None:
+            done, self._aside = self._aside, None
+            self._when_done(done.returncode)
 
     def stop_all(self) -> None:
         """Last started, first ended; a second signal changes nothing."""
         for sign in STOPPERS:
             signal.signal(sign, signal.SIG_IGN)
+        if self._aside:
+            stop(self._aside)
         running = [s for s in reversed(self.services) if s.process and s.process.poll() is None]
         python = [s for s in running if s.name not in {"postgres", "valkey"}]
         for service in python:  # all at once: none of them needs another to end

@@ -18,7 +18,11 @@ GOLDEN_WEEK_SHARE = 0.7
 
 def claims_per_day(rng: random.Random, days: Sequence[dt.date], count: int) -> list[int]:
     """`count` claims over the workdays, in their order."""
-    weights = [weight * rng.uniform(0.75, 1.25) for weight in _weights(days)]
+    return share_out([weight * rng.uniform(0.75, 1.25) for weight in _weights(days)], count)
+
+
+def share_out(weights: Sequence[float], count: int) -> list[int]:
+    """Whole numbers in the proportion of the weights, which together make `count`."""
     total, left, found = sum(weights), count, []
     for weight in weights:  # what rounding leaves over goes to the next day
         share = round(left * weight / total) if total else 0

@@ -1,6 +1,6 @@
 """Rows on their way into the database: collected table by table, copied in one transaction."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from operator import itemgetter
 from typing import Any, Self
@@ -46,9 +46,10 @@ ORDER: tuple[type[Model], ...] = (
 
 
 class Tables:
-    """One batch. Every row of a table names the same columns."""
+    """One batch. Every row of a table names the same columns; `order` says which table comes first."""
 
-    def __init__(self) -> None:
+    def __init__(self, order: Sequence[type[Model]] = ORDER) -> None:
+        self._order = order
         self._columns: dict[type[Model], tuple[str, ...]] = {}
         self._rows: dict[type[Model], list[tuple[Any, ...]]] = {}
 
@@ -61,7 +62,7 @@ class Tables:
     @transaction.atomic
     def ship(self) -> None:
         """Copy everything in; the journal in the order of time."""
-        for model in ORDER:
+        for model in self._order:
             rows = self._rows.pop(model, [])
             if not rows:
                 continue
@@ -108,9 +109,9 @@ class Ids:
         table, column = model._meta.db_table, model._meta.pk.column
         return self._next(f"{table}_{column}_seq")
 
-    def number(self) -> int:
+    def number(self, sequence: str = "claims_number") -> int:
         """The next business number (domain.md 0.9), from the sequence that the services use."""
-        return self._next("claims_number")
+        return self._next(sequence)
 
     def _next(self, sequence: str) -> int:
         found = next(self._open.get(sequence, iter(())), None)
