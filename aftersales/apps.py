@@ -13,6 +13,7 @@ class AftersalesConfig(AppConfig):
             "handlers",
             "reports",
             "lists",
+            "imports",
             "portal.registration",
             "portal.callbacks.registration",
             "portal.card_panels",

@@ -1,7 +1,8 @@
 """Lists as workbooks: our writer beside openpyxl's streaming mode and beside plain CSV, and its memory.
 
 Every file is written by a process of its own, which says what it used. Twenty columns of all kinds,
-Chinese among them; the rows are made the same way in each arm and count in each.
+Chinese among them; the rows are made the same way in each arm and count in each. What workbooks cost that
+come in stands in bench/taking_in.py.
 """
 
 import csv
@@ -48,7 +49,14 @@ def run(profile: str, rounds: int) -> list[Result]:
         Result.ratio("B.xlsx_vs_openpyxl", seconds["ours"], seconds["openpyxl"], unit),
         Result.ratio("B.xlsx_vs_csv", seconds["ours"], seconds["csv"], unit),
         Result.ratio("B.memory_100k_vs_10k", memory[LONG], memory[SHORT], "MB resident"),
+        *_ratios_of_imports(profile, rounds),
     ]
+
+
+def _ratios_of_imports(profile: str, rounds: int) -> list[Result]:
+    from bench.taking_in import ratios  # noqa: PLC0415 - the arms above need no database
+
+    return ratios(profile, rounds)
 
 
 def _memory(rows: int, rounds: int) -> Figure:

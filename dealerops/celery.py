@@ -85,6 +85,7 @@ app.conf.beat_schedule = {
     "backup.watch": {"task": "backup.watch", "schedule": crontab(hour=6, minute=0)},
     "api.nightly": {"task": "api.nightly", "schedule": crontab(hour=0, minute=50)},
     "exports.tidy": {"task": "exports.tidy", "schedule": 600.0, "options": {"expires": 600}},
+    "imports.tidy": {"task": "imports.tidy", "schedule": 600.0, "options": {"expires": 600}},
     "aftersales.retention": {"task": "aftersales.retention", "schedule": crontab(hour=1, minute=0)},
     "quota.nightly": {"task": "quota.audit_ledger", "schedule": crontab(hour=2, minute=0)},
 }

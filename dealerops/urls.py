@@ -31,4 +31,5 @@ urlpatterns = [
     path("customers/", include("aftersales.portal.card_urls")),
     path("callbacks/", include("aftersales.portal.callbacks.urls")),
     path("exports/", include("dealerops.exports.urls")),
+    path("imports/", include("dealerops.imports.urls")),
 ]

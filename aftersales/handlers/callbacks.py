@@ -20,8 +20,12 @@ def call_after_delivery(entry: Entry) -> None:
 
 
 @subscribe("registry.contacts_stopped")
+@subscribe("aftersales.customers_merged")
 def take_off_the_lists(entry: Entry) -> None:
-    """A request that has been taken back in the meantime stops nothing."""
+    """A request that has been taken back in the meantime stops nothing.
+
+    A merge brings callbacks to a customer who may have asked before not to be called.
+    """
     if is_stopped(entry.object_id, ContactPurpose.CALLBACK):
         cancel_callbacks_of(entry.object_id, by=SYSTEM)
 

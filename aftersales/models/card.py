@@ -91,6 +91,14 @@ class CustomerCard(Versioned):
         related_name="referrals",
         verbose_name=_("recommended by"),
     )
+    folded_into = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="folded",
+        verbose_name=_("folded into"),
+    )
     remarks = models.TextField(_("remarks"), max_length=1000, blank=True)
     leaving = models.CharField(_("car is gone"), max_length=8, choices=Leaving, blank=True)
     left_on = models.DateField(_("gone since"), null=True, blank=True)
@@ -110,6 +118,10 @@ class CustomerCard(Versioned):
             models.CheckConstraint(
                 condition=Q(leaving="", left_on=None) | (~Q(leaving="") & Q(left_on__isnull=False)),
                 name="aftersales_gone_car_has_its_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(folded_into=None) | ~Q(folded_into=models.F("id")),
+                name="aftersales_card_is_folded_into_another",
             ),
             models.CheckConstraint(
                 condition=Q(referred_by=None) | ~Q(referred_by=models.F("id")),

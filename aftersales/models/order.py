@@ -30,6 +30,8 @@ STARTED = (
 )
 APPROVED = (RoState.APPROVED, *STARTED)
 NAMES = ("contact_name", "plate")
+# Past visits from an older system: nobody knows who held the spanner, and nothing more is done to them.
+TAKEN_OVER = Q(state=RoState.ARCHIVED) & ~Q(old_number="")
 
 
 def reached(states: Iterable[str], **times: Any) -> Q:
@@ -59,6 +61,7 @@ class RepairOrder(Versioned):
     """One car, one visit: from the expected arrival to the keys (domain.md 4.1).
 
     The amounts are those of the settlement, by who pays. `promised_at` is the promise in force.
+    `old_number` marks a past visit that was taken over from an older system.
     """
 
     number = models.CharField(_("order number"), max_length=20, unique=True, editable=False)
@@ -143,6 +146,22 @@ class RepairOrder(Versioned):
     paid_at = moment(_("paid"))
     delivered_at = moment(_("delivered"))
     closed_at = moment(_("closed without work"))
+    old_number = models.CharField(
+        _("order number in the old system"),
+        max_length=40,
+        blank=True,
+        default="",
+        db_default="",
+        editable=False,
+    )
+    old_work = models.CharField(
+        _("work done, in the words of the old system"),
+        max_length=500,
+        blank=True,
+        default="",
+        db_default="",
+        editable=False,
+    )
     pairs = PairsField(sources=NAMES, verbose_name=_("pairs of characters to search by"))
 
     objects = RepairOrderQuerySet.as_manager()
@@ -171,7 +190,8 @@ class RepairOrder(Versioned):
                 name="aftersales_approved_has_its_time",
             ),
             models.CheckConstraint(
-                condition=reached(STARTED, started_at__isnull=False, technician__isnull=False),
+                condition=reached(STARTED, started_at__isnull=False)
+                & (reached(STARTED, technician__isnull=False) | TAKEN_OVER),
                 name="aftersales_started_has_time_and_technician",
             ),
             models.CheckConstraint(
@@ -202,6 +222,15 @@ class RepairOrder(Versioned):
                 condition=~Q(state__in=("CANCELLED", "NO_SHOW"))
                 | (Q(closed_at__isnull=False) & ~Q(cancel_reason="")),
                 name="aftersales_closed_without_work_has_a_reason",
+            ),
+            models.UniqueConstraint(
+                fields=("dealer", "old_number"),
+                condition=~Q(old_number=""),
+                name="aftersales_old_order_is_taken_over_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(old_number="", old_work="") | TAKEN_OVER,
+                name="aftersales_taken_over_order_is_over",
             ),
             models.CheckConstraint(
                 condition=Q(fuel_percent__lte=100) | Q(fuel_percent=None),

@@ -187,6 +187,11 @@ register_nav(
     )
 )
 register_nav(NavItem(_("Retention"), "chart-pie", "customers:retention", LEADERS, order=54))
+register_nav(
+    NavItem(
+        _("Duplicates"), "git-merge", "customers:duplicates", frozenset({Role.D_INFO}), order=59
+    )
+)
 register_nav(NavItem(_("Club members"), "badge-check", "customers:club", DEALERS, order=56))
 register_nav(NavItem(_("Prospects"), "user-round-plus", "customers:prospects", DEALERS, order=58))
 register_card(HomeCard(_("Lost customers to call"), CALLERS, _lost_card, order=60))

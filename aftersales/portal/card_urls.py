@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from aftersales.portal import cards, consents, lost, people, retention
+from aftersales.portal import cards, consents, lost, merging, people, retention
 
 app_name = "customers"
 urlpatterns = [
@@ -31,4 +31,7 @@ urlpatterns = [
     path("prospects/new/", people.new_prospect, name="new_prospect"),
     path("prospects/<int:pk>/", people.prospect, name="prospect"),
     path("prospects/<int:pk>/invite/", people.invite, name="prospect_invite"),
+    path("duplicates/", merging.index, name="duplicates"),
+    path("duplicates/<int:first>/<int:second>/", merging.pair, name="duplicate"),
+    path("merges/<int:pk>/undo/", merging.undo, name="merge_undo"),
 ]

@@ -34,6 +34,7 @@ def sums_of(order: RepairOrder, items: Sequence[RoItem]) -> Facts:
 
 def facts_of(order: RepairOrder) -> Facts:
     return [
+        *_old_facts(order),
         (_("Customer"), order.customer.masked_name),
         (_("Phone"), order.customer.masked_mobile),
         (_("Brought by"), order.masked_contact),
@@ -50,3 +51,10 @@ def facts_of(order: RepairOrder) -> Facts:
         (_("Expected at"), written(order.planned_at, Kind.DATETIME)),
         (_("Ready by"), written(order.promised_at, Kind.DATETIME)),
     ]
+
+
+def _old_facts(order: RepairOrder) -> Facts:
+    """What an older system said of a visit that was taken over."""
+    if not order.old_number:
+        return []
+    return [(_("Order in the old system"), order.old_number), (_("Work done"), order.old_work)]

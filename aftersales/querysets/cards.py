@@ -47,7 +47,8 @@ class CustomerCardQuerySet(ScopedQuerySet["CustomerCard"]):
     scope = Scope(hq=READERS, region="dealer__region", dealer="dealer")
 
     def visible_to(self, actor: Actor) -> Self:
-        rows = super().visible_to(actor)
+        """A card that was folded into the same customer's other one is not looked at any more."""
+        rows = super().visible_to(actor).filter(folded_into=None)
         return rows.filter(own_customers(actor)) if actor.house is House.DEALER else rows
 
     def for_page(self) -> Self:
@@ -63,7 +64,7 @@ class CardPartQuerySet(ScopedQuerySet[M]):
     scope = Scope(hq=READERS, region="card__dealer__region", dealer="card__dealer")
 
     def visible_to(self, actor: Actor) -> Self:
-        rows = super().visible_to(actor)
+        rows = super().visible_to(actor).filter(card__folded_into=None)
         return rows.filter(own_customers(actor, "card__")) if actor.house is House.DEALER else rows
 
 

@@ -94,15 +94,15 @@ def service_history(card: CustomerCard) -> list[ServiceRow]:
             type=str(RoType(kind).label),
             day=local_date(at),
             km=km,
-            items=work or "",
+            items=work or old_work,
             amount=sum(paid, Decimal(0)),
             advisor=advisor,
             technician=technician or "",
             score=score,
             complaint=complained,
         )
-        for pk, number, kind, at, km, work, advisor, technician, score, complained, *paid in rows.values_list(
-            *("pk", "number", "type", "delivered_at", "mileage_out", "work"),
+        for pk, number, kind, at, km, work, old_work, advisor, technician, score, complained, *paid in rows.values_list(
+            *("pk", "number", "type", "delivered_at", "mileage_out", "work", "old_work"),
             *("advisor__display_name", "technician__display_name", "score", "complained"),
             *("amount_customer", "amount_warranty", "amount_insurance"),
         )[:ROWS]

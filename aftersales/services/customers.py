@@ -29,7 +29,8 @@ def customer_of(visitor: Visitor, *, by: Actor) -> Customer:
         message = _("Name and phone of the customer are needed.")
         raise InvalidInput(Refusal("VISITOR_INCOMPLETE", message, "name"))
     known = Customer.objects.with_mobile(phone.national(visitor.mobile)).filter(name=name)
-    return known.order_by("pk").first() or register_person(name, "", by=by, mobile=visitor.mobile)
+    found = known.order_by("pk").first()
+    return found.standing if found else register_person(name, "", by=by, mobile=visitor.mobile)
 
 
 def vehicle_of(typed: str, *, model: VehicleModel | None, by: Actor) -> Vehicle:

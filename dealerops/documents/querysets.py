@@ -2,7 +2,9 @@
 
 from typing import TYPE_CHECKING, Self
 
-from dealerops.documents.choices import UPLOADABLE, ScanState
+from django.db.models import Q
+
+from dealerops.documents.choices import UPLOADABLE, FileKind, ScanState
 from dealerops.foundation.scoping import Scope, ScopedQuerySet
 
 if TYPE_CHECKING:
@@ -15,5 +17,6 @@ class AttachmentQuerySet(ScopedQuerySet["Attachment"]):
     def unjudged(self) -> Self:
         """Strangers' files that no scanner has judged, those that are held first."""
         states = (ScanState.WAITING, ScanState.NOT_SCANNED)
-        strangers = self.filter(scan_state__in=states, kind__in=UPLOADABLE)
+        workbooks = Q(kind=FileKind.XLSX, scan_state=ScanState.WAITING)  # ours never wait
+        strangers = self.filter(Q(scan_state__in=states, kind__in=UPLOADABLE) | workbooks)
         return strangers.order_by("-scan_state", "pk")

@@ -7,9 +7,13 @@ from django.conf import settings
 from django.core.files.uploadedfile import InMemoryUploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
 
+WORKBOOK = "workbook"  # the name of an import's file in its form
+
 
 class MemoryUpTo(FileUploadHandler):
-    """Keeps a file in memory, one byte past UPLOAD_MAX_BYTES at most; the rest goes by unseen.
+    """Keeps a file in memory, one byte past its limit at most; the rest goes by unseen.
+
+    That is UPLOAD_MAX_BYTES, and IMPORT_MAX_BYTES for what comes as `workbook`.
 
     The byte too many is what the pipeline refuses. Nothing is written to a disk, so that nobody can
     fill one with files that are refused in the end.
@@ -17,10 +21,12 @@ class MemoryUpTo(FileUploadHandler):
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         super().new_file(*args, **kwargs)
+        is_import = self.field_name == WORKBOOK
+        self.limit = settings.IMPORT_MAX_BYTES if is_import else settings.UPLOAD_MAX_BYTES
         self.kept = io.BytesIO()
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
-        room = settings.UPLOAD_MAX_BYTES + 1 - start
+        room = self.limit + 1 - start
         if room > 0:
             self.kept.write(raw_data[:room])
 

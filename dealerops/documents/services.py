@@ -15,7 +15,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from dealerops.documents import scanning
-from dealerops.documents.choices import UPLOADABLE, ScanState
+from dealerops.documents.choices import UPLOADABLE, FileKind, ScanState
 from dealerops.documents.models import Attachment
 from dealerops.documents.stores import store
 from dealerops.foundation.actor import SYSTEM, Actor
@@ -78,6 +78,25 @@ def store_upload(file: BinaryIO, *, name: str, by: Actor) -> Attachment:
     if scan_state == ScanState.INFECTED:
         raise _infected()
     return _keep(data, facts, name=name, scan_state=scan_state, by=by)
+
+
+def store_workbook(file: BinaryIO, *, name: str, by: Actor) -> Attachment:
+    """Keep a workbook that somebody wants to import, if a look at it finds nothing hostile.
+
+    At most `IMPORT_MAX_BYTES` are read. Raises FileRefused or FileNotKept; nothing is left behind then.
+    """
+    data = file.read(settings.IMPORT_MAX_BYTES + 1)
+    known = _known(data)
+    if known:
+        return known
+    try:
+        apart.check_workbook(data, bulk=True)
+    except DocumentRefused as refusal:
+        raise FileRefused(*refusal.refusals) from refusal
+    scan_state = scanning.scan(data)
+    if scan_state == ScanState.INFECTED:
+        raise _infected()
+    return _keep(data, Facts(FileKind.XLSX), name=name, scan_state=scan_state, by=by)
 
 
 def store_bytes(data: bytes, *, name: str, kind: str, by: Actor) -> Attachment:

@@ -11,6 +11,7 @@ from typing import Any
 from django.contrib.postgres.fields import ArrayField
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import Field, JSONField, Model
 
 NOTHING = r"\N"
@@ -40,6 +41,17 @@ def copy_in(model: type[Model], columns: Sequence[str], rows: Iterable[Sequence[
     lines = _lines(rows, [_cells_of(one) for one in named], fixed)
     with connection.cursor() as cursor:
         cursor.copy_expert(f"COPY {table} ({names}) FROM STDIN", _Stream(lines))
+
+
+def next_ids(model: type[Model], count: int) -> list[int]:
+    """So many new primary keys, for rows that refer to each other before any of them is written."""
+    table = model._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
+            [connection.ops.quote_name(table), model._meta.pk.column, count],
+        )
+        return [pk for (pk,) in cursor.fetchall()]
 
 
 class _Stream:
@@ -110,9 +122,15 @@ def _array_text(value: Sequence[object]) -> str:
     return _text("{" + ",".join(f'"{one}"' for one in quoted) + "}")
 
 
+def _days(value: DateRange) -> str:
+    """An interval of days, its end left out; open where it has none."""
+    return f"[{value.lower or ''},{value.upper or ''})"
+
+
 _PLAIN = _Cells(
     {
         str: _text,
+        DateRange: _days,
         NoneType: _nothing,
         bool: _flag,  # before int, of which it is one
         int: str,

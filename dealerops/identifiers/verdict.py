@@ -56,6 +56,10 @@ def refused(code: str, normalized: str, suggestion: str = "") -> Verdict:
 
 def normalise(raw: str | None) -> str:
     """NFKC, no spaces, middle dots, dashes, full stops or invisible characters, upper case."""
+    if (
+        raw and raw.isascii() and raw.isalnum()
+    ):  # most are, and nothing of them is folded or dropped
+        return raw.upper()
     folded = unicodedata.normalize("NFKC", raw or "")
     return "".join(char for char in folded if not _is_dropped(char)).upper()
 

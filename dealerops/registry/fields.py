@@ -1,6 +1,5 @@
 """Columns that are encrypted at rest, and the keyed hashes by which they are found again."""
 
-import hashlib
 import hmac
 from typing import Any
 
@@ -16,7 +15,7 @@ def search_hash(value: str) -> str:
     plain = normalise(value)
     if not plain:
         return ""
-    return hmac.new(settings.SEARCH_KEY.encode(), plain.encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(settings.SEARCH_KEY.encode(), plain.encode(), "sha256").hex()
 
 
 class EncryptedTextField(models.TextField[str, str]):

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
         Custody,
         Customer,
         CustomerAlias,
+        CustomerMerge,
         DncEntry,
         MileageReading,
         ModelPrice,
@@ -69,6 +70,13 @@ class CustomerAliasQuerySet(ScopedQuerySet["CustomerAlias"]):
 
     def valid_on(self, day: dt.date) -> Self:
         return self.filter(valid__contains=day)
+
+
+class CustomerMergeQuerySet(ScopedQuerySet["CustomerMerge"]):
+    scope = Scope(dealer="dealer")
+
+    def in_force(self) -> Self:
+        return self.filter(undone_at=None)
 
 
 class VehicleQuerySet(ScopedQuerySet["Vehicle"]):

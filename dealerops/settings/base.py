@@ -45,6 +45,7 @@ KERNEL_APPS = [
     "dealerops.api",
     "dealerops.backoffice.apps.BackofficeConfig",
     "dealerops.exports",
+    "dealerops.imports",
 ]
 BUSINESS_APPS = ["quota", "claims", "aftersales", "rental", "complaints", "reports"]
 INSTALLED_APPS = [
@@ -221,6 +222,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 << 20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 DATA_UPLOAD_MAX_NUMBER_FILES = 10
 UPLOAD_MAX_BYTES = 15 << 20
+IMPORT_MAX_BYTES = 25 << 20  # a workbook to be taken in (reliability.md 9.8)
 FILE_UPLOAD_HANDLERS = ["dealerops.documents.receiving.MemoryUpTo"]  # no disk to fill up
 
 # --- mail, documents ------------------------------------------------------------------------------

@@ -33,7 +33,8 @@ WORKSHOP = {
     *("callbacks:forms", "callbacks:form", "callbacks:satisfaction"),
     *("customers:cards", "customers:card", "customers:card_form", "customers:retention"),
     *("customers:lost", "customers:lost_case", "customers:club", "customers:member"),
-    *("customers:prospects", "customers:prospect", "customers:new_prospect"),
+    *("customers:prospects", "customers:prospect", "customers:new_prospect", "imports:list"),
+    *("customers:duplicates", "customers:duplicate"),
 }
 # Links to them go to customers of a workshop, who have no account.
 SENT = {
@@ -41,10 +42,10 @@ SENT = {
     "callbacks:survey",
 }
 # Nobody reads these by themselves.
-PIECES = {"exports:rows", "claims:invoice", "aftersales:order_live"}
+PIECES = {"exports:rows", "imports:rows", "claims:invoice", "aftersales:order_live"}
 FILES = {
     *("claims:form", "claims:paper_file", "claims:paper_page", "claims:paper_field"),
-    *("exports:file", "mfa_download_recovery_codes"),
+    *("exports:file", "imports:template", "imports:errors", "mfa_download_recovery_codes"),
     *("aftersales:photo", "callbacks:form_paper"),
 }
 # What says that something did not work, with what its template may ask for; drawn, not provoked.

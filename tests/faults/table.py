@@ -124,4 +124,9 @@ FAULTS: dict[str, tuple[str, str, str]] = {
         "no answer after DATA",
         "ended by EMAIL_TIMEOUT; then as above",
     ),
+    "F34": (
+        "the power goes while a workbook is taken in",
+        "SIGKILL for the worker at ten random points",
+        "all of its rows are in or none; begun again it comes to the same",
+    ),
 }

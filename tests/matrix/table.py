@@ -254,6 +254,9 @@ CUSTOMERS = {  # a lost customer of the advisor's
     "customers:new_prospect": Row(get={"D_SA": 200}, post={"D_SA": 400}, rest_of_posts=404),
     "customers:prospect": page({WORKSHOP: 200}),
     "customers:prospect_invite": command({"D_SA": 302}),
+    "customers:duplicates": page({}),
+    "customers:duplicate": Row(rest_of_posts=404),
+    "customers:merge_undo": command({}),
 }
 EXPORTS = {  # nobody here has asked for a file; whose they are is said in tests/kernel/exports
     "exports:list": page({EVERYBODY: 200}),
@@ -263,6 +266,14 @@ EXPORTS = {  # nobody here has asked for a file; whose they are is said in tests
     "exports:cancel": command({}),
     "exports:retry": command({}),
     "exports:delete": command({}),
+}
+IMPORTS = {  # nobody here brings workbooks; who does is said in tests/aftersales/test_import_centre.py
+    "imports:list": page({}),
+    "imports:rows": page({}),
+    "imports:template": page({}),
+    "imports:upload": command({}),
+    "imports:errors": page({}),
+    "imports:retry": command({}),
 }
 API = {
     "api-schema": everywhere(200, 405),
@@ -368,6 +379,7 @@ MATRIX: dict[str, Row] = {
     **CALLBACKS,
     **CUSTOMERS,
     **EXPORTS,
+    **IMPORTS,
     **API,
     **ROOMS,
     **BUTTONS,

@@ -236,7 +236,7 @@ def values_for(side: Side | None, model: str, route: str) -> dict[str, Any]:
     """What stands in an address's blanks; without a side, numbers that nobody has."""
     buttons = {"notifications.message": "send_again", "reports.reportrun": "again"}
     common = {"button": buttons.get(model, "approve"), "field": "vin", "name": "vin", "kind": "D01", "number": 1,
-              "page": 1, "part": 1, "app_label": "claims", "url": "nowhere/"}  # fmt: skip
+              "page": 1, "part": 1, "first": 1, "second": 2, "app_label": "claims", "url": "nowhere/"}  # fmt: skip
     if side is None or route.startswith("notices/"):  # a notice belongs to its addressee alone
         return (
             common

@@ -5,6 +5,7 @@ from dealerops.registry.models.contact import ConsentRecord, ContactLog, DncEntr
 from dealerops.registry.models.custody import Custody
 from dealerops.registry.models.customer import Customer, CustomerAlias
 from dealerops.registry.models.history import MileageReading, VehicleSale
+from dealerops.registry.models.merge import CustomerMerge
 from dealerops.registry.models.vehicle import PlateAssignment, Vehicle
 
 __all__ = (
@@ -13,6 +14,7 @@ __all__ = (
     "Custody",
     "Customer",
     "CustomerAlias",
+    "CustomerMerge",
     "DncEntry",
     "MileageReading",
     "ModelPrice",

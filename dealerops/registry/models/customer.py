@@ -27,6 +27,7 @@ ORGANISATIONS = frozenset(CustomerKind) - {CustomerKind.PRIVATE}
 class Customer(Versioned):
     """A buyer, known once: by the ID number (private) or the credit code (organisation).
 
+    One who was found to be another is `merged_into` them; nothing new may refer to such a record.
     ID number and phone are encrypted; pages show the `masked_` properties, `services.reveal` the rest.
     """
 
@@ -42,6 +43,14 @@ class Customer(Versioned):
     id_number_hash = SearchHashField(source="id_number")
     mobile = EncryptedTextField(_("phone"), blank=True, default="")
     mobile_hash = SearchHashField(source="mobile", db_index=True)
+    merged_into = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="merged",
+        verbose_name=_("merged into"),
+    )
 
     objects = CustomerQuerySet.as_manager()
 
@@ -63,6 +72,10 @@ class Customer(Versioned):
                 violation_error_message=_("There is a customer with this credit code."),
             ),
             models.CheckConstraint(
+                condition=Q(merged_into=None) | ~Q(merged_into=models.F("id")),
+                name="registry_nobody_is_merged_into_themselves",
+            ),
+            models.CheckConstraint(
                 condition=Q(usc_code="") | Q(usc_code__regex=USC_CODE),
                 name="registry_customer_usc_code_has_shape",
             ),
@@ -81,6 +94,11 @@ class Customer(Versioned):
 
     def __str__(self) -> str:
         return self.masked_name
+
+    @property
+    def standing(self) -> "Customer":
+        """This record, or the one that was kept of the same person."""
+        return self.merged_into or self
 
     @property
     def is_organisation(self) -> bool:

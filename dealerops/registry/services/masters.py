@@ -95,7 +95,7 @@ def register_person(
     _lock("id", normalise(id_number))
     known = Customer.objects.with_id_number(id_number).filter(id_kind=id_kind).first()
     if known:
-        return known
+        return known.standing
     return _add(
         Customer(
             kind=CustomerKind.PRIVATE,

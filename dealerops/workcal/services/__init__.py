@@ -3,6 +3,7 @@
 from dealerops.workcal.calc import (
     Hours,
     add_months,
+    at,
     end_of,
     is_on_time,
     local_date,
@@ -34,6 +35,7 @@ __all__ = (
     "add_business_hours",
     "add_months",
     "add_workdays",
+    "at",
     "business_hours_between",
     "dealer_hours",
     "dealer_open",

@@ -1,0 +1,87 @@
+"""The import centre: templates, uploading, watching, taking the errors."""
+
+from typing import BinaryIO, cast
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from dealerops.accounts.middleware import ActorRequest
+from dealerops.documents.choices import FileKind
+from dealerops.documents.serving import serve, serve_made
+from dealerops.foundation.errors import InvalidInput, Refusal
+from dealerops.imports.kinds import kind_by_key, registered_imports
+from dealerops.imports.models import Import
+from dealerops.imports.querysets import IMPORTERS
+from dealerops.imports.rows import rows_of
+from dealerops.imports.services import Upload, ask_import, note_download, retry_import
+from dealerops.imports.template import template_of
+
+NO_FILE = Refusal("IMPORT_NO_FILE", gettext_lazy("Choose a workbook first."), "workbook")
+
+
+@require_safe
+def index(request: ActorRequest) -> HttpResponse:
+    _admit(request)
+    return render(
+        request, "imports/list.html", {**_context(request), "kinds": registered_imports()}
+    )
+
+
+@require_safe
+def rows(request: ActorRequest) -> HttpResponse:
+    """The same table by itself: asked every two seconds while something is under way."""
+    _admit(request)
+    return render(request, "imports/_rows.html", _context(request))
+
+
+@require_safe
+def template(request: ActorRequest, kind: str) -> HttpResponse:
+    """The empty workbook of a kind in the reader's language."""
+    _admit(request)
+    found = kind_by_key(kind)
+    if found is None:
+        raise Http404
+    return serve_made(template_of(found), filename=f"{found.title}.xlsx", kind=FileKind.XLSX)
+
+
+@require_POST
+def upload(request: ActorRequest) -> HttpResponse:
+    """The file `workbook` of the kind `kind`; progress is seen where this leads."""
+    _admit(request)
+    kind, file = kind_by_key(request.POST.get("kind", "")), request.FILES.get("workbook")
+    if kind is None or request.membership is None:
+        raise Http404
+    if file is None or file.file is None:
+        raise InvalidInput(NO_FILE)
+    content = cast(BinaryIO, file.file)
+    ask_import(kind, Upload(content, file.name or "", request.membership), by=request.actor)
+    messages.success(request, _("The workbook is being checked. You see here how far it is."))
+    return redirect("imports:list")
+
+
+@require_safe
+def errors(request: ActorRequest, pk: int) -> HttpResponse:
+    """The workbook with the errors, after the journal says that it was taken."""
+    one = Import.objects.visible_to(request.actor).get(pk=pk)
+    return serve(note_download(pk, by=request.actor), filename=one.name)
+
+
+@require_POST
+def retry(request: ActorRequest, pk: int) -> HttpResponse:
+    retry_import(pk, by=request.actor)
+    return redirect("imports:list")
+
+
+def _admit(request: ActorRequest) -> None:
+    """To every other role the import centre is as good as not there."""
+    if request.actor.role not in IMPORTERS:
+        raise Http404
+
+
+def _context(request: ActorRequest) -> dict[str, object]:
+    found = rows_of(request.actor)
+    return {"rows": found, "is_waiting": any(row.one.is_open for row in found)}
