@@ -2,12 +2,13 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class ItemKind(TextChoices):
     LABOUR = "LABOUR", _("Labour")
-    PART = "PART", _("Part")
-    PAINT = "PAINT", _("Paint")
+    PART = "PART", pgettext_lazy("kind of line", "Part")
+    PAINT = "PAINT", pgettext_lazy("kind of line", "Paint")
     SUBLET = "SUBLET", _("Work of another workshop")
     WASH = "WASH", _("Wash")
     FEE = "FEE", _("Fee")

@@ -47,7 +47,9 @@ class Topic:
 SCRIPT = (
     Topic(1, _("Speed"), (Q.RECEPTION_SPEED, Q.FINISHED_IN_TIME, Q.SETTLEMENT_SPEED)),
     Topic(2, _("Prices"), (Q.PARTS_PRICE, Q.LABOUR_PRICE)),
-    Topic(3, _("Service"), (Q.SERVICE, Q.TOLD_PRICE, Q.EXPLAINED)),
+    Topic(
+        3, pgettext_lazy("topic of an interview", "Service"), (Q.SERVICE, Q.TOLD_PRICE, Q.EXPLAINED)
+    ),
     Topic(4, _("Quality"), (Q.QUALITY, Q.PAINTING, Q.CLEANLINESS)),
     Topic(5, _("The visit"), (), ("visit", "waiting_minutes", "visits_in_year", "why_here")),
     Topic(6, _("All in all"), (Q.OVERALL,), ("recommends", "words", "is_complaint")),
@@ -70,7 +72,11 @@ class QuestionField(forms.ChoiceField):
 class AnswersForm(forms.Form):
     """Every scored question given, and the words; what is missing was not asked."""
 
-    visit = forms.ChoiceField(label=_("Came"), choices=[("", "–"), *Visit.choices], required=False)
+    visit = forms.ChoiceField(
+        label=pgettext_lazy("how somebody came", "Came"),
+        choices=[("", "–"), *Visit.choices],
+        required=False,
+    )
     waiting_minutes = forms.IntegerField(
         label=_("Minutes waited"), min_value=0, max_value=1440, required=False
     )

@@ -4,6 +4,7 @@ from typing import Any, BinaryIO, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from aftersales.choices import Method
 from aftersales.services import Evidence
@@ -21,7 +22,7 @@ class EvidenceForm(ShownForm):
     """A signature or its like; `evidence` is what the services take."""
 
     person = forms.CharField(label=_("Name of the person"), max_length=120)
-    method = forms.ChoiceField(label=_("By"), choices=IN_HOUSE)
+    method = forms.ChoiceField(label=pgettext_lazy("by what means", "By"), choices=IN_HOUSE)
     file = forms.FileField(
         label=_("Scan, drawing, screenshot or mail"),
         required=False,

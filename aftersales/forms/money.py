@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from aftersales.choices import ItemState, PaymentKind
 from aftersales.forms.evidence import EvidenceForm
@@ -43,7 +44,7 @@ class BillForm(EvidenceForm):
 
 
 class PaymentForm(forms.Form):
-    kind = forms.ChoiceField(label=_("By"), choices=AT_DESK)
+    kind = forms.ChoiceField(label=pgettext_lazy("by what means", "By"), choices=AT_DESK)
     amount = forms.DecimalField(
         label=_("Amount"), min_value=Decimal("0.01"), max_digits=14, decimal_places=2
     )

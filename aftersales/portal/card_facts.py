@@ -154,4 +154,5 @@ def _days(count: int | None) -> str:
 def _reading(km: int | None, day: dt.date | None) -> str:
     if km is None:
         return ""
-    return f"{written(km, Kind.INTEGER)} km · {written(day, Kind.DATE)}"
+    shown = _now("%(km)s km") % {"km": written(km, Kind.INTEGER)}
+    return f"{shown} · {written(day, Kind.DATE)}"

@@ -13,6 +13,7 @@ from dealerops.accounts.models import User
 from dealerops.demo.launcher.services import LONG_STATEMENTS
 from dealerops.demo.servers.process import spawn
 from dealerops.foundation.actor import Channel, Role
+from dealerops.registry.models import Customer
 from tests.browser import places
 from tests.browser.conftest import Person, Site
 from tests.browser.moments import told_quietly
@@ -49,7 +50,8 @@ def words_of_people() -> list[str]:
     """What stands in labels as it was entered: names of people, lines of orders; the longest first."""
     names = User.objects.values_list("display_name", flat=True)
     lines = RoItem.objects.values_list("description", flat=True)
-    return sorted({*names, *lines}, key=len, reverse=True)
+    masked = {one.masked_name for one in Customer.objects.filter(kind="PRIVATE")}
+    return sorted({*names, *lines, *masked}, key=len, reverse=True)
 
 
 def test_every_page_of_a_workshop_can_be_read_by_everybody(workshop: Site) -> None:

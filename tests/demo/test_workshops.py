@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.models import Count, F
 from django.utils import timezone
@@ -193,3 +194,10 @@ def test_a_second_load_changes_nothing(first):
     before = RepairOrder.objects.count()
     load_workshops(ORDERS, seed="seed", dealers=DEALERS, tick=lambda _count: None)
     assert RepairOrder.objects.count() == before
+
+
+def test_workshops_need_dealers_and_a_number(db):
+    with pytest.raises(CommandError, match="no dealers"):
+        call_command("load_workshops")
+    with pytest.raises(CommandError, match="positive"):
+        call_command("load_workshops", orders=0)

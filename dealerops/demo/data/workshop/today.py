@@ -10,6 +10,7 @@ from dealerops.demo.data.workshop.photos import Photographer
 from dealerops.demo.data.workshop.shifts import HOUR, MINUTE, SHIFT
 from dealerops.demo.data.workshop.steps import Bench, Plan
 from dealerops.demo.data.workshop.traffic import Traffic
+from dealerops.foundation.actor import Role
 
 S = RoState
 YARD = {
@@ -30,6 +31,8 @@ def work_of_today(traffic: Traffic, bench: Bench, night: int) -> None:
         there = wanted if is_first else sum(rng.random() < ELSEWHERE for _car in range(wanted))
         for place in range(there):
             arrival = traffic.next_car(night, state)
+            if is_first and not place % 2:  # whoever looks sees the first advisor's desk first
+                arrival.car.advisor_id = bench.house.first(Role.D_SA)
             plan = _at_the_gate(bench, arrival.plan, night, place)
             order = Order(bench, arrival.car, plan)
             order.file()
