@@ -17,5 +17,6 @@ class AftersalesConfig(AppConfig):
             "portal.registration",
             "portal.callbacks.registration",
             "portal.card_panels",
+            "portal.archives.registration",
         ):
             import_module(f"aftersales.{module}")

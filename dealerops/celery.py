@@ -77,6 +77,10 @@ app.conf.beat_schedule = {
         "task": "aftersales.callbacks_morning",
         "schedule": crontab(hour=6, minute=0),
     },
+    "aftersales.archives": {
+        "task": "aftersales.archives_morning",
+        "schedule": crontab(hour=6, minute=30),
+    },
     "workcal.nightly": {"task": "workcal.reseed", "schedule": crontab(hour=0, minute=10)},
     "journal.seal": {"task": "journal.seal", "schedule": crontab(hour=0, minute=5)},
     "documents.scan": {"task": "documents.scan", "schedule": 60.0, "options": {"expires": 60}},

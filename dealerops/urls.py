@@ -30,6 +30,7 @@ urlpatterns = [
     path("aftersales/", include("aftersales.portal.urls")),
     path("customers/", include("aftersales.portal.card_urls")),
     path("callbacks/", include("aftersales.portal.callbacks.urls")),
+    path("archives/", include("aftersales.portal.archives.urls")),
     path("exports/", include("dealerops.exports.urls")),
     path("imports/", include("dealerops.imports.urls")),
 ]

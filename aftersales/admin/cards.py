@@ -23,7 +23,7 @@ NOTHING = "–"
 PLANNERS = frozenset({Role.SALES_OPS, Role.SSA_MANAGER})
 
 
-class _Looked(ScopedAdmin):
+class Looked(ScopedAdmin):
     """A list that is found, narrowed and exported as in the portal; nobody changes anything here."""
 
     view_roles = OFFICES
@@ -43,7 +43,7 @@ class _Looked(ScopedAdmin):
 
 
 @admin.register(CustomerCard)
-class CustomerCardPages(_Looked):
+class CustomerCardPages(Looked):
     spec = CARDS
     exported_list = CARDS.key
     search_fields = ("pk",)
@@ -104,7 +104,7 @@ def _of(card: CustomerCard, name: str) -> Any:
 
 
 @admin.register(LostCase)
-class LostCasePages(_Looked):
+class LostCasePages(Looked):
     spec = LOST
     exported_list = LOST.key
     search_fields = ("pk",)

@@ -26,7 +26,7 @@ BACKWARDS = "".join(
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("aftersales", "0002_what_the_workshop_may_never_do"),
+        ("aftersales", "0003_archives"),
         ("network", "0001_initial"),
         ("registry", "0003_customers_can_be_merged"),
     ]

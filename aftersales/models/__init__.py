@@ -1,12 +1,15 @@
 """The nouns of aftersales."""
 
 from aftersales.models.approval import ApprovalLine, CostApproval, Decline, RiskNotice
+from aftersales.models.archive import ArchiveFile, ArchiveItem
 from aftersales.models.callback import CallAttempt, CallbackTask, NumberCorrection, SelfSurvey
 from aftersales.models.card import CardMismatch, CustomerCard
 from aftersales.models.club import ClubMember, Prospect
+from aftersales.models.gate_out import GateOutNote
 from aftersales.models.interview import Answer, Interview
 from aftersales.models.item import RoItem
 from aftersales.models.lost import LostCase
+from aftersales.models.maintenance_card import MaintenanceCard
 from aftersales.models.order import RepairOrder
 from aftersales.models.quality import QcCheck
 from aftersales.models.quick_form import QuickForm, Verdict
@@ -25,6 +28,8 @@ __all__ = (
     "Answer",
     "ApprovalLine",
     "ApprovalLink",
+    "ArchiveFile",
+    "ArchiveItem",
     "CallAttempt",
     "CallbackTask",
     "CardMismatch",
@@ -34,9 +39,11 @@ __all__ = (
     "CustomerCard",
     "CustomerQuestion",
     "Decline",
+    "GateOutNote",
     "Handover",
     "Interview",
     "LostCase",
+    "MaintenanceCard",
     "NumberCorrection",
     "Payment",
     "PromiseChange",

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from aftersales.choices import ItemState, Payer, RoState
 from aftersales.models import (
     ApprovalLink,
+    ArchiveFile,
     CostApproval,
     CustomerQuestion,
     QuoteLine,
@@ -103,6 +104,12 @@ class OrderPage:
             url = reverse("aftersales:order_step", args=(self.order.pk, "take"))
             found.insert(0, (url, _("Take this order")))
         return found
+
+    @property
+    def archive_url(self) -> str:
+        """To the order's archive, for those who see archives of repairs."""
+        file = ArchiveFile.objects.visible_to(self.actor).filter(order=self.order).first()
+        return reverse("archives:file", args=(file.pk,)) if file else ""
 
     @property
     def in_house(self) -> bool:

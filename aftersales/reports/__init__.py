@@ -1,5 +1,5 @@
 """The reports that aftersales declares."""
 
-from aftersales.reports import callbacks, churn
+from aftersales.reports import archives, callbacks, churn
 
-__all__ = ("callbacks", "churn")
+__all__ = ("archives", "callbacks", "churn")

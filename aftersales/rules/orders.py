@@ -184,3 +184,14 @@ def km_did_not_run_backwards(order: RepairOrder) -> Refusal | None:
     return Refusal(
         "KM_BACKWARDS", _("The odometer shows less than when the car came."), "mileage_out"
     )
+
+
+def archive_is_complete(order: RepairOrder) -> Refusal | None:
+    """Every paper that the archive must hold is there and valid (domain.md 4.7)."""
+    file = getattr(order, "archive", None)
+    if file is None:
+        return Refusal("ARCHIVE_INCOMPLETE", _("The order has no archive yet."))
+    if file.is_complete:
+        return None
+    message = _("The archive misses %(papers)s.")
+    return Refusal("ARCHIVE_INCOMPLETE", message % {"papers": ", ".join(file.missing)})

@@ -59,6 +59,7 @@ RO_FLOW = Workflow[RepairOrder](
         Transition("grant",      _("Credit or goodwill"),     {S.SETTLED},              S.SETTLED,           {Role.D_GM}),
         Transition("pay",        _("Paid in full"),           {S.SETTLED},              S.PAID,              BILL | {Role.D_GM}),
         Transition("deliver",    _("Hand over the car"),      {S.PAID},                 S.DELIVERED,         ADVISOR, LEAVING),
+        Transition("archive",    _("File the order"),         {S.DELIVERED},            S.ARCHIVED,          {Role.D_INFO}, (r.archive_is_complete,)),
     ),
 )
 # fmt: on

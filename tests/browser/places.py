@@ -35,6 +35,9 @@ WORKSHOP = {
     *("customers:lost", "customers:lost_case", "customers:club", "customers:member"),
     *("customers:prospects", "customers:prospect", "customers:new_prospect", "imports:list"),
     *("customers:duplicates", "customers:duplicate"),
+    *("archives:list", "archives:file", "archives:morning", "archives:rates", "archives:new"),
+    *("archives:gate_outs", "archives:gate_out", "archives:gate_out_new"),
+    *("archives:cards", "archives:card"),
 }
 # Links to them go to customers of a workshop, who have no account.
 SENT = {
@@ -47,6 +50,7 @@ FILES = {
     *("claims:form", "claims:paper_file", "claims:paper_page", "claims:paper_field"),
     *("exports:file", "imports:template", "imports:errors", "mfa_download_recovery_codes"),
     *("aftersales:photo", "callbacks:form_paper"),
+    *("archives:paper_file", "archives:gate_out_file"),
 }
 # What says that something did not work, with what its template may ask for; drawn, not provoked.
 NUMBER = "0f3c2b7a91d84e55"

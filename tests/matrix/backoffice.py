@@ -65,6 +65,8 @@ MODELS = {
     "aftersales.repairorder": Pages(f"AUDITOR {REGIONS}"),
     "aftersales.customercard": Pages(f"AUDITOR {REGIONS}"),
     "aftersales.lostcase": Pages(f"AUDITOR {REGIONS}"),
+    "aftersales.archivefile": Pages("AUDITOR"),
+    "aftersales.gateoutnote": Pages("AUDITOR"),
     "aftersales.serviceplan": kept(f"{READERS} {REGIONS} SYSADMIN", "MANAGER", shared=True),
     "reports.reportrun": Pages(f"{SSA} {TECHNICAL} {REGIONS}", empty=REGIONS),
 }

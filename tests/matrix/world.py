@@ -25,6 +25,7 @@ from dealerops.registry.models import Vehicle
 from dealerops.workcal.models import CalendarDay
 from quota.models import QuotaBucket, QuotaEntry, QuotaEvent
 from reports.models import ReportRun
+from tests.factories.archives import ArchivePapers, archive_papers
 from tests.factories.callbacks import CallbackPapers, callback_papers
 from tests.factories.claims import (
     Cast,
@@ -58,6 +59,7 @@ class Side:
     caller: Actor
     callbacks: CallbackPapers
     customers: CustomerPapers
+    archives: ArchivePapers
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +103,12 @@ def _side(cast: Cast, by: Actor) -> Side:
     caller = make_person(Role.D_CALL, cast.dealer)
     papers = callback_papers(cast.dealer, people.advisor, caller)
     customers = customer_papers(cast.dealer, people.advisor)
+    archives = archive_papers(cast.dealer, people.advisor)
     records |= _looked_at(customers) | {"aftersales.repairorder": order}
+    records |= {row._meta.label_lower: row for row in (archives.file, archives.note)}
     return Side(
         *(cast.dealer, cast.firm, draft, checked, decided, records, people.advisor, order, link),
-        *(caller, papers, customers),
+        *(caller, papers, customers, archives),
     )
 
 
@@ -236,7 +240,8 @@ def values_for(side: Side | None, model: str, route: str) -> dict[str, Any]:
     """What stands in an address's blanks; without a side, numbers that nobody has."""
     buttons = {"notifications.message": "send_again", "reports.reportrun": "again"}
     common = {"button": buttons.get(model, "approve"), "field": "vin", "name": "vin", "kind": "D01", "number": 1,
-              "page": 1, "part": 1, "first": 1, "second": 2, "app_label": "claims", "url": "nowhere/"}  # fmt: skip
+              "page": 1, "part": 1, "first": 1, "second": 2, "code": "AS01",
+              "app_label": "claims", "url": "nowhere/"}  # fmt: skip
     if side is None or route.startswith("notices/"):  # a notice belongs to its addressee alone
         return (
             common
@@ -251,17 +256,27 @@ def values_for(side: Side | None, model: str, route: str) -> dict[str, Any]:
         )
     if model:
         return common | _of_record(side, model)
-    if route.startswith("aftersales/"):
-        return common | _of_order(side, route)
-    if route.startswith("callbacks/"):
-        return common | _of_callbacks(side, route)
-    if route.startswith("customers/"):
-        return common | _of_customers(side, route)
+    rooms = {
+        "aftersales": _of_order,
+        "archives": _of_archives,
+        "callbacks": _of_callbacks,
+        "customers": _of_customers,
+    }
+    noun = route.split("/")[0]
+    if noun in rooms:
+        return common | rooms[noun](side, route)
     claim = side.checked if route.startswith("api/") else side.draft
     paper = claim.documents.first()
     assert paper is not None
     pk = paper.pk if route.startswith("claims/papers/") else claim.pk
     return common | {"pk": pk, "line": claim.line_id, "document": paper.pk} | _generic(claim)
+
+
+def _of_archives(side: Side, route: str) -> dict[str, Any]:
+    """The archive of an order, a car that was let out, or a maintenance card."""
+    papers = side.archives
+    parts = {"gate-out": papers.note, "cards": papers.card}
+    return {"pk": parts.get(route.split("/")[1], papers.file).pk}
 
 
 def _of_customers(side: Side, route: str) -> dict[str, Any]:

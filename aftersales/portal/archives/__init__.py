@@ -1,0 +1,1 @@
+"""The pages of archives and of the gate-out register."""

@@ -1,0 +1,66 @@
+"""The rows of the archive report R22: kinds, papers that are missing, gaps in the gate-out numbers."""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from aftersales.selectors.archive_rates import (
+    ArchiveRate,
+    counted_files,
+    missing_by_paper,
+    rates_by_kind,
+)
+from aftersales.selectors.gate_outs import PadGap, gaps_of_year
+from dealerops.foundation.actor import Actor
+from dealerops.foundation.reporting import Period
+from dealerops.workcal.services import local_date
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveLine:
+    """One line of R22. `part` says what it speaks of; what does not belong to it is None or empty.
+
+    `missing` counts files without the paper, or numbers without a car; `rate` is complete of files.
+    """
+
+    part: str
+    label: str
+    files: int | None = None
+    complete: int | None = None
+    rate: Decimal | None = None
+    missing: int | None = None
+    note: str = ""
+
+
+def archives_of_month(actor: Actor, period: Period, as_of: dt.datetime) -> list[ArchiveLine]:
+    """Files handed over in the period, as complete as they are, as far as they were there at `as_of`."""
+    files = counted_files(actor, period, on=local_date(as_of), as_of=as_of)
+    kinds = rates_by_kind(files)
+    every = sum(rate.files for rate in kinds.values())
+    lines = [_kind(str(kind.label), rate) for kind, rate in kinds.items()]
+    for paper, count in missing_by_paper(files):
+        label = f"{paper} {paper.label}"
+        lines.append(ArchiveLine(_("Missing papers"), label, files=every, missing=count))
+    return [*lines, *_gaps(actor, period)]
+
+
+def _kind(label: str, rate: ArchiveRate) -> ArchiveLine:
+    missing = rate.files - rate.complete
+    return ArchiveLine(_("Archives"), label, rate.files, rate.complete, rate.value, missing)
+
+
+def _gaps(actor: Actor, period: Period) -> Iterator[ArchiveLine]:
+    """Every gap of the year in which the period ends, explained or not."""
+    for gap in gaps_of_year(actor, period.last_day.year):
+        yield ArchiveLine(_("Gate-out numbers"), _named(gap), missing=gap.count, note=_note(gap))
+
+
+def _named(gap: PadGap) -> str:
+    return f"{gap.dealer} {gap.label}"
+
+
+def _note(gap: PadGap) -> str:
+    return gap.reason or _("not explained")
