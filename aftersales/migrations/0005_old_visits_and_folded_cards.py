@@ -11,6 +11,12 @@ STARTED = (
 )
 TAKEN_OVER = Q(("state", "ARCHIVED"), ~Q(("old_number", "")))
 
+# No row that is there can break it: all have the new column empty, and stay outside the index.
+ONCE_NAME = "aftersales_old_order_is_taken_over_once"
+ONCE = (
+    f"CREATE UNIQUE INDEX {ONCE_NAME} ON aftersales_repairorder (dealer_id, old_number)"
+    " WHERE NOT (old_number = '')"
+)
 REFERRING = ("callbacktask", "clubmember", "customercard", "prospect", "repairorder")
 FORWARDS = "".join(
     f"CREATE TRIGGER registry_merged_customer_is_not_referred_to"
@@ -55,13 +61,18 @@ class Migration(migrations.Migration):
                 verbose_name="work done, in the words of the old system",
             ),
         ),
-        migrations.AddConstraint(
-            model_name="repairorder",
-            constraint=models.UniqueConstraint(
-                condition=~Q(("old_number", "")),
-                fields=("dealer", "old_number"),
-                name="aftersales_old_order_is_taken_over_once",
-            ),
+        migrations.SeparateDatabaseAndState(
+            database_operations=[migrations.RunSQL(ONCE, "DROP INDEX " + ONCE_NAME)],
+            state_operations=[
+                migrations.AddConstraint(
+                    model_name="repairorder",
+                    constraint=models.UniqueConstraint(
+                        condition=~Q(("old_number", "")),
+                        fields=("dealer", "old_number"),
+                        name=ONCE_NAME,
+                    ),
+                ),
+            ],
         ),
         migrations.AddConstraint(
             model_name="repairorder",

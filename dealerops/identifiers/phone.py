@@ -29,26 +29,23 @@ def national(raw: str | None) -> str:
 
 
 def classify(raw: str | None) -> PhoneKind | None:
-    number = national(raw)
-    return next((kind for kind, form in _FORMS.items() if form.fullmatch(number)), None)
+    return _kind(national(raw))
 
 
 def validate_mobile(raw: str | None) -> Verdict:
     """Judge a person's mobile (domain.md 1.6); prefixes of data cards give a warning."""
     number = national(raw)
-    if classify(number) is not PhoneKind.MOBILE:
+    if _kind(number) is not PhoneKind.MOBILE:
         return refused("PHONE_FORMAT", number)
-    if number.startswith(_DATA_PREFIXES):
-        return warned("PHONE_DATA_CARD", number)
-    return passed(number)
+    return _mobile(number)
 
 
 def validate_contact(raw: str | None, *, is_company: bool) -> Verdict:
     """Judge any number under which somebody is reached; 400 numbers only reach companies."""
     number = national(raw)
-    kind = classify(number)
+    kind = _kind(number)
     if kind is PhoneKind.MOBILE:
-        return validate_mobile(number)
+        return _mobile(number)
     if kind is PhoneKind.LANDLINE or (kind is PhoneKind.SERVICE and is_company):
         return passed(number)
     return refused("PHONE_FORMAT", number)
@@ -57,3 +54,13 @@ def validate_contact(raw: str | None, *, is_company: bool) -> Verdict:
 def same(left: str | None, right: str | None) -> bool:
     """Whether two writings reach the same telephone."""
     return national(left) == national(right) != ""
+
+
+def _kind(number: str) -> PhoneKind | None:
+    return next((kind for kind, form in _FORMS.items() if form.fullmatch(number)), None)
+
+
+def _mobile(number: str) -> Verdict:
+    if number.startswith(_DATA_PREFIXES):
+        return warned("PHONE_DATA_CARD", number)
+    return passed(number)

@@ -226,8 +226,10 @@ def test_a_wish_not_to_be_called_holds_whichever_record_it_stood_on(twice, works
 def test_callbacks_that_come_to_somebody_who_wants_none_are_cancelled(twice, workshop, clerk):
     kept, gone = twice
     stop_contacts(kept.pk, DncScope.ALL, channel="PHONE", by=clerk)
+    drain("default")
     make_task(a_delivered_order(workshop.dealer, customer=gone))
     merged(kept, gone, by=clerk)
+    assert CallbackTask.objects.open().filter(customer=kept).exists()
     drain("default")
     assert not CallbackTask.objects.open().exists()
 

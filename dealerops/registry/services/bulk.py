@@ -72,11 +72,12 @@ def register_customers(facts: Sequence[CustomerFacts]) -> Registered:
     nothing, by phone and name. What is on record stays; an empty phone or ID number is filled. Two
     facts about one customer give the same id.
     """
-    known = _Known(facts)
+    hashes = _Hashes()
+    known = _Known(facts, hashes)
     ids: list[int] = []
     new = 0
     for one in facts:
-        keys = _keys(one)
+        keys = _keys(one, hashes)
         pk = known.find(one, keys)
         if pk is None:
             new += 1
@@ -86,7 +87,7 @@ def register_customers(facts: Sequence[CustomerFacts]) -> Registered:
             known.fill(pk, one, keys)
         ids.append(pk)
     numbers = next_ids(Customer, new) if new else []
-    _copy_customers(numbers, [known.merged[-at - 1] for at in range(new)])
+    _copy_customers(numbers, [known.merged[-at - 1] for at in range(new)], hashes)
     _fill_customers({pk: one for pk, one in known.merged.items() if pk > 0})
     return Registered(
         ids=[pk if pk > 0 else numbers[-pk - 1] for pk in ids],
@@ -95,12 +96,20 @@ def register_customers(facts: Sequence[CustomerFacts]) -> Registered:
     )
 
 
-def _keys(one: CustomerFacts) -> list[str]:
+class _Hashes(dict[str, str]):
+    """Search hashes, each computed once; forgotten with the workbook."""
+
+    def __missing__(self, value: str) -> str:
+        self[value] = search_hash(value)
+        return self[value]
+
+
+def _keys(one: CustomerFacts, hashes: _Hashes) -> list[str]:
     """By which values this customer is found, the strongest first."""
     if one.usc_code:
         return [f"usc:{one.usc_code}"]
-    keys = [f"id:{one.id_kind}:{search_hash(one.id_number)}"] if one.id_number else []
-    return [*keys, f"phone:{search_hash(one.mobile)}:{one.name}"] if one.mobile else keys
+    keys = [f"id:{one.id_kind}:{hashes[one.id_number]}"] if one.id_number else []
+    return [*keys, f"phone:{hashes[one.mobile]}:{one.name}"] if one.mobile else keys
 
 
 class _Known:
@@ -110,7 +119,7 @@ class _Known:
     record only what was empty.
     """
 
-    def __init__(self, facts: Sequence[CustomerFacts]) -> None:
+    def __init__(self, facts: Sequence[CustomerFacts], hashes: _Hashes) -> None:
         self.by_key: dict[str, int] = {}
         self.missing: dict[int, set[str]] = {}
         self.with_id: set[int] = set()
@@ -120,7 +129,7 @@ class _Known:
             *("id_number_hash", "mobile_hash"),
         )
         customers = Customer.objects.visible_to(SYSTEM).order_by("-pk").values_list(*columns)
-        for wanted in _questions(facts):
+        for wanted in _questions(facts, hashes):
             for kept, pk, name, *found in customers.filter(**wanted):
                 self._note(kept or pk, name, found)
                 if kept is None:
@@ -175,10 +184,10 @@ class _Known:
             self.with_id.add(pk)
 
 
-def _questions(facts: Sequence[CustomerFacts]) -> Iterator[Mapping[str, Any]]:
+def _questions(facts: Sequence[CustomerFacts], hashes: _Hashes) -> Iterator[Mapping[str, Any]]:
     codes = {one.usc_code for one in facts} - {""}
-    numbers = {search_hash(one.id_number) for one in facts if one.id_number}
-    mobiles = {search_hash(one.mobile) for one in facts if one.mobile and not one.usc_code}
+    numbers = {hashes[one.id_number] for one in facts if one.id_number}
+    mobiles = {hashes[one.mobile] for one in facts if one.mobile and not one.usc_code}
     for name, values in (
         ("mobile_hash", mobiles),
         ("id_number_hash", numbers),
@@ -188,13 +197,15 @@ def _questions(facts: Sequence[CustomerFacts]) -> Iterator[Mapping[str, Any]]:
             yield {f"{name}__in": some}
 
 
-def _copy_customers(numbers: Sequence[int], facts: Sequence[CustomerFacts]) -> None:
+def _copy_customers(
+    numbers: Sequence[int], facts: Sequence[CustomerFacts], hashes: _Hashes
+) -> None:
     now = timezone.now()
     rows = (
         (
             *(pk, one.kind, one.name, one.usc_code, one.id_kind),
-            *(one.id_number and encrypted(one.id_number), search_hash(one.id_number)),
-            *(one.mobile and encrypted(one.mobile), search_hash(one.mobile), now, now),
+            *(one.id_number and encrypted(one.id_number), hashes[one.id_number]),
+            *(one.mobile and encrypted(one.mobile), hashes[one.mobile], now, now),
         )
         for pk, one in zip(numbers, facts, strict=True)
     )
