@@ -10,6 +10,7 @@ import time_machine
 from django.db import transaction
 from django.utils import timezone
 
+from dealerops.demo.data.bulk.load import analyze
 from dealerops.demo.data.workshop.load import load_workshops
 from dealerops.demo.data.world import build_world
 
@@ -25,5 +26,6 @@ def workshops(orders: int, *, dealers: int = DEALERS) -> Iterator[None]:
     with time_machine.travel(NOW, tick=False), transaction.atomic():
         build_world(random.Random("seed"), timezone.localdate())
         load_workshops(orders, seed="seed", dealers=dealers, tick=lambda _count: None)
+        analyze()
         yield
         transaction.set_rollback(True)
