@@ -14,6 +14,7 @@ class AftersalesConfig(AppConfig):
             "reports",
             "lists",
             "portal.registration",
+            "portal.driving_registration",
             "portal.callbacks.registration",
             "portal.card_panels",
         ):

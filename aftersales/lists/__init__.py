@@ -2,18 +2,27 @@
 
 from aftersales.lists.callbacks import CALLBACKS
 from aftersales.lists.cards import CARDS
+from aftersales.lists.drives import DRIVE_GROUPS, DRIVES
+from aftersales.lists.house import BAYS, LICENCES, LOAN_CARS, OPERATIONS, PARTS
 from aftersales.lists.lost import LOST
 from aftersales.lists.orders import ORDER_GROUPS, ORDERS
 from aftersales.lists.people import CLUB, PROSPECTS
 from aftersales.lists.quick_forms import QUICK_FORMS
 
 __all__ = (
+    "BAYS",
     "CALLBACKS",
     "CARDS",
     "CLUB",
+    "DRIVES",
+    "DRIVE_GROUPS",
+    "LICENCES",
+    "LOAN_CARS",
     "LOST",
+    "OPERATIONS",
     "ORDERS",
     "ORDER_GROUPS",
+    "PARTS",
     "PROSPECTS",
     "QUICK_FORMS",
 )

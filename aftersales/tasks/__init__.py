@@ -1,7 +1,13 @@
 """Doorbells that time rings."""
 
 from aftersales.tasks.callbacks import callbacks_morning, form_clocks
-from aftersales.tasks.orders import order_clocks
+from aftersales.tasks.orders import appointment_clocks, order_clocks
 from aftersales.tasks.retention import retention_night
 
-__all__ = ("callbacks_morning", "form_clocks", "order_clocks", "retention_night")
+__all__ = (
+    "appointment_clocks",
+    "callbacks_morning",
+    "form_clocks",
+    "order_clocks",
+    "retention_night",
+)

@@ -30,6 +30,9 @@ CODE = {"mfa_authenticate": "/accounts/second-step/code/"}
 WORKSHOP = {
     *("aftersales:orders", "aftersales:order", "aftersales:order_new", "aftersales:board"),
     *("aftersales:order_contact", "aftersales:line", "aftersales:line_risk"),
+    *("aftersales:bays", "aftersales:house", "aftersales:house_list", "aftersales:house_new"),
+    *("aftersales:house_row", "aftersales:tasks", "aftersales:task", "aftersales:loan"),
+    "aftersales:custody",
     *("aftersales:customer", "aftersales:customer_answer", "aftersales:customer_ask"),
     *("callbacks:list", "callbacks:call", "callbacks:board", "callbacks:numbers"),
     *("callbacks:forms", "callbacks:form", "callbacks:satisfaction", "callbacks:survey"),
@@ -38,11 +41,11 @@ WORKSHOP = {
     *("customers:prospects", "customers:prospect", "customers:new_prospect"),
 }
 # Nobody reads these by themselves.
-PIECES = {"exports:rows", "claims:invoice", "aftersales:order_live"}
+PIECES = {"exports:rows", "claims:invoice", "aftersales:order_live", "aftersales:codes"}
 FILES = {
     *("claims:form", "claims:paper_file", "claims:paper_page", "claims:paper_field"),
     *("exports:file", "mfa_download_recovery_codes"),
-    *("aftersales:photo", "callbacks:form_paper"),
+    *("aftersales:photo", "aftersales:sheet_photo", "callbacks:form_paper"),
 }
 # What says that something did not work, with what its template may ask for; drawn, not provoked.
 NUMBER = "0f3c2b7a91d84e55"

@@ -25,6 +25,7 @@ from dealerops.registry.models import Vehicle
 from dealerops.workcal.models import CalendarDay
 from quota.models import QuotaBucket, QuotaEntry, QuotaEvent
 from reports.models import ReportRun
+from tests.factories.bays import DrivingPapers, driving_papers
 from tests.factories.callbacks import CallbackPapers, callback_papers
 from tests.factories.claims import (
     Cast,
@@ -39,6 +40,7 @@ from tests.factories.workshop import make_order
 
 MISSING = 999_999_999
 DAY = dt.timedelta(days=1)
+DRIVING = tuple(f"aftersales/{noun}/" for noun in ("house", "tasks", "sheets", "loans", "custody"))
 OF_CARDS = ("member", "reminder", "difference", "reading")
 
 
@@ -58,6 +60,7 @@ class Side:
     caller: Actor
     callbacks: CallbackPapers
     customers: CustomerPapers
+    driving: DrivingPapers
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +107,7 @@ def _side(cast: Cast, by: Actor) -> Side:
     records |= _looked_at(customers) | {"aftersales.repairorder": order}
     return Side(
         *(cast.dealer, cast.firm, draft, checked, decided, records, people.advisor, order, link),
-        *(caller, papers, customers),
+        *(caller, papers, customers, driving_papers(cast.dealer, order, people.advisor)),
     )
 
 
@@ -246,6 +249,7 @@ def values_for(side: Side | None, model: str, route: str) -> dict[str, Any]:
             | {
                 "token": "nobody:knows",
                 "key": "cancel",
+                "noun": "nowhere",
                 "name": "start" if route.startswith("aftersales/") else "vin",
             }
         )
@@ -286,8 +290,24 @@ def _of_callbacks(side: Side, route: str) -> dict[str, Any]:
     return {"pk": record.pk, "token": survey_token(papers.survey)}
 
 
+def _of_driving(side: Side, route: str) -> dict[str, Any]:
+    """A bay, a driver's task, a photo of a hand-over, a loan, or the question who had a car."""
+    papers = side.driving
+    parts = {
+        "house": papers.bay,
+        "tasks": papers.task,
+        "sheets": papers.photo,
+        "loans": papers.loan,
+        "custody": papers.question,
+    }
+    pk = parts[route.split("/")[1]].pk
+    return {"pk": pk, "noun": "bays", "key": "cancel", "name": "set_off"}
+
+
 def _of_order(side: Side, route: str) -> dict[str, Any]:
     """What the page is about: the order itself, or the first of its lines, photos …"""
+    if route.startswith(DRIVING):
+        return _of_driving(side, route)
     order = side.order
     parts = {
         "lines": order.items,
