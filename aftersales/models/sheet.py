@@ -61,7 +61,7 @@ class SheetPhoto(models.Model):
     @property
     def carrier(self) -> DriverTask | Loan:
         """The drive or the loan; the database says that there is one."""
-        found = self.task or self.loan
+        found: DriverTask | Loan | None = self.task or self.loan
         if found is None:
             raise ValueError("a photo of nothing")
         return found

@@ -1,7 +1,6 @@
 """Drives as pages tell them: badges, clocks of the roadside, whom to send."""
 
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -93,7 +92,7 @@ def is_late(task: DriverTask, now: dt.datetime) -> bool:
     return late or task.window.upper <= now
 
 
-def drivers_of(dealer_id: int) -> Sequence[tuple[int, str]]:
+def drivers_of(dealer_id: int) -> list[tuple[int, str]]:
     """Drivers of the house as (id, name)."""
     return [(user.pk, str(user)) for user in people_at_dealer(Role.D_DRIVER, dealer_id)]
 

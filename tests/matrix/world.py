@@ -41,6 +41,7 @@ from tests.factories.workshop import make_order
 MISSING = 999_999_999
 DAY = dt.timedelta(days=1)
 DRIVING = tuple(f"aftersales/{noun}/" for noun in ("house", "tasks", "sheets", "loans", "custody"))
+STEPS = {"aftersales/tasks/": "set_off", "aftersales/": "start"}
 OF_CARDS = ("member", "reminder", "difference", "reading")
 
 
@@ -249,8 +250,10 @@ def values_for(side: Side | None, model: str, route: str) -> dict[str, Any]:
             | {
                 "token": "nobody:knows",
                 "key": "cancel",
-                "noun": "nowhere",
-                "name": "start" if route.startswith("aftersales/") else "vin",
+                "noun": "bays",
+                "name": next(
+                    (step for start, step in STEPS.items() if route.startswith(start)), "vin"
+                ),
             }
         )
     if model:

@@ -122,8 +122,8 @@ def _check_time(at: dt.datetime, minutes: int) -> None:
 
 def _full(at: dt.datetime | None) -> Refusal:
     if at is None:
-        message = _("No bay is free then, nor in the next fortnight.")
-        return Refusal("SLOT_FULL", message, "planned_at")
+        nothing = _("No bay is free then, nor in the next fortnight.")
+        return Refusal("SLOT_FULL", nothing, "planned_at")
     when = formats.date_format(timezone.localtime(at), "SHORT_DATETIME_FORMAT")
     message = _("No bay is free then. The next free time is %(at)s.") % {"at": when}
     return Refusal("SLOT_FULL", message, "planned_at")

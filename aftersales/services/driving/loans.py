@@ -164,8 +164,8 @@ def _take_back(loan: Loan, by: Actor) -> str:
 
 def _end(loan: Loan) -> dt.datetime:
     """The end that was agreed; a car that is fetched after it is lent for a minute and then late."""
-    now = timezone.now()
-    return max(loan.span.upper, now + dt.timedelta(minutes=1))
+    agreed: dt.datetime = loan.span.upper
+    return max(agreed, timezone.now() + dt.timedelta(minutes=1))
 
 
 def _is_free_now(loan: Loan) -> bool:

@@ -133,14 +133,16 @@ def sheet_of(carrier: DriverTask | Loan, end: str) -> HandoverSheet | None:
 
 
 def _note_km(carrier: DriverTask | Loan, sheet: HandoverSheet, by: Actor) -> None:
-    is_task = isinstance(carrier, DriverTask)
-    vehicle_id = carrier.vehicle_id if is_task else carrier.car.vehicle_id
+    if isinstance(carrier, DriverTask):
+        vehicle_id, dealer_id = carrier.vehicle_id, carrier.dealer_id
+    else:
+        vehicle_id, dealer_id = carrier.car.vehicle_id, carrier.order.dealer_id
     reading = NewReading(
         vehicle_id,
         sheet.km,
         local_date(sheet.at),
         ReadingSource.HANDOVER,
-        dealer_id=carrier.dealer_id if is_task else carrier.order.dealer_id,
+        dealer_id=dealer_id,
         origin=f"aftersales.handoversheet:{sheet.pk}",
     )
     note_reading(reading, by=by)
