@@ -15,6 +15,7 @@ class AftersalesConfig(AppConfig):
             "lists",
             "imports",
             "portal.registration",
+            "portal.driving_registration",
             "portal.callbacks.registration",
             "portal.card_panels",
             "portal.archives.registration",

@@ -68,6 +68,11 @@ app.conf.beat_schedule = {
         "schedule": 300.0,
         "options": {"expires": 300},
     },
+    "aftersales.appointment_clocks": {
+        "task": "aftersales.appointment_clocks",
+        "schedule": 300.0,
+        "options": {"expires": 300},
+    },
     "aftersales.form_clocks": {
         "task": "aftersales.form_clocks",
         "schedule": 300.0,

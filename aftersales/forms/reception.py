@@ -6,8 +6,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from aftersales.choices import CarSystem, Occurs, ReceptionMode, RoType
+from aftersales.choices.bays import BayKind
 from aftersales.forms.evidence import ShownForm
-from aftersales.services import Arrival, SymptomFacts, Visit, Visitor
+from aftersales.services import Arrival, Slot, SymptomFacts, Visit, Visitor
+from aftersales.services.driving import Pickup
 from dealerops.foundation.actor import SYSTEM
 from dealerops.registry.models import VehicleModel
 
@@ -19,6 +21,22 @@ def moment_field(label: Any, **options: Any) -> forms.DateTimeField:
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         **options,
     )
+
+
+def slot_fields() -> tuple[forms.ChoiceField, forms.IntegerField]:
+    """Which bay an appointment wants, and for how long."""
+    bay = forms.ChoiceField(
+        label=_("Bay"), choices=[("", _("Any bay")), *BayKind.choices], required=False
+    )
+    minutes = forms.IntegerField(
+        label=_("Minutes in the bay"), min_value=15, max_value=720, required=False
+    )
+    return bay, minutes
+
+
+def slot_of(said: dict[str, Any]) -> Slot | None:
+    at = said["planned_at"]
+    return Slot(at, said["minutes"] or 0, said["bay_kind"]) if at else None
 
 
 class VisitForm(forms.Form):
@@ -41,6 +59,25 @@ class VisitForm(forms.Form):
     planned_at = moment_field(
         _("Expected"), required=False, help_text=_("Empty: the car is here now.")
     )
+    bay_kind, minutes = slot_fields()
+    mode = forms.ChoiceField(
+        label=_("Will come by"),
+        choices=[("", "–"), *ReceptionMode.choices],
+        required=False,
+        help_text=_("A driver of ours collects what does not come by itself."),
+    )
+    address = forms.CharField(
+        label=_("Fetch the car at"),
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    route_km = forms.IntegerField(
+        label=_("Kilometres of the way"), min_value=0, max_value=5000, required=False
+    )
+    contact_agreed = forms.BooleanField(
+        label=_("The customer agrees to be called or texted about the appointment"), required=False
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -56,8 +93,23 @@ class VisitForm(forms.Form):
             type=said["type"],
             model=said["model"],
             plate=said["plate"],
-            planned_at=said["planned_at"],
+            slot=slot_of(said),
+            contact_agreed=said["contact_agreed"],
+            mode=said["mode"],
+            pickup=Pickup(said["address"], said["route_km"] or 0),
         )
+
+
+class MoveForm(ShownForm):
+    """Another time for a car that has not come yet."""
+
+    planned_at = moment_field(_("Expected"))
+    bay_kind, minutes = slot_fields()
+
+    @property
+    def slot(self) -> Slot:
+        said = self.cleaned_data
+        return Slot(said["planned_at"], said["minutes"] or 0, said["bay_kind"])
 
 
 class SymptomForm(forms.Form):

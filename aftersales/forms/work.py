@@ -29,6 +29,16 @@ class TechnicianForm(forms.Form):
         self.fields["technician"].choices = people  # type: ignore[attr-defined]
 
 
+class AdvisorForm(ShownForm):
+    """`people` are the advisors of the house as (id, name)."""
+
+    advisor = forms.TypedChoiceField(label=_("Service advisor"), coerce=int)
+
+    def __init__(self, *args: Any, people: list[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["advisor"].choices = people  # type: ignore[attr-defined]
+
+
 class DiagnosisForm(forms.Form):
     diagnosis = forms.CharField(
         label=_("Diagnosis"), max_length=500, widget=forms.Textarea(attrs={"rows": 2})
@@ -40,8 +50,16 @@ class ItemForm(ShownForm):
     """One line; the discount is typed in percent."""
 
     kind = forms.ChoiceField(label=_("Kind"), choices=ItemKind.choices)
-    description = forms.CharField(label=_("What is done or delivered"), max_length=200)
-    code = forms.CharField(label=_("Operation or part number"), max_length=40, required=False)
+    code = forms.CharField(
+        label=_("Operation or part number"),
+        max_length=40,
+        required=False,
+        help_text=_("A number of the house's lists fills in what stays empty."),
+        widget=forms.TextInput(attrs={"list": "line-codes", "autocomplete": "off"}),
+    )
+    description = forms.CharField(
+        label=_("What is done or delivered"), max_length=200, required=False
+    )
     payer = forms.ChoiceField(label=_("Who pays"), choices=Payer.choices)
     hours = forms.DecimalField(
         label=_("Hours"), min_value=0, max_digits=6, decimal_places=2, required=False

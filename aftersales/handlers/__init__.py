@@ -1,10 +1,11 @@
 """What aftersales does by itself when something has happened."""
 
-from aftersales.handlers import archives, callbacks, form_mails, retention
+from aftersales.handlers import archives, callbacks, custody, form_mails, retention
 
 __all__ = (
     "archives",
     "callbacks",
+    "custody",
     "form_mails",
     "retention",
 )

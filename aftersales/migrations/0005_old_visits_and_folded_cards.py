@@ -32,7 +32,7 @@ BACKWARDS = "".join(
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("aftersales", "0003_archives"),
+        ("aftersales", "0004_bays_and_drivers"),
         ("network", "0001_initial"),
         ("registry", "0003_customers_can_be_merged"),
     ]

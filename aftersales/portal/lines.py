@@ -17,6 +17,7 @@ from aftersales.models import CustomerQuestion, ReceptionPhoto, RoItem, Symptom
 from aftersales.portal.access import for_roles, for_workshop, order_or_404
 from aftersales.portal.order_page import OrderPage
 from aftersales.portal.orders import after
+from aftersales.selectors.price_list import offered_codes
 from dealerops.accounts.middleware import ActorRequest
 from dealerops.documents.services import read_bytes
 from dealerops.documents.serving import serve_picture
@@ -112,9 +113,18 @@ def line(request: ActorRequest, pk: int) -> HttpResponse:
             refusals = error.refusals
         else:
             return after(request, item.order_id)
-    context = {"item": item, "form": form, "refusals": refusals}
+    codes = offered_codes(item.order.dealer_id)
+    context = {"item": item, "form": form, "codes": codes, "refusals": refusals}
     status = 400 if request.method == "POST" else 200
     return render(request, "aftersales/orders/line.html", context, status=status)
+
+
+@require_safe
+@for_roles(CHANGERS)
+def codes(request: ActorRequest) -> HttpResponse:
+    """What the house's lists offer for a number that somebody is typing."""
+    found = offered_codes(min(request.actor.dealer_ids), request.GET.get("code", ""))
+    return render(request, "aftersales/orders/_code_options.html", {"codes": found})
 
 
 @for_roles(ANSWERERS)

@@ -12,9 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from aftersales.choices import ItemState, Payer
 from aftersales.forms.approvals import NoForm, YesForm
+from aftersales.forms.driving import LoanForm, TaskForm
 from aftersales.forms.money import BillForm, FarewellForm, GrantForm, PaymentForm
-from aftersales.forms.reception import ArrivalForm, SymptomForm
+from aftersales.forms.reception import ArrivalForm, MoveForm, SymptomForm
 from aftersales.forms.work import (
+    AdvisorForm,
     FailForm,
     ItemForm,
     PassForm,
@@ -23,6 +25,7 @@ from aftersales.forms.work import (
     ReasonForm,
     TechnicianForm,
 )
+from aftersales.rules.orders import is_still_expected
 from aftersales.selectors.money import due_of
 from dealerops.accounts.selectors import people_at_dealer
 from dealerops.foundation.actor import Role
@@ -64,6 +67,7 @@ def _arrival(page: "OrderPage", data: dict[str, Any]) -> Form:
     now = timezone.localtime()
     first = {
         **_version(page),
+        "mode": order.mode,
         "contact_name": order.contact_name,
         "arrived_at": order.arrived_at or now,
         "greeted_at": order.greeted_at or now,
@@ -117,6 +121,29 @@ def _may_name_technician(page: "OrderPage") -> bool:
     return page.actor.role in {Role.D_SA, Role.D_SVC_DIR} and page.in_house
 
 
+def _advisor(page: "OrderPage", data: dict[str, Any]) -> Form:
+    people = [(user.pk, str(user)) for user in people_at_dealer(Role.D_SA, page.order.dealer_id)]
+    return AdvisorForm(
+        **data, people=people, initial={**_version(page), "advisor": page.order.advisor_id}
+    )
+
+
+def _may_name_advisor(page: "OrderPage") -> bool:
+    is_over = page.order.delivered_at or page.order.closed_at
+    return page.actor.role == Role.D_SVC_DIR and not is_over
+
+
+def _may_move(page: "OrderPage") -> bool:
+    return "move" in page.actions and is_still_expected(page.order) is None
+
+
+def _loan(page: "OrderPage", data: dict[str, Any]) -> Form:
+    now = timezone.localtime()
+    ends = page.order.promised_at or now + USUAL_STAY
+    first = {"begins": now, "ends": max(ends, now + USUAL_STAY)}
+    return LoanForm(**data, cars=page.driving.cars, initial=first)
+
+
 def _may_promise(page: "OrderPage") -> bool:
     may = page.actor.role in {Role.D_SA, Role.D_SVC_DIR}
     return may and page.in_house and page.order.promised_at is not None
@@ -138,6 +165,22 @@ OFFERED: dict[str, Offer] = {
         lambda page, data: SymptomForm(**data),
     ),
     "check_in": Offer(_("Check in"), _("Check in"), _allows("check_in"), _arrival),
+    "move": Offer(
+        _("Move the appointment"),
+        _("Move the appointment"),
+        _may_move,
+        lambda page, data: MoveForm(
+            **data, initial={**_version(page), "planned_at": page.order.planned_at}
+        ),
+        folded=True,
+    ),
+    "advisor": Offer(
+        _("Service advisor"),
+        _("Give to this advisor"),
+        _may_name_advisor,
+        _advisor,
+        folded=True,
+    ),
     "technician": Offer(
         _("Technician"), _("Name the technician"), _may_name_technician, _technician, folded=True
     ),
@@ -195,6 +238,20 @@ OFFERED: dict[str, Offer] = {
         folded=True,
     ),
     "deliver": Offer(_("Hand over the car"), _("Hand over"), _allows("deliver"), _farewell),
+    "drive": Offer(
+        _("Send a driver"),
+        _("Make the task"),
+        lambda page: page.driving.may_send,
+        lambda page, data: TaskForm.begun(page.order.dealer.name, **data),
+        folded=True,
+    ),
+    "loan": Offer(
+        _("Loan car"),
+        _("Reserve the car"),
+        lambda page: page.driving.may_lend,
+        _loan,
+        folded=True,
+    ),
     "decline": Offer(
         _("Nothing is wanted"),
         _("Close the order"),

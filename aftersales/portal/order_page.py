@@ -27,16 +27,17 @@ from aftersales.models import (
     RoItem,
 )
 from aftersales.portal.access import order_or_404
+from aftersales.portal.order_driving import DrivingPart
 from aftersales.portal.order_facts import Facts, facts_of, sums_of
 from aftersales.portal.order_forms import OFFERED, form_for
+from aftersales.portal.order_lines import Line, lines_of
 from aftersales.portal.order_steps import Step, steps_of
-from aftersales.rules.items import AT_WORK
-from aftersales.rules.orders import has_not_come
-from aftersales.selectors.badges import item_badge, order_badge
+from aftersales.rules.orders import has_not_come, is_still_expected
+from aftersales.selectors.badges import order_badge
 from aftersales.selectors.clocks import second_contact_due
 from aftersales.selectors.order_timeline import OrderEvent, newest_entry, order_timeline
+from aftersales.selectors.price_list import Offered, offered_codes
 from aftersales.services import token_of
-from aftersales.workflow.items import ITEM_FLOW
 from aftersales.workflow.orders import RO_FLOW
 from dealerops.accounts.middleware import ActorRequest
 from dealerops.foundation.actor import Actor, Role
@@ -49,20 +50,9 @@ Text = str | Promise
 # Buttons that need nothing typed; the rest of the table has a form of its own.
 PLAIN = (
     *("inspect", "start", "need_part", "parts_in", "sublet", "back", "finish"),
-    *("begin_settlement", "no_show"),
+    *("begin_settlement", "arrive", "no_show"),
 )
-LINE_BUTTONS = ("start", "finish", "cancel")
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line with the buttons its reader has."""
-
-    item: RoItem
-    badge: Badge
-    buttons: Sequence[Transition[RoItem]]
-    may_change: bool
-    needs_notice: bool
+ONLY_IN_TIME = {"arrive": is_still_expected, "no_show": has_not_come}
 
 
 @dataclass
@@ -98,12 +88,16 @@ class OrderPage:
         found = [
             (reverse("aftersales:order_step", args=(self.order.pk, row.name)), row.label)
             for row in self.rows
-            if row.name in PLAIN and not (row.name == "no_show" and has_not_come(self.order))
+            if row.name in PLAIN and not self._is_too_soon(row.name)
         ]
         if self.actor.role == Role.D_TECH and self.order.technician_id is None and self.in_house:
             url = reverse("aftersales:order_step", args=(self.order.pk, "take"))
             found.insert(0, (url, _("Take this order")))
         return found
+
+    def _is_too_soon(self, name: str) -> bool:
+        rule = ONLY_IN_TIME.get(name)
+        return rule is not None and rule(self.order) is not None
 
     @property
     def archive_url(self) -> str:
@@ -134,6 +128,10 @@ class OrderPage:
             for key, spec in OFFERED.items()
             if spec.is_for(self)
         ]
+
+    @cached_property
+    def driving(self) -> DrivingPart:
+        return DrivingPart(self.order, self.actor)
 
     @property
     def may_see_contact(self) -> bool:
@@ -171,27 +169,12 @@ class OrderPage:
 
     @cached_property
     def lines(self) -> list[Line]:
-        found = []
-        for item in self.items:
-            rows = ITEM_FLOW.available(item, self.actor)
-            names = {row.name for row in rows}
-            standing = item.state in {ItemState.APPROVED, ItemState.IN_WORK}
-            buttons = [
-                row
-                for row in rows
-                if row.name in LINE_BUTTONS
-                and self.may_change_lines
-                and (row.name == "cancel" or self.order.state in AT_WORK)
-                and (row.name != "start" or standing)
-            ]
-            notice = (
-                item.safety_critical
-                and item.state in {ItemState.DECLINED, ItemState.DEFERRED}
-                and not hasattr(item, "risk_notice")
-            )
-            change = "revise" in names and self.may_change_lines
-            found.append(Line(item, item_badge(item.state), buttons, change, notice))
-        return found
+        return lines_of(self.order, self.items, self.actor, may_change=self.may_change_lines)
+
+    @cached_property
+    def codes(self) -> list[Offered]:
+        """What the line form offers from the house's lists."""
+        return offered_codes(self.order.dealer_id)
 
     @property
     def may_change_lines(self) -> bool:

@@ -17,6 +17,7 @@ from aftersales.models import RepairOrder
 from aftersales.portal.access import for_advisors, for_workshop, order_or_404
 from aftersales.portal.order_forms import OFFERED, form_for
 from aftersales.portal.order_page import OrderPage, render_order
+from aftersales.services.driving import reserve_loan_car, send_driver
 from dealerops.accounts.middleware import ActorRequest
 from dealerops.foundation.actor import Role
 from dealerops.foundation.errors import DomainError
@@ -28,6 +29,12 @@ DONE: Mapping[str, Callable[[int, Any, ActorRequest], object]] = {
     "symptom": lambda pk, form, request: s.add_symptom(pk, form.facts, by=request.actor),
     "check_in": lambda pk, form, request: s.check_in(
         pk, form.arrival, by=request.actor, version=shown_version(request)
+    ),
+    "move": lambda pk, form, request: s.move_appointment(
+        pk, form.slot, by=request.actor, version=shown_version(request)
+    ),
+    "advisor": lambda pk, form, request: s.give_advisor(
+        pk, form.cleaned_data["advisor"], by=request.actor, version=shown_version(request)
     ),
     "technician": lambda pk, form, request: s.give_order(
         pk, form.cleaned_data["technician"], by=request.actor
@@ -57,6 +64,8 @@ DONE: Mapping[str, Callable[[int, Any, ActorRequest], object]] = {
     "deliver": lambda pk, form, request: s.deliver_order(
         pk, form.farewell, by=request.actor, version=shown_version(request)
     ),
+    "drive": lambda pk, form, request: send_driver(pk, form.facts, by=request.actor),
+    "loan": lambda pk, form, request: reserve_loan_car(pk, form.facts, by=request.actor),
     "decline": lambda pk, form, request: s.decline_order(
         pk, form.cleaned_data["reason"], by=request.actor, version=shown_version(request)
     ),
@@ -76,6 +85,7 @@ STEPS: Mapping[str, Callable[..., object]] = {
 }
 PLAIN_STEPS: Mapping[str, Callable[..., object]] = {
     "take": s.take_order,
+    "arrive": s.note_arrival,
     "no_show": s.note_no_show,
     "link": s.make_link,
 }
@@ -108,7 +118,7 @@ def index(request: ActorRequest) -> HttpResponse:
 @for_advisors
 def new(request: ActorRequest) -> HttpResponse:
     """Who comes with which car; the reception itself follows on the order's page."""
-    form = VisitForm(request.POST or None)
+    form = VisitForm(request.POST or None, initial={"planned_at": request.GET.get("at")})
     refusals: Any = ()
     if request.method == "POST" and form.is_valid():
         try:

@@ -12,9 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from aftersales.choices import ItemState
 from aftersales.choices import RoState as S
 from aftersales.lists import ORDERS
+from aftersales.lists.house import KEEPERS
 from aftersales.lists.roles import WORKSHOP
 from aftersales.models import CustomerQuestion, RepairOrder
 from aftersales.portal.access import ADVISORS
+from aftersales.portal.bays import BAY_READERS
 from aftersales.portal.board import BOARD_READERS
 from aftersales.selectors.badges import order_badge
 from dealerops.foundation.actor import Actor, Role
@@ -172,6 +174,8 @@ def _find(actor: Actor, q: str) -> list[Found]:
 
 register_nav(NavItem(_("Repair orders"), "wrench", "aftersales:orders", WORKSHOP, order=30))
 register_nav(NavItem(_("Board"), "square-kanban", "aftersales:board", BOARD_READERS, order=31))
+register_nav(NavItem(_("Bays"), "calendar-clock", "aftersales:bays", BAY_READERS, order=32))
+register_nav(NavItem(_("Workshop lists"), "list-checks", "aftersales:house", KEEPERS, order=39))
 register_card(HomeCard(_("Cars in the workshop"), WORKSHOP - TECHNICIANS, _in_house, order=30))
 register_card(HomeCard(_("My cars"), TECHNICIANS, _mine, order=30))
 register_card(HomeCard(_("With the customer"), ANSWERERS | HEADS, _with_customer, order=31))

@@ -2,11 +2,24 @@
 
 from django.urls import path
 
-from aftersales.portal import board, contact, customer, lines, orders
+from aftersales.portal import (
+    bays,
+    board,
+    contact,
+    custody,
+    customer,
+    drives,
+    house,
+    lines,
+    loans,
+    orders,
+)
 
 app_name = "aftersales"
 WORKSHOP = [
     path("board/", board.board, name="board"),
+    path("bays/", bays.bays, name="bays"),
+    path("codes/", lines.codes, name="codes"),
     path("orders/", orders.index, name="orders"),
     path("orders/new/", orders.new, name="order_new"),
     path("orders/<int:pk>/", orders.detail, name="order"),
@@ -24,9 +37,28 @@ WORKSHOP = [
     path("symptoms/<int:pk>/remove/", lines.remove_symptom, name="symptom_remove"),
     path("questions/<int:pk>/", lines.answer, name="question_answer"),
 ]
+HOUSE = [
+    path("house/", house.lists, name="house"),
+    path("house/<slug:noun>/", house.index, name="house_list"),
+    path("house/<slug:noun>/new/", house.new, name="house_new"),
+    path("house/<slug:noun>/<int:pk>/", house.row, name="house_row"),
+]
+DRIVING = [
+    path("tasks/", drives.index, name="tasks"),
+    path("tasks/<int:pk>/", drives.detail, name="task"),
+    path("tasks/<int:pk>/step/<slug:name>/", drives.step, name="task_step"),
+    path("tasks/<int:pk>/form/<slug:key>/", drives.form, name="task_form"),
+    path("tasks/<int:pk>/photos/", drives.photos, name="task_photos"),
+    path("sheets/<int:pk>.png", drives.photo, name="sheet_photo"),
+    path("sheets/<int:pk>/remove/", drives.remove_photo, name="sheet_photo_remove"),
+    path("loans/<int:pk>/", loans.detail, name="loan"),
+    path("loans/<int:pk>/form/<slug:key>/", loans.form, name="loan_form"),
+    path("loans/<int:pk>/photos/", loans.photos, name="loan_photos"),
+    path("custody/<int:pk>/", custody.question, name="custody"),
+]
 CUSTOMERS = [
     path("approve/<str:token>/", customer.show, name="customer"),
     path("approve/<str:token>/answer/", customer.answer, name="customer_answer"),
     path("approve/<str:token>/ask/", customer.ask, name="customer_ask"),
 ]
-urlpatterns = [*WORKSHOP, *CUSTOMERS]
+urlpatterns = [*WORKSHOP, *HOUSE, *DRIVING, *CUSTOMERS]

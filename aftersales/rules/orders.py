@@ -93,6 +93,13 @@ def has_not_come(order: RepairOrder) -> Refusal | None:
     return Refusal("STILL_EXPECTED", _("The customer may still come."))
 
 
+def is_still_expected(order: RepairOrder) -> Refusal | None:
+    """An appointment whose car is not here yet; a car that stood at the gate from the start had none."""
+    if order.planned_at and order.arrived_at is None:
+        return None
+    return Refusal("NOT_EXPECTED", _("No car is expected for this order any more."))
+
+
 def every_symptom_is_diagnosed(order: RepairOrder) -> Refusal | None:
     if all(symptom.diagnosis for symptom in order.symptoms.all()):
         return None

@@ -1,14 +1,19 @@
-"""The policy values an order goes by: those of the day on which it was opened (domain.md 0.8)."""
+"""The policy values an order or task goes by: those of the day on which it was opened (domain.md 0.8)."""
 
-from typing import TypeVar
+from typing import Any, Protocol, TypeVar
 
-from aftersales.models import RepairOrder
 from dealerops.policy.keys import Key
 
 T = TypeVar("T")
 
 
-def value_for(order: RepairOrder, key: Key[T]) -> T:
-    """What the order stored; the key's default for orders that came in from elsewhere."""
+class Judged(Protocol):
+    """Whatever keeps the values it goes by."""
+
+    policy_values: Any
+
+
+def value_for(order: Judged, key: Key[T]) -> T:
+    """What the record stored; the key's default for records that came in from elsewhere."""
     stored = order.policy_values
     return key.read(stored[key.name]) if key.name in stored else key.default

@@ -16,6 +16,14 @@ from dealerops.portal.registry import Tone
 
 LABELS: dict[str, str | Promise] = {
     "aftersales.order_opened": _("Order opened"),
+    "aftersales.appointment_booked": _("Appointment made"),
+    "aftersales.appointment_moved": _("Appointment moved"),
+    "aftersales.car_arrived": _("Car arrived"),
+    "aftersales.driver_sent": _("Driver sent"),
+    "aftersales.loan_car_reserved": _("Loan car reserved"),
+    "aftersales.loan_car_lent": _("Loan car handed over"),
+    "aftersales.loan_car_returned": _("Loan car returned"),
+    "aftersales.advisor_named": _("Service advisor named"),
     "aftersales.checked_in": _("Checked in"),
     "aftersales.no_show": _("Did not come"),
     "aftersales.closed_without_work": _("Closed without work"),

@@ -7,6 +7,7 @@ from aftersales.services.approvals import (
     decline_line,
     sign_risk,
 )
+from aftersales.services.bays import Slot
 from aftersales.services.callback_plan import (
     cancel_callbacks_of,
     plan_callback,
@@ -46,6 +47,7 @@ from aftersales.services.delivery import (
 from aftersales.services.evidence import (
     Evidence,
 )
+from aftersales.services.expected import move_appointment, note_arrival, note_missed
 from aftersales.services.form_outcomes import (
     give_verdict,
     tell_late,
@@ -58,8 +60,8 @@ from aftersales.services.interviews import (
     keep_answers,
     questions_for,
 )
+from aftersales.services.item_facts import ItemFacts
 from aftersales.services.items import (
-    ItemFacts,
     drop_item,
     finish_item,
     propose_item,
@@ -140,6 +142,7 @@ from aftersales.services.work import (
     diagnose,
     finish_inspection,
     finish_work,
+    give_advisor,
     give_away,
     give_order,
     parts_came,
@@ -168,6 +171,7 @@ __all__ = (
     "ReceptionClosed",
     "ReminderIsOver",
     "Said",
+    "Slot",
     "SummedUp",
     "SurveyGone",
     "SymptomFacts",
@@ -205,6 +209,7 @@ __all__ = (
     "finish_work",
     "follow_prospects",
     "freeze_quote",
+    "give_advisor",
     "give_away",
     "give_callback_to",
     "give_card",
@@ -218,6 +223,9 @@ __all__ = (
     "keep_answers",
     "leave_club",
     "make_link",
+    "move_appointment",
+    "note_arrival",
+    "note_missed",
     "note_no_show",
     "note_opening",
     "note_prospect",

@@ -7,11 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 from aftersales.choices import Method
 from aftersales.models.approval import WITH_FILE, WITH_REFERENCE
+from dealerops.documents.choices import FileKind
 from dealerops.documents.models import Attachment
 from dealerops.documents.services import store_upload
 from dealerops.foundation.actor import Actor
 from dealerops.foundation.errors import InvalidInput, Refusal
 
+PICTURES = frozenset({FileKind.JPEG, FileKind.PNG})
 PERSON_MISSING = Refusal("SIGNER_MISSING", _("Say who signed or agreed."), "person")
 
 

@@ -1,18 +1,17 @@
 """The lines of an order: proposed, changed, taken off, worked on (domain.md 4.3)."""
 
-import datetime as dt
-from dataclasses import asdict, dataclass
-from decimal import Decimal
+from dataclasses import asdict
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from aftersales.calc.lines import Price
 from aftersales.choices import ItemKind, Payer, RoType
 from aftersales.models import RepairOrder, RoItem
 from aftersales.rules.items import AT_WORK, is_covered, order_may_change
 from aftersales.selectors.repeats import guaranteed_by
+from aftersales.services.bays import filled_in
+from aftersales.services.item_facts import ItemFacts
 from aftersales.workflow.items import ITEM_FLOW, WORKERS
 from aftersales.workflow.orders import RO_FLOW
 from dealerops.foundation.actor import Actor
@@ -21,38 +20,18 @@ from dealerops.foundation.workflow import WRONG_ROLE
 from dealerops.journal.services import record
 
 
-@dataclass(frozen=True, slots=True)
-class ItemFacts:
-    """One line as typed; prices in CNY incl. VAT, `discount` a fraction."""
-
-    kind: str
-    description: str
-    payer: str = Payer.CUSTOMER
-    code: str = ""
-    qty: Decimal = Decimal(1)
-    unit_price: Decimal = Decimal(0)
-    hours: Decimal = Decimal(0)
-    rate: Decimal = Decimal(0)
-    discount: Decimal = Decimal(0)
-    safety_critical: bool = False
-    follow_up_on: dt.date | None = None
-    follow_up_km: int | None = None
-
-    @property
-    def amount(self) -> Decimal:
-        return Price(self.qty, self.unit_price, self.hours, self.rate, self.discount).amount
-
-
 @transaction.atomic
 def propose_item(order_id: int, facts: ItemFacts, *, by: Actor) -> RoItem:
     """One more line, to be quoted; work that our own guarantee covers is at our cost.
 
+    What the line leaves empty the house's lists fill in by its number.
     While the car is in work the order then waits for the customer (domain.md 4.1).
     Raises TransitionRefused (ORDER_IS_FIXED), InvalidInput.
     """
     order = RepairOrder.objects.visible_to(by).lock(order_id)
     if by.role not in WORKERS:
         raise DomainError(WRONG_ROLE)
+    facts = filled_in(facts, order.dealer_id)
     _check(facts)
     payer = _payer_under_guarantee(order, facts, by=by)
     item = RoItem(
@@ -76,6 +55,7 @@ def revise_item(item_id: int, facts: ItemFacts, *, by: Actor, version: int | Non
     """
     order, item = lock_item(item_id, by=by)
     item.expect_version(version)
+    facts = filled_in(facts, order.dealer_id)
     _check(facts)
     before = {"amount": item.amount, "payer": item.payer}
     was = item.state

@@ -11,12 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from aftersales.choices import PhotoKind, RoState, RoType
 from aftersales.models import ReceptionPhoto, RepairOrder, Symptom
 from aftersales.selectors.repeats import earlier_symptom
+from aftersales.services.bays import Slot, book, give_back, keep
 from aftersales.services.customers import Visitor, customer_of, vehicle_of
+from aftersales.services.driving.planning import Pickup, collect_car
+from aftersales.services.evidence import PICTURES
 from aftersales.services.numbers import next_number
 from aftersales.services.people import person_of
 from aftersales.services.values import values_of
 from aftersales.workflow.orders import RO_FLOW
-from dealerops.documents.choices import FileKind
 from dealerops.documents.services import FileRefused, store_upload
 from dealerops.foundation.actor import Actor, Role
 from dealerops.foundation.errors import DomainError, InvalidInput, Refusal
@@ -28,7 +30,6 @@ from dealerops.registry.choices import CustodyKind
 from dealerops.registry.models import VehicleModel
 from dealerops.registry.services import Holder, end_custody, take_custody
 
-PICTURES = frozenset({FileKind.JPEG, FileKind.PNG})
 CHECK_IN_FIELDS = (
     *("state", "mode", "mileage_in", "fuel_percent", "valuables", "confirmed_by", "contact_name"),
     *("contact_verified", "arrived_at", "greeted_at", "opened_at", "repeat_repair"),
@@ -42,15 +43,22 @@ class ReceptionClosed(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """Who comes with which car and why; `planned_at` for an appointment, none for a car at the gate."""
+    """Who comes with which car and why; a `slot` for an appointment, none for a car at the gate.
+
+    `contact_agreed`: we may call or text about the appointment. A car that does not come by itself
+    (REMOTE, TOWED) is collected by a driver of ours.
+    """
 
     vin: str
     visitor: Visitor
     type: str = RoType.NORMAL
     model: VehicleModel | None = None
     plate: str = ""
-    planned_at: dt.datetime | None = None
+    slot: Slot | None = None
     arrived_at: dt.datetime | None = None
+    contact_agreed: bool = False
+    mode: str = ""
+    pickup: Pickup | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +96,8 @@ class Arrival:
 def open_order(visit: Visit, *, by: Actor) -> RepairOrder:
     """An order of the advisor who opens it; the car is expected or stands at the gate.
 
-    Raises InvalidInput for malformed numbers, DomainError (WRONG_ROLE) for anybody but an advisor.
+    Raises InvalidInput for malformed numbers, DomainError (WRONG_ROLE) for anybody but an advisor,
+    and what `book` raises where no bay is free for an expected car.
     """
     if by.role != Role.D_SA or by.user_id is None:
         raise DomainError(WRONG_ROLE)
@@ -104,14 +113,18 @@ def open_order(visit: Visit, *, by: Actor) -> RepairOrder:
         customer=customer_of(visit.visitor, by=by),
         contact_name=visit.visitor.name.strip(),
         type=visit.type,
+        mode=visit.mode,
         plate=verdict.normalized if visit.plate else "",
         advisor_id=by.user_id,
-        planned_at=visit.planned_at,
-        arrived_at=None if visit.planned_at else visit.arrived_at or timezone.now(),
+        planned_at=visit.slot.at if visit.slot else None,
+        arrived_at=None if visit.slot else visit.arrived_at or timezone.now(),
         policy_values=values_of(dealer_id),
     )
     order.save(force_insert=True)
     record(order, "aftersales.order_opened", by=by, type=order.type)
+    if visit.slot:
+        book(order, visit.slot, agreed=visit.contact_agreed, by=by)
+        collect_car(order, visit.pickup or Pickup(), by=by)
     return order
 
 
@@ -192,6 +205,7 @@ def check_in(
     step = RO_FLOW.fire(order, "check_in", by=by)
     order.repeat_repair = _mark_repeats(order)
     order.save_fields(*CHECK_IN_FIELDS)
+    keep(order, at=order.arrived_at)
     take_custody(
         order.vehicle,
         Holder(CustodyKind.WORKSHOP, dealer_id=order.dealer_id),
@@ -213,6 +227,7 @@ def note_no_show(order_id: int, *, by: Actor) -> RepairOrder:
     step = RO_FLOW.fire(order, "no_show", by=by)
     order.cancel_reason, order.closed_at = "NO_SHOW", timezone.now()
     order.save_fields("state", "cancel_reason", "closed_at")
+    give_back(order, at=order.closed_at)
     record(order, "aftersales.no_show", by=by, step=step)
     return order
 
@@ -234,6 +249,7 @@ def close_without_work(order: RepairOrder, event: str, reason: str, *, by: Actor
     step = RO_FLOW.fire(order, event, by=by)
     order.cancel_reason, order.closed_at = reason[:200], timezone.now()
     order.save_fields("state", "cancel_reason", "closed_at")
+    give_back(order, at=order.closed_at)
     end_custody(order, at=order.closed_at, by=by)
     record(order, "aftersales.closed_without_work", by=by, step=step, note=reason)
     return order

@@ -42,6 +42,31 @@ def give_order(order_id: int, technician_id: int, *, by: Actor) -> RepairOrder:
 
 
 @transaction.atomic
+def give_advisor(
+    order_id: int, advisor_id: int, *, by: Actor, version: int | None = None
+) -> RepairOrder:
+    """The director gives an order to another advisor of the house, who is its advisor from now on.
+
+    Raises InvalidInput (ADVISOR_UNKNOWN), DomainError (ORDER_IS_OVER) once the car has gone.
+    """
+    order = _locked(order_id, version, by)
+    if by.role != Role.D_SVC_DIR:
+        raise DomainError(WRONG_ROLE)
+    if order.delivered_at or order.closed_at:
+        message = _("The car has gone; callbacks know whose customer it was.")
+        raise DomainError(Refusal("ORDER_IS_OVER", message))
+    people = {user.pk for user in people_at_dealer(Role.D_SA, order.dealer_id)}
+    if advisor_id not in people:
+        message = _("Choose an advisor of this house.")
+        raise InvalidInput(Refusal("ADVISOR_UNKNOWN", message, "advisor"))
+    if order.advisor_id != advisor_id:
+        before, order.advisor_id = order.advisor_id, advisor_id
+        order.save_fields("advisor")
+        record(order, "aftersales.advisor_named", by=by, before=before, advisor=advisor_id)
+    return order
+
+
+@transaction.atomic
 def diagnose(symptom_id: int, diagnosis: str, fault_codes: str, *, by: Actor) -> Symptom:
     """What the technician found behind one symptom. Raises InvalidInput, DomainError."""
     symptom = Symptom.objects.visible_to(by).get(pk=symptom_id)

@@ -34,6 +34,8 @@ RO_FLOW = Workflow[RepairOrder](
     field="state",
     transitions=(
         Transition("check_in",   _("Check in"),               {S.APPOINTED},            S.CHECKED_IN,        {Role.D_SA}, RECEIVED),
+        Transition("move",       _("Move the appointment"),   {S.APPOINTED},            S.APPOINTED,         ADVISOR, (r.is_still_expected,)),
+        Transition("arrive",     _("The car is here"),        {S.APPOINTED},            S.APPOINTED,         ADVISOR | {Role.D_DRIVER}, (r.is_still_expected,)),
         Transition("no_show",    _("Did not come"),           {S.APPOINTED},            S.NO_SHOW,           ADVISOR | {Role.SYSTEM}, (r.has_not_come,)),
         Transition("cancel",     _("Cancel"),                 {S.APPOINTED, S.CHECKED_IN}, S.CANCELLED,      ADVISOR),
         Transition("inspect",    _("Inspection done"),        {S.CHECKED_IN},           S.INSPECTED,         TECHNICIAN, (r.has_a_technician, r.every_symptom_is_diagnosed), OWN_JOB),

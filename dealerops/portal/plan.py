@@ -1,16 +1,21 @@
-"""A resource plan (Gantt): who has what on which days. Placed by classes, so that the strict CSP holds."""
+"""A resource plan (Gantt): who has what on which days, or at which hours of one day.
+
+Bars are placed by classes, so that the strict CSP holds.
+"""
 
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 
 from dealerops.portal.registry import Text, Tone
 
-LONGEST = 62  # days; the stylesheet has no more places
+LONGEST = 62  # columns; the stylesheet has no more places
+HALF_HOUR = dt.timedelta(minutes=30)
 SATURDAY = 6
 
 
@@ -37,29 +42,46 @@ class PlanRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Day:
-    on: dt.date
-    is_today: bool
+class Slot:
+    """Something that takes the resource from one moment of the day to another."""
 
-    @property
-    def is_weekend(self) -> bool:
-        return self.on.isoweekday() >= SATURDAY
+    label: Text
+    tone: Tone
+    begins: dt.datetime
+    ends: dt.datetime
+    url: str = ""
 
-    @property
-    def weekday(self) -> str:
-        """As short as it goes: Mon, and in Chinese the last of three characters."""
-        return date_format(self.on, "D").removeprefix("星期")
+
+@dataclass(frozen=True, slots=True)
+class DayRow:
+    """One resource during one day; `used` (0 to 1) is drawn below its name."""
+
+    title: Text
+    slots: Sequence[Slot]
+    subtitle: Text = ""
+    url: str = ""
+    used: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """The head of a column, and the mark it bears: today, a weekend."""
+
+    small: str
+    big: str
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Placed:
     """A bar with its place in the window, and whether it goes on beyond either edge."""
 
-    bar: Bar
+    bar: Bar | Slot
     start: int
     length: int
     comes: bool
     goes: bool
+    when: str
 
 
 def resource_plan(
@@ -77,10 +99,45 @@ def resource_plan(
     context = {
         "title": title,
         "legend": legend,
-        "days": [Day(on, on == today) for on in window],
+        "columns": [_day(on, is_today=on == today) for on in window],
         "rows": [(row, _placed(row.bars, first, window[-1])) for row in rows],
     }
     return render_to_string("components/plan.html", context)
+
+
+def day_plan(
+    rows: Sequence[DayRow],
+    *,
+    begins: dt.datetime,
+    ends: dt.datetime,
+    now: dt.datetime,
+    title: Text,
+    legend: Sequence[tuple[Tone, Text]] = (),
+) -> SafeString:
+    """The half hours of one day from `begins` to `ends`, at most LONGEST; the one that runs is marked."""
+    begins = timezone.localtime(begins)
+    count = min(max(-((begins - ends) // HALF_HOUR), 1), LONGEST)
+    window = [begins + HALF_HOUR * n for n in range(count)]
+    context = {
+        "title": title,
+        "legend": legend,
+        "columns": [_half_hour(at, is_now=at <= now < at + HALF_HOUR) for at in window],
+        "rows": [(row, _placed_in(row.slots, begins, count)) for row in rows],
+    }
+    return render_to_string("components/plan.html", context)
+
+
+def _day(on: dt.date, *, is_today: bool) -> Column:
+    """The weekday as short as it goes: Mon, and in Chinese the last of three characters."""
+    weekend = "dx-weekend" if on.isoweekday() >= SATURDAY else ""
+    weekday = date_format(on, "D").removeprefix("星期")
+    return Column(weekday, str(on.day), "dx-today" if is_today else weekend)
+
+
+def _half_hour(at: dt.datetime, *, is_now: bool) -> Column:
+    is_full = at.minute == 0
+    mark = "dx-today" if is_now else ""
+    return Column("", f"{at:%H}", mark) if is_full else Column(f":{at:%M}", "", mark)
 
 
 def _placed(bars: Sequence[Bar], first: dt.date, last: dt.date) -> list[Placed]:
@@ -91,5 +148,21 @@ def _placed(bars: Sequence[Bar], first: dt.date, last: dt.date) -> list[Placed]:
             start = (starts_on - first).days + 1
             length = (ends_on - starts_on).days + 1
             comes, goes = bar.starts_on < first, bar.ends_on > last
-            found.append(Placed(bar, start, length, comes, goes))
+            when = " – ".join(
+                date_format(on, "SHORT_DATE_FORMAT") for on in (bar.starts_on, bar.ends_on)
+            )
+            found.append(Placed(bar, start, length, comes, goes, when))
+    return found
+
+
+def _placed_in(slots: Sequence[Slot], begins: dt.datetime, count: int) -> list[Placed]:
+    """Each slot over every half hour that it touches."""
+    found = []
+    for slot in sorted(slots, key=lambda one: one.begins):
+        start = (slot.begins - begins) // HALF_HOUR
+        end = -((begins - slot.ends) // HALF_HOUR)
+        if start < count and end > 0:
+            from_, to = max(start, 0), min(end, count)
+            when = " – ".join(f"{timezone.localtime(at):%H:%M}" for at in (slot.begins, slot.ends))
+            found.append(Placed(slot, from_ + 1, to - from_, start < 0, end > count, when))
     return found

@@ -110,3 +110,4 @@ class CustodyKind(TextChoices):
     DRIVER = "DRIVER", _("Driver")
     RENTAL = "RENTAL", _("Rental")
     STAFF = "STAFF", _("Own staff")
+    LOAN = "LOAN", _("Customer with a loan car")

@@ -81,3 +81,13 @@ def second_caller(workshop: Workshop, caller: Actor) -> Actor:
 @pytest.fixture
 def clerk(workshop: Workshop) -> Actor:
     return make_person(Role.D_INFO, workshop.dealer, "郑信息员")
+
+
+@pytest.fixture
+def driver(workshop: Workshop) -> Actor:
+    return make_person(Role.D_DRIVER, workshop.dealer, "马师傅")
+
+
+@pytest.fixture
+def second_driver(workshop: Workshop) -> Actor:
+    return make_person(Role.D_DRIVER, workshop.dealer, "牛师傅")

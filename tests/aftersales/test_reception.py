@@ -10,6 +10,7 @@ from django.utils import timezone
 from aftersales.choices import CarSystem, RoState
 from aftersales.models import RepairOrder
 from aftersales.services import (
+    Slot,
     SymptomFacts,
     add_symptom,
     attach_photo,
@@ -21,6 +22,7 @@ from aftersales.services import (
 )
 from dealerops.foundation.errors import DomainError
 from dealerops.registry.models import Custody
+from tests.factories.bays import MONDAY, make_bay
 from tests.factories.market import make_paper, make_vin
 from tests.factories.workshop import a_visit, an_arrival, expected, fresh, make_order
 
@@ -129,14 +131,16 @@ def test_after_check_in_the_photos_stay(workshop):
 
 
 def test_half_an_hour_after_the_appointment_nobody_came(workshop):
-    soon = timezone.now() + dt.timedelta(hours=1)
-    order = open_order(a_visit(planned_at=soon), by=workshop.advisor)
+    make_bay(workshop.director)
+    with time_machine.travel(MONDAY - dt.timedelta(hours=1), tick=True):
+        visit = a_visit(slot=Slot(MONDAY), contact_agreed=True)
+        order = open_order(visit, by=workshop.advisor)
     with (
-        time_machine.travel(soon + dt.timedelta(minutes=29), tick=True),
+        time_machine.travel(MONDAY + dt.timedelta(minutes=29), tick=True),
         pytest.raises(DomainError, match="STILL_EXPECTED"),
     ):
         note_no_show(order.pk, by=workshop.advisor)
-    with time_machine.travel(soon + dt.timedelta(minutes=30), tick=True):
+    with time_machine.travel(MONDAY + dt.timedelta(minutes=30), tick=True):
         assert note_no_show(order.pk, by=workshop.advisor).state == RoState.NO_SHOW
 
 

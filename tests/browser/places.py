@@ -29,6 +29,9 @@ CODE = {"mfa_authenticate": "/accounts/second-step/code/"}
 WORKSHOP = {
     *("aftersales:orders", "aftersales:order", "aftersales:order_new", "aftersales:board"),
     *("aftersales:order_contact", "aftersales:line", "aftersales:line_risk"),
+    *("aftersales:bays", "aftersales:house", "aftersales:house_list", "aftersales:house_new"),
+    *("aftersales:house_row", "aftersales:tasks", "aftersales:task", "aftersales:loan"),
+    "aftersales:custody",
     *("callbacks:list", "callbacks:call", "callbacks:board", "callbacks:numbers"),
     *("callbacks:forms", "callbacks:form", "callbacks:satisfaction"),
     *("customers:cards", "customers:card", "customers:card_form", "customers:retention"),
@@ -45,11 +48,17 @@ SENT = {
     "callbacks:survey",
 }
 # Nobody reads these by themselves.
-PIECES = {"exports:rows", "imports:rows", "claims:invoice", "aftersales:order_live"}
+PIECES = {
+    "exports:rows",
+    "imports:rows",
+    "claims:invoice",
+    "aftersales:order_live",
+    "aftersales:codes",
+}
 FILES = {
     *("claims:form", "claims:paper_file", "claims:paper_page", "claims:paper_field"),
     *("exports:file", "imports:template", "imports:errors", "mfa_download_recovery_codes"),
-    *("aftersales:photo", "callbacks:form_paper"),
+    *("aftersales:photo", "aftersales:sheet_photo", "callbacks:form_paper"),
     *("archives:paper_file", "archives:gate_out_file"),
 }
 # What says that something did not work, with what its template may ask for; drawn, not provoked.

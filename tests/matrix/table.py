@@ -176,6 +176,23 @@ ORDERS = {  # an order that waits for the customer's answer
     "aftersales:symptom_diagnosis": command({WORKSHOP: 302}),
     "aftersales:symptom_remove": command({WORKSHOP: 302}),
     "aftersales:question_answer": command({WORKSHOP: 302}),
+    "aftersales:bays": page({WORKSHOP: 200}),
+    "aftersales:codes": page({"D_SA": 200}),
+    "aftersales:house": page({"D_GM": 302}),
+    "aftersales:house_list": page({"D_GM": 200}, shared=True, gone=200),  # the own one
+    "aftersales:house_new": Row(rest_of_posts=404),  # the service director's
+    "aftersales:house_row": Row(get={"D_GM": 200}, post={"D_GM": 400}, rest_of_posts=404),
+    "aftersales:tasks": page({WORKSHOP: 200}),
+    "aftersales:task": page({WORKSHOP: 200}),
+    "aftersales:task_step": command({WORKSHOP: 302}),
+    "aftersales:task_form": command({WORKSHOP: 400}),
+    "aftersales:task_photos": command({WORKSHOP: 302}),
+    "aftersales:sheet_photo": page({WORKSHOP: 200}),
+    "aftersales:sheet_photo_remove": command({WORKSHOP: 302}),
+    "aftersales:loan": page({WORKSHOP: 200}),
+    "aftersales:loan_form": command({WORKSHOP: 400}),
+    "aftersales:loan_photos": command({WORKSHOP: 302}),
+    "aftersales:custody": Row(get={"D_GM": 200}, post={"D_GM": 400}, rest_of_posts=404),
     # Whoever has the link is the customer; a person without a role cannot be anybody.
     "aftersales:customer": Row(
         get={EVERYONE: 200, ROLELESS: 403},

@@ -26,6 +26,7 @@ from dealerops.workcal.models import CalendarDay
 from quota.models import QuotaBucket, QuotaEntry, QuotaEvent
 from reports.models import ReportRun
 from tests.factories.archives import ArchivePapers, archive_papers
+from tests.factories.bays import DrivingPapers, driving_papers
 from tests.factories.callbacks import CallbackPapers, callback_papers
 from tests.factories.claims import (
     Cast,
@@ -40,6 +41,8 @@ from tests.factories.workshop import make_order
 
 MISSING = 999_999_999
 DAY = dt.timedelta(days=1)
+DRIVING = tuple(f"aftersales/{noun}/" for noun in ("house", "tasks", "sheets", "loans", "custody"))
+STEPS = {"aftersales/tasks/": "set_off", "aftersales/": "start"}
 OF_CARDS = ("member", "reminder", "difference", "reading")
 
 
@@ -60,6 +63,7 @@ class Side:
     callbacks: CallbackPapers
     customers: CustomerPapers
     archives: ArchivePapers
+    driving: DrivingPapers
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +113,7 @@ def _side(cast: Cast, by: Actor) -> Side:
     return Side(
         *(cast.dealer, cast.firm, draft, checked, decided, records, people.advisor, order, link),
         *(caller, papers, customers, archives),
+        driving_papers(cast.dealer, order, people.advisor),
     )
 
 
@@ -251,7 +256,10 @@ def values_for(side: Side | None, model: str, route: str) -> dict[str, Any]:
             | {
                 "token": "nobody:knows",
                 "key": "cancel",
-                "name": "start" if route.startswith("aftersales/") else "vin",
+                "noun": "bays",
+                "name": next(
+                    (step for start, step in STEPS.items() if route.startswith(start)), "vin"
+                ),
             }
         )
     if model:
@@ -301,8 +309,24 @@ def _of_callbacks(side: Side, route: str) -> dict[str, Any]:
     return {"pk": record.pk, "token": survey_token(papers.survey)}
 
 
+def _of_driving(side: Side, route: str) -> dict[str, Any]:
+    """A bay, a driver's task, a photo of a hand-over, a loan, or the question who had a car."""
+    papers = side.driving
+    parts = {
+        "house": papers.bay,
+        "tasks": papers.task,
+        "sheets": papers.photo,
+        "loans": papers.loan,
+        "custody": papers.question,
+    }
+    pk = parts[route.split("/")[1]].pk
+    return {"pk": pk, "noun": "bays", "key": "cancel", "name": "set_off"}
+
+
 def _of_order(side: Side, route: str) -> dict[str, Any]:
     """What the page is about: the order itself, or the first of its lines, photos …"""
+    if route.startswith(DRIVING):
+        return _of_driving(side, route)
     order = side.order
     parts = {
         "lines": order.items,

@@ -14,7 +14,7 @@ from dealerops.registry.services.contacts import (
     refusal_to_contact_on,
     stop_contacts,
 )
-from dealerops.registry.services.custody import Holder, end_custody, take_custody
+from dealerops.registry.services.custody import Holder, correct_end, end_custody, take_custody
 from dealerops.registry.services.masters import (
     REVEALED,
     REVEALERS,
@@ -52,6 +52,7 @@ __all__ = (
     "allow_contacts",
     "change_mobile",
     "consent_to",
+    "correct_end",
     "end_custody",
     "find_customer_by_id_number",
     "is_stopped",

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from django.db import connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.db.models import Model
+from django.utils.translation import gettext_lazy as _
 
 from dealerops.foundation.actor import Actor
+from dealerops.foundation.errors import InvalidInput, Refusal
 from dealerops.journal.querysets import object_type_of
 from dealerops.journal.services import record
 from dealerops.registry.models import Custody, Vehicle
@@ -67,3 +69,21 @@ def end_custody(reason: Model, *, at: dt.datetime, by: Actor) -> int:
         record(custody, "registry.custody_ended", by=by, vehicle=custody.vehicle_id)
         ended += 1
     return ended
+
+
+@transaction.atomic
+def correct_end(custody_id: int, *, at: dt.datetime, by: Actor) -> Custody:
+    """Somebody found out when a holder really gave the car back; a span is only ever cut.
+
+    Ask only after the custody was found through something the actor may see. Raises InvalidInput
+    (CUSTODY_END) for a moment outside the span.
+    """
+    custody = Custody.objects.select_for_update().get(pk=custody_id)
+    begins, ends = custody.span.lower, custody.span.upper
+    if at <= begins or (ends is not None and at > ends):
+        message = _("The car was given back after it was taken, and no later than on record.")
+        raise InvalidInput(Refusal("CUSTODY_END", message, "ended_at"))
+    custody.span = DateTimeTZRange(begins, at)
+    custody.save_fields("span")
+    record(custody, "registry.custody_corrected", by=by, vehicle=custody.vehicle_id)
+    return custody
