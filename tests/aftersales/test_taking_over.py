@@ -9,6 +9,7 @@ from django.utils import timezone, translation
 from aftersales.choices import Retention, RoState
 from aftersales.models import CardRetention, CustomerCard, RepairOrder
 from aftersales.selectors.card_page import service_history
+from aftersales.selectors.nights import orders_to_file
 from aftersales.services.retention import refresh_dealer
 from dealerops.accounts.models import User
 from dealerops.foundation.actor import SYSTEM
@@ -274,6 +275,11 @@ def test_nobody_is_called_about_a_past_visit(clerk, card):
 
     taken_in("visits", [a_visit(card, "A-1")], by=clerk)
     assert not CallbackTask.objects.exists()
+
+
+def test_a_past_visit_has_its_papers_in_the_older_system(clerk, card):
+    taken_in("visits", [a_visit(card, "A-1", delivered_on="2026-11-19")], by=clerk)
+    assert orders_to_file(TODAY + dt.timedelta(days=1)) == ([], [])
 
 
 def test_an_order_number_is_taken_over_once(clerk, card):
