@@ -11,7 +11,7 @@ from aftersales.models.custody import CustodyQuestion
 from aftersales.models.driving import DriveIncident, DriverLicence, DriverTask, DriveUpdate
 from aftersales.models.gate_out import GateOutNote
 from aftersales.models.interview import Answer, Interview
-from aftersales.models.item import RoItem
+from aftersales.models.item import ItemPhoto, RoItem
 from aftersales.models.loan import Loan, LoanCar
 from aftersales.models.lost import LostCase
 from aftersales.models.maintenance_card import MaintenanceCard
@@ -56,6 +56,7 @@ __all__ = (
     "Handover",
     "HandoverSheet",
     "Interview",
+    "ItemPhoto",
     "LabourOperation",
     "Loan",
     "LoanCar",

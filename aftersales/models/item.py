@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aftersales.choices import DeclineReason, ItemKind, ItemState, Payer
 from aftersales.models.order import RepairOrder, moment, money, person
-from aftersales.querysets import RoItemQuerySet
+from aftersales.querysets import ItemPhotoQuerySet, RoItemQuerySet
 from dealerops.foundation.versioned import Versioned
 
 
@@ -92,3 +92,32 @@ class RoItem(Versioned):
 
     def __str__(self) -> str:
         return self.description
+
+
+class ItemPhoto(models.Model):
+    """What the customer sees of a line before saying yes or no; the same file counts once."""
+
+    item = models.ForeignKey(
+        RoItem, on_delete=models.PROTECT, related_name="photos", verbose_name=_("line")
+    )
+    attachment = models.ForeignKey(
+        "documents.Attachment", on_delete=models.PROTECT, related_name="+", verbose_name=_("file")
+    )
+    name = models.CharField(_("file name"), max_length=200)
+    added_by = person(_("added by"))
+    added_at = models.DateTimeField(_("added"), auto_now_add=True)
+
+    objects = ItemPhotoQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("photo of a line")
+        verbose_name_plural = _("photos of lines")
+        ordering = ("pk",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("item", "attachment"), name="aftersales_item_photo_counts_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name

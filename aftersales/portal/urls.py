@@ -10,6 +10,7 @@ from aftersales.portal import (
     customer,
     drives,
     house,
+    item_photos,
     lines,
     loans,
     orders,
@@ -31,6 +32,9 @@ WORKSHOP = [
     path("lines/<int:pk>/", lines.line, name="line"),
     path("lines/<int:pk>/risk/", lines.risk, name="line_risk"),
     path("lines/<int:pk>/step/<slug:name>/", lines.line_step, name="line_step"),
+    path("lines/<int:pk>/photos/", item_photos.photos, name="item_photos"),
+    path("lines/photos/<int:pk>.png", item_photos.photo, name="item_photo"),
+    path("lines/photos/<int:pk>/remove/", item_photos.remove_photo, name="item_photo_remove"),
     path("photos/<int:pk>.png", lines.photo, name="photo"),
     path("photos/<int:pk>/remove/", lines.remove_photo, name="photo_remove"),
     path("symptoms/<int:pk>/diagnosis/", lines.diagnosis, name="symptom_diagnosis"),
@@ -58,6 +62,9 @@ DRIVING = [
 ]
 CUSTOMERS = [
     path("approve/<str:token>/", customer.show, name="customer"),
+    path(
+        "approve/<str:token>/photos/<int:pk>.png", item_photos.customer_photo, name="customer_photo"
+    ),
     path("approve/<str:token>/answer/", customer.answer, name="customer_answer"),
     path("approve/<str:token>/ask/", customer.ask, name="customer_ask"),
 ]

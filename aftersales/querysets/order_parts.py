@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         CustomerQuestion,
         Decline,
         Handover,
+        ItemPhoto,
         Payment,
         PromiseChange,
         QcCheck,
@@ -108,6 +109,11 @@ class ApprovalLineQuerySet(PartOfOrder["ApprovalLine"]):
 
 
 class DeclineQuerySet(PartOfOrder["Decline"]):
+    path = "item__order__"
+    scope = Scope(hq=READERS, region="item__order__dealer__region", dealer="item__order__dealer")
+
+
+class ItemPhotoQuerySet(PartOfOrder["ItemPhoto"]):
     path = "item__order__"
     scope = Scope(hq=READERS, region="item__order__dealer__region", dealer="item__order__dealer")
 

@@ -86,7 +86,7 @@ def open_lines(quote_id: int) -> list[QuoteLine]:
     lines = QuoteLine.objects.filter(
         quote=quote_id, is_open=True, payer=Payer.CUSTOMER, item__state=ItemState.PROPOSED
     )
-    return list(lines.select_related("item"))
+    return list(lines.select_related("item").prefetch_related("item__photos"))
 
 
 def find_link(token: str) -> ApprovalLink:

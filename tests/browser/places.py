@@ -59,6 +59,7 @@ FILES = {
     *("claims:form", "claims:paper_file", "claims:paper_page", "claims:paper_field"),
     *("exports:file", "imports:template", "imports:errors", "mfa_download_recovery_codes"),
     *("aftersales:photo", "aftersales:sheet_photo", "callbacks:form_paper"),
+    *("aftersales:item_photo", "aftersales:customer_photo"),
     *("archives:paper_file", "archives:gate_out_file"),
 }
 # What says that something did not work, with what its template may ask for; drawn, not provoked.

@@ -171,6 +171,9 @@ ORDERS = {  # an order that waits for the customer's answer
     "aftersales:line": Row(get={"D_SA": 200}, post={"D_SA": 400}, rest_of_posts=404),
     "aftersales:line_risk": Row(get={"D_SA": 200}, post={"D_SA": 400}, rest_of_posts=404),
     "aftersales:line_step": command({WORKSHOP: 302}),
+    "aftersales:item_photos": command({"D_SA": 302}),
+    "aftersales:item_photo": page({WORKSHOP: 200}),
+    "aftersales:item_photo_remove": command({"D_SA": 302}),
     "aftersales:photo": page({WORKSHOP: 200}),
     "aftersales:photo_remove": command({WORKSHOP: 302}),
     "aftersales:symptom_diagnosis": command({WORKSHOP: 302}),
@@ -195,6 +198,12 @@ ORDERS = {  # an order that waits for the customer's answer
     "aftersales:custody": Row(get={"D_GM": 200}, post={"D_GM": 400}, rest_of_posts=404),
     # Whoever has the link is the customer; a person without a role cannot be anybody.
     "aftersales:customer": Row(
+        get={EVERYONE: 200, ROLELESS: 403},
+        post={EVERYONE: 405, ROLELESS: 403},
+        shared=True,
+        open=True,
+    ),
+    "aftersales:customer_photo": Row(
         get={EVERYONE: 200, ROLELESS: 403},
         post={EVERYONE: 405, ROLELESS: 403},
         shared=True,

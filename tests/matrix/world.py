@@ -10,8 +10,9 @@ from django.test import Client
 from django.utils import timezone
 
 from aftersales.choices import RoState
-from aftersales.models import RepairOrder
+from aftersales.models import ItemPhoto, RepairOrder
 from aftersales.services import ask_question, make_link, survey_token
+from aftersales.services.item_photos import attach_item_photo
 from claims.choices import CHECK_WORKDAYS, ClaimState
 from claims.models import Checker, Claim, DealerAccount, SlaBreach
 from dealerops.accounts.models import CodeGuard, Membership, SignInLock, User
@@ -37,6 +38,7 @@ from tests.factories.claims import (
     make_vin,
 )
 from tests.factories.customers import CustomerPapers, customer_papers
+from tests.factories.market import make_paper
 from tests.factories.workshop import make_order
 
 MISSING = 999_999_999
@@ -103,6 +105,8 @@ def _side(cast: Cast, by: Actor) -> Side:
     order = make_order(people, RoState.QUOTED)
     link = make_link(order.pk, by=people.advisor)
     ask_question(link, "?")
+    line = order.items.get()
+    attach_item_photo(line.pk, make_paper(), name="worn.png", by=people.advisor)
     records = _records(cast, decided)
     caller = make_person(Role.D_CALL, cast.dealer)
     papers = callback_papers(cast.dealer, people.advisor, caller)
@@ -241,6 +245,9 @@ def _with_key(firm: Firm, *, life: dt.timedelta = DAY) -> Client:
     return _client(authorization=f"Bearer {plain}")
 
 
+PHOTOS_OF_LINES = ("aftersales/lines/photos/", "aftersales/approve/<str:token>/photos/")
+
+
 def values_for(side: Side | None, model: str, route: str) -> dict[str, Any]:
     """What stands in an address's blanks; without a side, numbers that nobody has."""
     buttons = {"notifications.message": "send_again", "reports.reportrun": "again"}
@@ -336,6 +343,8 @@ def _of_order(side: Side, route: str) -> dict[str, Any]:
     }
     noun = route.split("/")[1]
     part = parts[noun].first() if noun in parts else order
+    if route.startswith(PHOTOS_OF_LINES):
+        part = ItemPhoto.objects.filter(item__order=order).first()
     assert part is not None
     return {"pk": part.pk, "token": side.link, "key": "cancel", "name": "start"}
 

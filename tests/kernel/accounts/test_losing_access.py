@@ -178,6 +178,7 @@ CUSTOMERS = {
     "aftersales:customer",
     "aftersales:customer_answer",
     "aftersales:customer_ask",
+    "aftersales:customer_photo",
     "callbacks:survey",
 }
 
