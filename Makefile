@@ -72,7 +72,8 @@ test-long: $(VENV)/.dev messages
 # Every page of the portal as a picture, and all of them on var/screens/contact-sheet.png.
 screens: $(VENV)/.dev messages
 	@rm -rf var/screens && mkdir -p var/screens
-	@SCREENS="$(CURDIR)/var/screens" $(RUN) -m pytest tests/browser/test_every_page.py $(ARGS)
+	@SCREENS="$(CURDIR)/var/screens" $(RUN) -m pytest \
+	  tests/browser/test_every_workshop_page.py tests/browser/test_every_page.py $(ARGS)
 
 # make bench [PROFILE=full] [ARGS="A D"]
 bench: $(VENV)/.dev

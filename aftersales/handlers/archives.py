@@ -1,8 +1,8 @@
-"""Archives follow what happens to the order after the keys: the callback and the quick form."""
+"""Archives follow what happens to the order after the keys: the callback, the quick form, the drive home."""
 
 from django.utils import timezone
 
-from aftersales.models import CallbackTask, QuickForm
+from aftersales.models import CallbackTask, DriverTask, QuickForm
 from aftersales.services.archive_judging import refresh_order_files
 from aftersales.services.archives import open_order_files
 from dealerops.foundation.actor import SYSTEM
@@ -27,3 +27,10 @@ def note_callback(entry: Entry) -> None:
 def note_form(entry: Entry) -> None:
     forms = QuickForm.objects.visible_to(SYSTEM).filter(pk=entry.object_id)
     refresh_order_files([form.order_id for form in forms], on=timezone.localdate())
+
+
+@subscribe("aftersales.car_taken_over")
+@subscribe("aftersales.car_handed_over")
+def note_drive(entry: Entry) -> None:
+    tasks = DriverTask.objects.visible_to(SYSTEM).filter(pk=entry.object_id)
+    refresh_order_files([task.order_id for task in tasks], on=timezone.localdate())

@@ -3,21 +3,24 @@
 from collections.abc import Collection, Mapping
 
 from aftersales.calc.archives import OnRecord
-from aftersales.models import RepairOrder
+from aftersales.choices.driving import SheetEnd
+from aftersales.models import DriverTask, HandoverSheet
 from dealerops.foundation.actor import SYSTEM
-from dealerops.registry.choices import CustodyKind
-from dealerops.registry.models import Custody
 
 
 def driver_sheets(order_ids: Collection[int]) -> Mapping[int, OnRecord | None]:
-    """Orders for which a driver had the car, each with the record of its signed hand-over sheets.
+    """Orders for which a driver took a car over, each with the last of its signed sheets.
 
-    A driver's custody for the order is what says so. None means that the sheets are on paper and are
-    uploaded; where sheets are signed on the phone, the record of the last one belongs here.
+    None while a car is on the road: its sheet of the end is still to be signed, or to be brought on paper.
     """
-    rows = Custody.objects.visible_to(SYSTEM).filter(
-        kind=CustodyKind.DRIVER,
-        reason_type=RepairOrder._meta.label_lower,
-        reason_id__in=order_ids,
+    driven = DriverTask.objects.visible_to(SYSTEM).filter(
+        order__in=order_ids, taken_at__isnull=False
     )
-    return dict.fromkeys(rows.values_list("reason_id", flat=True))
+    under_way = set(driven.filter(completed_at=None).values_list("order_id", flat=True))
+    sheets = HandoverSheet.objects.visible_to(SYSTEM).filter(task__in=driven, end=SheetEnd.END)
+    last = dict(sheets.order_by("at", "pk").values_list("task__order_id", "pk"))
+    name = HandoverSheet._meta.label_lower
+    return {
+        order_id: None if order_id in under_way else OnRecord(name, last[order_id])
+        for order_id in {*under_way, *last}
+    }

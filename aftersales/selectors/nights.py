@@ -18,9 +18,13 @@ def dealers_with_orders() -> list[int]:
 
 
 def orders_to_file(on: dt.date) -> tuple[list[int], list[int]]:
-    """Delivered orders without an archive, and those whose callback's last day has just passed."""
+    """Delivered orders without an archive, and those whose callback's last day has just passed.
+
+    What was taken over from an older system has its papers there.
+    """
     since = end_of(on - LOOK_BACK)
-    late = delivered_orders().filter(delivered_at__gte=since, archive=None).order_by("pk")
+    ours = delivered_orders().filter(old_number="")
+    late = ours.filter(delivered_at__gte=since, archive=None).order_by("pk")
     tasks = CallbackTask.objects.visible_to(SYSTEM).filter(
         due_on__gte=on - LOOK_BACK, due_on__lt=on
     )

@@ -39,8 +39,6 @@ from dealerops.foundation.reporting import Period
 from dealerops.journal.models import Entry
 from dealerops.journal.services import drain
 from dealerops.policy.services import set_value
-from dealerops.registry.choices import CustodyKind
-from dealerops.registry.services import Holder, take_custody
 from dealerops.workcal.services import dealer_open, enter_day
 from tests.factories.aftersales import a_delivered_order
 from tests.factories.archives import (
@@ -143,16 +141,6 @@ def test_an_open_archive_is_not_opened_twice(workshop):
 def test_a_car_that_is_still_here_has_no_archive(workshop):
     order = make_order(workshop, RoState.READY)
     assert open_order_files([order.pk]) == 0
-
-
-def test_a_drivers_custody_asks_for_the_sheets(workshop, clerk):
-    order = a_delivered_order(workshop.dealer)
-    driver = Holder(CustodyKind.DRIVER, workshop.dealer.pk)
-    take_custody(order.vehicle, driver, reason=order, at=order.arrived_at, by=SYSTEM)
-    file = archive_of(order)
-    assert "AS13" in file.missing
-    bring(file, "AS13", by=clerk)
-    assert "AS13" not in fresh(file).missing
 
 
 def test_a_callback_joins_the_archive_when_its_day_is_over(workshop, caller):

@@ -9,6 +9,7 @@ from django.utils import timezone, translation
 from aftersales.choices import Retention, RoState
 from aftersales.models import CardRetention, CustomerCard, RepairOrder
 from aftersales.selectors.card_page import service_history
+from aftersales.selectors.nights import orders_to_file
 from aftersales.services.retention import refresh_dealer
 from dealerops.accounts.models import User
 from dealerops.foundation.actor import SYSTEM
@@ -276,6 +277,11 @@ def test_nobody_is_called_about_a_past_visit(clerk, card):
     assert not CallbackTask.objects.exists()
 
 
+def test_a_past_visit_has_its_papers_in_the_older_system(clerk, card):
+    taken_in("visits", [a_visit(card, "A-1", delivered_on="2026-11-19")], by=clerk)
+    assert orders_to_file(TODAY + dt.timedelta(days=1)) == ([], [])
+
+
 def test_an_order_number_is_taken_over_once(clerk, card):
     taken_in("visits", [a_visit(card, "A-1")], by=clerk)
     one = taken_in(
@@ -317,15 +323,18 @@ def test_visits_that_do_not_fit_are_named(wrong, card, workshop):
 
 
 def test_the_database_keeps_old_numbers_apart(workshop):
-    first, second = (a_delivered_order(workshop.dealer) for _each in range(2))
-    RepairOrder.objects.filter(pk=first.pk).update(old_number="A-1", state=RoState.ARCHIVED)
-    with (
-        pytest.raises(IntegrityError, match='"aftersales_old_order_is_taken_over_once"'),
-        transaction.atomic(),
-    ):
-        RepairOrder.objects.filter(pk=second.pk).update(old_number="A-1", state=RoState.ARCHIVED)
-    with (
-        pytest.raises(IntegrityError, match='"aftersales_taken_over_order_is_over"'),
-        transaction.atomic(),
-    ):
-        RepairOrder.objects.filter(pk=second.pk).update(old_number="A-2")
+    order = a_delivered_order(workshop.dealer)
+
+    def again(number: str, **more: object) -> None:
+        """The same order as a row of an older system."""
+        old = {"pk": None, "number": number, "old_number": "A-1", "state": RoState.ARCHIVED}
+        for name, value in {**old, **more}.items():
+            setattr(order, name, value)
+        with transaction.atomic():
+            order.save(force_insert=True)
+
+    again("RO-OLD-1")
+    with pytest.raises(IntegrityError, match='"aftersales_old_order_is_taken_over_once"'):
+        again("RO-OLD-2")
+    with pytest.raises(IntegrityError, match='"aftersales_taken_over_order_is_over"'):
+        again("RO-OLD-3", old_number="A-2", state=RoState.DELIVERED)

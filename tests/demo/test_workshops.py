@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 import pytest
-from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.models import Count, F
 from django.utils import timezone
@@ -100,7 +99,7 @@ def test_something_waits_on_every_desk(first):
     assert RepairOrder.objects.values("dealer").distinct().count() == DEALERS
     states = set(CallbackTask.objects.values_list("state", flat=True))
     assert {TaskState.OPEN, TaskState.DONE, TaskState.REFUSED, TaskState.NOT_REACHED} <= states
-    assert {FormState.CLOSED} < set(QuickForm.objects.values_list("state", flat=True))
+    assert FormState.CLOSED in set(QuickForm.objects.values_list("state", flat=True))
     assert {LostState.OPEN} < set(LostCase.objects.values_list("state", flat=True))
     assert ServiceReminder.objects.due().exists()
     assert Prospect.objects.filter(visit__isnull=False).exists()
@@ -161,11 +160,11 @@ def test_every_number_would_pass_the_checks_of_the_form(first):
     for one in PlateAssignment.objects.all()[:200]:
         assert plate.validate(one.plate, kind=PlateType(one.type)).ok
     for one in Customer.objects.filter(cards__isnull=False)[:200]:
-        assert phone.validate(one.mobile).ok
+        assert phone.validate_mobile(one.mobile).ok
         if one.kind == CustomerKind.COMPANY:
             assert uscc.validate(one.usc_code).level is Level.OK
         elif one.id_number:
-            assert resident_id.validate(one.id_number).ok
+            assert resident_id.validate(one.id_number, on=timezone.localdate()).ok
 
 
 def test_phones_lie_encrypted_and_are_found_by_their_hash(first):
@@ -257,10 +256,3 @@ def test_a_second_load_changes_nothing(first):
     before = RepairOrder.objects.count()
     load_workshops(ORDERS, seed="seed", dealers=DEALERS, tick=lambda _count: None)
     assert RepairOrder.objects.count() == before
-
-
-def test_workshops_need_dealers_and_a_number(db):
-    with pytest.raises(CommandError, match="no dealers"):
-        call_command("load_workshops")
-    with pytest.raises(CommandError, match="positive"):
-        call_command("load_workshops", orders=0)

@@ -20,6 +20,7 @@ R, T = CallResult, TaskState
 BANDS = tuple(Band)
 MISSED = (R.NO_ANSWER, R.NO_ANSWER, R.BUSY, R.OFF)
 LAGS, LAG_WEIGHTS = (1, 2, 3, 5), (34, 42, 20, 4)
+BACKLOG, LAGS_LATELY = ONE_DAY * 3, (8, 17, 35, 40)  # so that there are people to call today
 HARD_TO_REACH, RARELY, OFTEN = 0.12, 0.75, 0.14
 ATTEMPTS = 3
 ENDINGS = {R.DONE: 900, R.CALL_LATER: 45, R.REFUSED: 35, R.WRONG_NUMBER: 16, R.DNC: 4}
@@ -85,7 +86,8 @@ class Calls:
     def _call(self, task: Task, order: Order, delivered_on: dt.date) -> None:
         desk, rng = self._desk, self._desk.rng
         missing = RARELY if rng.random() < HARD_TO_REACH else OFTEN
-        day = delivered_on + ONE_DAY * rng.choices(LAGS, LAG_WEIGHTS)[0]
+        weights = LAGS_LATELY if desk.today - delivered_on <= BACKLOG else LAG_WEIGHTS
+        day = delivered_on + ONE_DAY * rng.choices(LAGS, weights)[0]
         band = rng.choices(*DAYTIME)[0]
         for number in range(ATTEMPTS):
             at = desk.moment(day, band)

@@ -12,8 +12,8 @@ Scores = dict[Question, int | None]
 CONTENT, CONTENT_WEIGHTS = (3, 4, 5), (5, 30, 65)
 DEAR, DEAR_WEIGHTS = (2, 3, 4, 5), (5, 30, 45, 20)
 UNHAPPY = 0.035
-UNHAPPY_LATELY = 0.25  # so that there are open forms to look at
-LATELY = dt.timedelta(days=4)
+UNHAPPY_LATELY = 0.4  # so that there are open forms to look at
+LATELY = dt.timedelta(days=9)
 SPOILT_PAINT = 0.5
 MUTE = 0.02  # of the questions do not apply
 WRONG = {
