@@ -54,7 +54,7 @@ def fill_repair_files(house: House) -> None:
     """The information clerk has brought what every other of them misses, and filed some."""
     clerk = house.actor(Role.D_INFO, house.first(Role.D_INFO))
     files = ArchiveFile.objects.visible_to(SYSTEM).filter(dealer=house.pk, order__isnull=False)
-    brought = []
+    brought: list[int] = []
     for file in files.order_by("delivered_on", "pk")[::2]:
         if len(brought) == FULL or not set(file.missing) <= set(UPLOADED):
             continue
