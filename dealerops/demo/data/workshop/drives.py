@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.db.models import Max
 from django.utils import timezone
 
@@ -79,7 +80,7 @@ def drives_of_today(house: House) -> None:
 
 
 def lend_cars(house: House, cars: Sequence[tuple[int, str]]) -> None:
-    """Loan cars by vehicle and plate go on the list, and the first is with a customer for two days."""
+    """Loan cars by vehicle and plate go on the list; the first should have been back an hour ago."""
     director = house.actor(Role.D_SVC_DIR, house.first(Role.D_SVC_DIR))
     vins = dict(Vehicle.objects.filter(pk__in=[pk for pk, _plate in cars]).values_list("pk", "vin"))
     listed = [add_loan_car(NewLoanCar(vins[pk], plate), by=director) for pk, plate in cars]
@@ -87,10 +88,13 @@ def lend_cars(house: House, cars: Sequence[tuple[int, str]]) -> None:
     if not waiting:
         return
     now, order = timezone.now(), waiting[0]
-    facts = LoanFacts(listed[0].pk, now, now + 2 * DAY)
+    facts = LoanFacts(listed[0].pk, now - 2 * DAY, now - HOUR)
     loan = reserve_loan_car(order.pk, facts, by=director)
     _photograph(loan, SheetEnd.START, director)
     lend_car(loan.pk, _sheet(order, 8_200), by=director)
+    # The service lends now; the story began when it was reserved, and ended as agreed.
+    span = DateTimeTZRange(facts.begins, facts.ends)
+    Loan.objects.filter(pk=loan.pk).update(lent_at=facts.begins, span=span)
 
 
 def _orders(house: House, state: RoState) -> list[RepairOrder]:
