@@ -6,6 +6,8 @@ from typing import Any
 import django_filters
 from django import forms
 from django.db.models import Q, QuerySet
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -76,7 +78,15 @@ def _in_use(value: bool) -> str:  # noqa: FBT001 - one column's value
     return str(_("yes") if value else _("no"))
 
 
-NAMES = (ListColumn("name", _("Chinese name")), ListColumn("name_en", _("English name")))
+def _in_english(value: str) -> SafeString:
+    """The words with their language, for whoever has the page read aloud."""
+    return format_html('<span lang="en">{}</span>', value)
+
+
+NAMES = (
+    ListColumn("name", _("Chinese name")),
+    ListColumn("name_en", _("English name"), cell=_in_english),
+)
 IN_USE = ListColumn("is_active", pgettext_lazy("house list", "In use"), value=_in_use)
 
 BAYS = register_list(

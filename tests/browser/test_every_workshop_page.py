@@ -32,7 +32,7 @@ ORDERS = 12_000  # of the whole demo; the first dealer has its share of them
 LOADING_SECONDS = 120
 DESKS = (
     *(Role.D_SA, Role.D_SVC_DIR, Role.D_CALL, Role.D_INFO, Role.D_TECH, Role.D_CASHIER),
-    *(Role.D_PARTS, Role.D_GM),
+    *(Role.D_PARTS, Role.D_GM, Role.D_DRIVER, Role.D_SALES_CLERK),
 )
 
 

@@ -10,11 +10,24 @@ from pytest_django import DjangoDbBlocker
 
 from aftersales.choices import FormState, LostState, RoState, RoType, TaskState
 from aftersales.models import (
+    Appointment,
+    ArchiveFile,
+    Bay,
     CallbackTask,
     CardRetention,
+    CustodyQuestion,
     CustomerCard,
+    DriveIncident,
+    DriverLicence,
+    DriverTask,
+    GateOutNote,
     Interview,
+    LabourOperation,
+    Loan,
+    LoanCar,
     LostCase,
+    MaintenanceCard,
+    Part,
     Prospect,
     QuickForm,
     RepairOrder,
@@ -23,6 +36,7 @@ from aftersales.models import (
     ServiceReminder,
 )
 from aftersales.selectors.board import board_of
+from aftersales.selectors.duplicates import duplicates
 from aftersales.selectors.order_timeline import order_timeline
 from aftersales.selectors.satisfaction import Asked, satisfaction_by_dealer
 from aftersales.services import plan_callback
@@ -35,6 +49,7 @@ from dealerops.foundation.reporting import Period
 from dealerops.identifiers import phone, plate, resident_id, uscc, vin
 from dealerops.identifiers.plate import PlateType
 from dealerops.identifiers.verdict import Level
+from dealerops.imports.models import Import
 from dealerops.journal.models import Entry
 from dealerops.journal.services import chain_is_intact
 from dealerops.network.models import Dealer
@@ -89,6 +104,54 @@ def test_something_waits_on_every_desk(first):
     assert ServiceReminder.objects.due().exists()
     assert Prospect.objects.filter(visit__isnull=False).exists()
     assert Interview.objects.filter(channel="SELF").exists()
+
+
+def test_every_house_has_bays_price_lists_and_licences(first):
+    for dealer in Dealer.objects.filter(pk__in=RepairOrder.objects.values("dealer")):
+        assert 3 <= Bay.objects.filter(dealer=dealer).count() <= 6
+        assert LabourOperation.objects.filter(dealer=dealer).count() == 20
+        assert Part.objects.filter(dealer=dealer).count() == 30
+        drivers = Membership.objects.live().filter(dealer=dealer, role=Role.D_DRIVER)
+        licensed = DriverLicence.objects.filter(dealer=dealer).values("driver")
+        assert not drivers.exclude(user__in=licensed).exists()
+
+
+def test_bays_are_kept_for_those_who_are_expected(first):
+    expected = RepairOrder.objects.filter(dealer=first, state=RoState.APPOINTED)
+    kept = Appointment.objects.filter(order__in=expected, kept_at=None)
+    assert kept.count() == expected.exclude(arrived_at__isnull=False).count()
+    assert {one.span.lower for one in kept} == {one.planned_at for one in expected}
+
+
+def test_drivers_are_on_the_road_and_a_loan_car_is_lent(first):
+    states = set(DriverTask.objects.filter(dealer=first).values_list("state", flat=True))
+    assert states == {"CREATED", "ASSIGNED", "EN_ROUTE", "IN_TRANSIT", "COMPLETED"}
+    assert DriveIncident.objects.filter(task__dealer=first, closed_at=None).exists()
+    assert Loan.objects.filter(order__dealer=first, state="OUT").count() == 1
+    assert LoanCar.objects.filter(dealer=first).count() == 2
+    assert CustodyQuestion.objects.filter(dealer=first, closed_at=None).exists()
+
+
+def test_archives_are_there_complete_filed_and_incomplete(first):
+    files = ArchiveFile.objects.filter(dealer=first)
+    repairs, new_cars = files.filter(kind="REPAIR"), files.filter(kind="NEW_CAR")
+    for rows in (repairs, new_cars):
+        assert rows.filter(missing=[]).exists()
+        assert rows.exclude(missing=[]).exists()
+    assert repairs.filter(archived_at__isnull=False).exists()
+    assert ArchiveFile.objects.exclude(dealer=first).exists()
+    serials = GateOutNote.objects.filter(dealer=first).order_by("serial")
+    assert list(serials.values_list("serial", "kind"))[2:4] == [(3, "VOID"), (4, "SALE")]
+    assert not serials.filter(serial=6).exists()
+    cards = MaintenanceCard.objects.filter(dealer=first)
+    assert cards.filter(received_on=None).exists()
+    assert cards.exclude(received_on=None).exists()
+
+
+def test_somebody_was_entered_twice_and_workbooks_were_brought(first):
+    director = actor(first, Role.D_SVC_DIR)
+    assert duplicates(director)
+    assert {one.state for one in Import.objects.visible_to(director)} == {"DONE", "REFUSED"}
 
 
 def test_every_number_would_pass_the_checks_of_the_form(first):

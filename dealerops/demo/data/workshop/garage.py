@@ -121,7 +121,7 @@ class Garage:
             advisor_id=self._advisor(),
             model=model,
             name=self._company() if is_company else person_name(rng),
-            plate=self._plate(model.energy),
+            plate=self.plate_for(model.energy),
             mobile=f"1{rng.choice('35789')}{rng.randrange(10**9):09d}",
             pace=pace,
             km=(day - sold_on).days * pace * rng.uniform(0.8, 1.0),
@@ -171,7 +171,7 @@ class Garage:
         words = rng.choice(names.COMPANY_WORDS) + rng.choice(names.COMPANY_WORDS)
         return f"{self._house.dealer.city}{words}{rng.choice(names.COMPANY_KINDS)}"
 
-    def _plate(self, energy: str) -> str:
+    def plate_for(self, energy: str) -> str:
         while True:
             plate = plate_of(self._rng, self._house.plate_head, energy)
             if plate not in self._taken:
@@ -245,7 +245,7 @@ class Garage:
 
     def _put_sale(self, car: Car, times: dict[str, dt.datetime]) -> None:
         rng = self._rng
-        plate = car.plate if rng.random() > SLIPS else self._plate(car.model.energy)
+        plate = car.plate if rng.random() > SLIPS else self.plate_for(car.model.energy)
         self._tables.put(
             VehicleSale, **times, vehicle_id=car.vehicle_id, sold_on=car.sold_on,
             dealer_id=self._house.pk, buyer_id=car.customer_id, plate=plate,

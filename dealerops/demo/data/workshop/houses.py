@@ -23,7 +23,7 @@ from dealerops.network.models import Dealer
 
 PEOPLE = {
     Role.D_SA: 3, Role.D_TECH: 4, Role.D_CALL: 2, Role.D_CASHIER: 1, Role.D_PARTS: 1,
-    Role.D_INFO: 1, Role.D_SVC_DIR: 1, Role.D_GM: 1,
+    Role.D_INFO: 1, Role.D_SVC_DIR: 1, Role.D_GM: 1, Role.D_DRIVER: 3, Role.D_SALES_CLERK: 1,
 }  # fmt: skip
 ORDER = (User, Membership, Entry)
 BLOCK = 200

@@ -15,13 +15,25 @@ from aftersales.services.values import values_of
 from dealerops.demo.data.bulk.tables import Ids, Tables
 from dealerops.demo.data.workshop.calls import Calls
 from dealerops.demo.data.workshop.desk import CallDesk
+from dealerops.demo.data.workshop.drives import drives_of_today, lend_cars
+from dealerops.demo.data.workshop.filing import (
+    RECENT,
+    bring_workbooks,
+    collect_cards,
+    enter_somebody_twice,
+    fill_repair_files,
+    let_cars_out,
+    open_recent_files,
+)
 from dealerops.demo.data.workshop.forms import Forms
 from dealerops.demo.data.workshop.garage import Garage, Visit
 from dealerops.demo.data.workshop.houses import House, hire, houses
 from dealerops.demo.data.workshop.interviews import Interviewer
 from dealerops.demo.data.workshop.loyalty import Loyalty
 from dealerops.demo.data.workshop.orders import Order
+from dealerops.demo.data.workshop.photos import Photographer
 from dealerops.demo.data.workshop.prospects import note_prospects
+from dealerops.demo.data.workshop.shelves import Shelves
 from dealerops.demo.data.workshop.shifts import SHIFT, Shifts
 from dealerops.demo.data.workshop.steps import Bench
 from dealerops.demo.data.workshop.tables import ORDER
@@ -41,6 +53,7 @@ TOLD = dt.timedelta(days=21)  # orders as young as this keep every entry of the 
 ORIGIN = "aftersales.repairorder:"
 LEAST = 12  # orders of a dealer in a small demo
 BLOCK = 500
+NEW_CARS, LOAN_CARS = 5, 2
 
 
 def load_workshops(
@@ -67,7 +80,11 @@ def load_workshop(house: House, orders: int, *, seed: str, now: dt.datetime) -> 
     """Fourteen months of one dealer and what stands in its yard today."""
     dealer = house.dealer
     rng = random.Random(f"{seed}:{local_date(now)}:{dealer.code}")  # noqa: S311  # made-up people
-    _Loader(house, rng, now).load(orders)
+    loader = _Loader(house, rng, now)
+    loader.load(orders)
+    open_recent_files(house)
+    if house.place == 0:
+        loader.enliven()
     refresh_dealer(house.pk, on=local_date(now))
     compare_cards(house.pk, on=local_date(now))
 
@@ -93,6 +110,11 @@ class _Loader:
         interviewer = Interviewer(self._desk, Forms(self._desk))
         self._calls = Calls(self._desk, interviewer)
         self._night = shifts.last_before(now)
+        self._shelves = Shelves(house, self._tables, ids, now)
+        self._photographer = Photographer(self._bench)
+        self._yard_id = yard_id
+        self._new_cars: list[int] = []
+        self._loan_cars: list[tuple[int, str]] = []
 
     def load(self, orders: int) -> None:
         # What would not have ended by last night has no place in the past: today's work stands for it.
@@ -101,12 +123,34 @@ class _Loader:
             order = Order(self._bench, arrival.car, arrival.plan)
             if order.ends < morning:
                 self._live(order)
-        work_of_today(self._traffic, self._bench, self._night)
+        self._shelves.fill()
+        work_of_today(self._traffic, self._bench, self._shelves, self._night)
         standings = self._stay_or_leave()
         self._garage.file_cards()
         note_prospects(self._desk, self._garage)
+        if self._house.place == 0:
+            self._park()
         self._tables.ship()
         CardRetention.objects.bulk_create(standings, batch_size=BLOCK)
+
+    def enliven(self) -> None:
+        """What the people of the first house do today, through the services."""
+        lend_cars(self._house, self._loan_cars)
+        drives_of_today(self._house)
+        fill_repair_files(self._house)
+        let_cars_out(self._house, self._new_cars)
+        collect_cards(self._house)
+        enter_somebody_twice(self._house)
+        bring_workbooks(self._house)
+
+    def _park(self) -> None:
+        """Cars of the house: new ones for sale, and those that it lends."""
+        since = self._today - AHEAD
+        own = [self._garage.own_car(since, self._yard_id) for _car in range(NEW_CARS + LOAN_CARS)]
+        self._new_cars = [car.vehicle_id for car in own[:NEW_CARS]]
+        self._loan_cars = [
+            (car.vehicle_id, self._garage.plate_for(car.model.energy)) for car in own[NEW_CARS:]
+        ]
 
     def _live(self, order: Order) -> None:
         order.file()
@@ -114,6 +158,8 @@ class _Loader:
         if plan.until != RoState.DELIVERED or order.delivered_at is None:
             self._traffic.stay_away(car, self._bench.shifts.day(plan.begins))
             return
+        if self._house.place == 0 and order.delivered_at >= self._now - RECENT:
+            self._photographer.photograph(order)
         delivered_on = local_date(order.delivered_at)
         km = int(car.km)
         self._tables.put(

@@ -4,8 +4,10 @@ from django.db.models import Model
 
 from aftersales.models import (
     Answer,
+    Appointment,
     ApprovalLine,
     ApprovalLink,
+    Bay,
     CallAttempt,
     CallbackTask,
     ClubMember,
@@ -13,10 +15,13 @@ from aftersales.models import (
     CustomerCard,
     CustomerQuestion,
     Decline,
+    DriverLicence,
     Handover,
     Interview,
+    LabourOperation,
     LostCase,
     NumberCorrection,
+    Part,
     Payment,
     PromiseChange,
     Prospect,
@@ -49,6 +54,7 @@ from dealerops.registry.models import (
 
 ORDER: tuple[type[Model], ...] = (
     *(Customer, ConsentRecord, DncEntry, Vehicle, PlateAssignment, VehicleSale, CustomerCard),
+    *(Bay, LabourOperation, Part, DriverLicence),
     *(
         ClubMember,
         RepairOrder,
@@ -59,7 +65,7 @@ ORDER: tuple[type[Model], ...] = (
         CostApproval,
         ApprovalLine,
     ),
-    *(RoItem, QuoteLine, Decline, ApprovalLink, CustomerQuestion, QcCheck, Settlement),
+    *(Appointment, RoItem, QuoteLine, Decline, ApprovalLink, CustomerQuestion, QcCheck, Settlement),
     *(SettlementLine, Payment, Handover, Custody, MileageReading, CallbackTask, CallAttempt),
     *(NumberCorrection, SelfSurvey, Interview, Answer, QuickForm, Verdict, RetentionChange),
     *(LostCase, RetentionRun, Prospect, Entry),

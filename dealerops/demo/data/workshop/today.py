@@ -1,12 +1,13 @@
 """The cars in the yard today, some in every state, and those that are expected."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from aftersales.choices import RoState
 from aftersales.models import ApprovalLink, CustomerQuestion
 from dealerops.demo.data.workshop.orders import Order
 from dealerops.demo.data.workshop.photos import Photographer
+from dealerops.demo.data.workshop.shelves import Shelves
 from dealerops.demo.data.workshop.shifts import HOUR, MINUTE, SHIFT
 from dealerops.demo.data.workshop.steps import Bench, Plan
 from dealerops.demo.data.workshop.traffic import Traffic
@@ -23,10 +24,14 @@ LINK_LIVES = timedelta(hours=24)
 QUESTIONS = ("这个配件能用副厂的吗？", "今天下午五点前能好吗？", "工时费可以优惠吗？")
 
 
-def work_of_today(traffic: Traffic, bench: Bench, night: int) -> None:
-    """Orders that stand now in each state of the workshop; `night` is the present instant of `Shifts`."""
+def work_of_today(traffic: Traffic, bench: Bench, shelves: Shelves, night: int) -> None:
+    """Orders that stand now in each state of the workshop; `night` is the present instant of `Shifts`.
+
+    Bays are kept for the expected ones and were for those that came.
+    """
     rng, is_first = bench.rng, bench.house.place == 0
     photographer = Photographer(bench)
+    visits: list[tuple[datetime, bool, int]] = []
     for state, wanted in YARD.items():
         there = wanted if is_first else sum(rng.random() < ELSEWHERE for _car in range(wanted))
         for place in range(there):
@@ -36,10 +41,20 @@ def work_of_today(traffic: Traffic, bench: Bench, night: int) -> None:
             plan = _at_the_gate(bench, arrival.plan, night, place)
             order = Order(bench, arrival.car, plan)
             order.file()
+            visits.append(_visit(bench, order))
             if is_first and state != S.APPOINTED:
                 photographer.photograph(order)
             if state == S.QUOTED:
                 _send_link(bench, order, asks=place == 0)
+    for at, is_here, order_id in sorted(visits):
+        shelves.expect(order_id, at, kept_at=at if is_here else None)
+
+
+def _visit(bench: Bench, order: Order) -> tuple[datetime, bool, int]:
+    """When the car came or is expected, and which of the two."""
+    came = order.times.get("arrived_at")
+    expected = order.plan.begins if order.plan.planned is None else order.plan.planned
+    return came or bench.shifts.moment(expected), came is not None, order.id
 
 
 def _at_the_gate(bench: Bench, plan: Plan, night: int, place: int) -> Plan:
