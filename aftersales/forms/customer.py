@@ -4,6 +4,7 @@ import base64
 import binascii
 import io
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -54,6 +55,11 @@ class CustomerForm(forms.Form):
             self.fields[f"note_{line.item_id}"] = forms.CharField(
                 label=_("In your words"), max_length=300, required=False
             )
+
+    @property
+    def total(self) -> Decimal:
+        """What it costs to say yes to everything, incl. VAT."""
+        return sum((line.amount for line in self.offered), Decimal(0))
 
     def rows(self) -> list[tuple[QuoteLine, BoundField, BoundField, BoundField]]:
         """Each line with its choice, reason and words, for the template."""
