@@ -65,8 +65,8 @@ def share_out(dealer_id: int, *, by: Actor) -> int:
 def take_next_call(*, by: Actor) -> CallbackTask | None:
     """The most urgent callback that lies on nobody's list, put on the list of `by`; None without one.
 
-    Two callers who ask in the same moment get different customers: a row that one of them holds is
-    passed over, and the database refuses one customer on two lists.
+    Two callers who ask in the same moment get different customers: a row or a customer that one of them
+    holds is passed over, and the database refuses one customer on two lists.
     """
     passed: set[int] = set()
     while True:
@@ -74,7 +74,7 @@ def take_next_call(*, by: Actor) -> CallbackTask | None:
         if task is None:
             return None
         task.caller_id = by.user_id
-        if _is_mine(task):
+        if _is_ours_to_give(task) and _is_mine(task):
             record(task, "aftersales.callback_taken", by=by, caller=by.user_id)
             return task
         passed.add(task.customer_id)
@@ -136,6 +136,18 @@ def _next_of_nobody(by: Actor, passed: Collection[int]) -> CallbackTask | None:
         .in_turn()
         .first()
     )
+
+
+def _is_ours_to_give(task: CallbackTask) -> bool:
+    """Nobody else is given this customer in the same moment; let go when the transaction ends.
+
+    Two who write two rows of one customer would each wait for the other's, and the database would end
+    one of them.
+    """
+    name = f"aftersales.callbacks:{task.dealer_id}:{task.customer_id}"
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))", [name])
+        return bool(cursor.fetchone()[0])
 
 
 def _is_mine(task: CallbackTask) -> bool:
