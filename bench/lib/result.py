@@ -1,5 +1,6 @@
 """One measured figure under a stable name, to be held against bench/goals.toml."""
 
+import math
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -25,8 +26,8 @@ class Result:
 
     @classmethod
     def ratio(cls, name: str, ours: Figure, limit: Figure, unit: str) -> "Result":
-        """Ours over the limit's, both medians of the same run."""
-        value = ours.median / limit.median if limit.median else float("inf")
+        """Ours over the limit's, both medians of the same run; over nothing it is no figure, and missed."""
+        value = ours.median / limit.median if limit.median else math.nan
         seen = f"{ours.median:.4g} : {limit.median:.4g} {unit}"
         is_stable = max(ours.spread, limit.spread) <= STABLE
         return cls(name, round(value, 4), seen, round(ours.spread + limit.spread, 3), is_stable)
