@@ -84,6 +84,12 @@ class ContactPurpose(TextChoices):
     VIOLATION = "VIOLATION", _("Traffic violation due")
 
 
+class FlagKind(TextChoices):
+    """What every app must know before it turns to a customer."""
+
+    LEGAL_HOLD = "LEGAL_HOLD", _("Legal hold: only the lawyer speaks to them")
+
+
 class ReadingSource(TextChoices):
     """Who looked at the odometer."""
 

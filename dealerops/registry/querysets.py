@@ -15,8 +15,10 @@ if TYPE_CHECKING:
         Custody,
         Customer,
         CustomerAlias,
+        CustomerFlag,
         CustomerMerge,
         DncEntry,
+        GoodwillUse,
         MileageReading,
         ModelPrice,
         PlateAssignment,
@@ -103,6 +105,20 @@ class DncEntryQuerySet(ScopedQuerySet["DncEntry"]):
 
     def in_force(self) -> Self:
         return self.filter(lifted_at=None)
+
+
+class CustomerFlagQuerySet(ScopedQuerySet["CustomerFlag"]):
+    scope = Scope(hq=HQ_P2)
+
+    def in_force(self) -> Self:
+        return self.filter(lifted_at=None)
+
+
+class GoodwillUseQuerySet(ScopedQuerySet["GoodwillUse"]):
+    scope = Scope(hq=HQ_P2)
+
+    def since(self, day: dt.date) -> Self:
+        return self.filter(used_on__gt=day)
 
 
 class ContactLogQuerySet(ScopedQuerySet["ContactLog"]):

@@ -4,6 +4,7 @@ from dealerops.registry.models.catalogue import ModelPrice, VehicleModel
 from dealerops.registry.models.contact import ConsentRecord, ContactLog, DncEntry
 from dealerops.registry.models.custody import Custody
 from dealerops.registry.models.customer import Customer, CustomerAlias
+from dealerops.registry.models.goodwill import CustomerFlag, GoodwillUse
 from dealerops.registry.models.history import MileageReading, VehicleSale
 from dealerops.registry.models.merge import CustomerMerge
 from dealerops.registry.models.vehicle import PlateAssignment, Vehicle
@@ -14,8 +15,10 @@ __all__ = (
     "Custody",
     "Customer",
     "CustomerAlias",
+    "CustomerFlag",
     "CustomerMerge",
     "DncEntry",
+    "GoodwillUse",
     "MileageReading",
     "ModelPrice",
     "PlateAssignment",

@@ -1,0 +1,106 @@
+"""Who sees signals and cases (domain.md 7.1, 7.2)."""
+
+import datetime as dt
+from typing import TYPE_CHECKING, Self, TypeVar
+
+from django.db.models import Model, Q
+
+from complaints.choices import ENDED, CaseState, SignalState
+from dealerops.foundation.actor import Actor, House, Role
+from dealerops.foundation.scoping import Scope, ScopedQuerySet
+
+if TYPE_CHECKING:
+    from complaints.models import Case, CaseStep, Contact, RiskSnapshot, SensorSignal, SensorSource
+
+# Head-office roles with a letter in the column "complaints" of domain.md 7.2; PR sees media cases only.
+READERS = frozenset(
+    {
+        Role.COMPLAINT_DESK,
+        Role.RISK_MANAGER,
+        Role.QUALITY,
+        Role.LEGAL,
+        Role.VP,
+        Role.FINANCE,
+        Role.SSA_MANAGER,
+        Role.SSA_HEAD,
+        Role.AUDITOR,
+    }
+)
+AT_THE_DEALER = frozenset({Role.D_CAM, Role.D_GM, Role.D_SVC_DIR, Role.D_INFO})
+WHO_TELLS = frozenset({Role.D_SA, Role.D_CALL})  # they see what they told themselves
+MEDIA = ("SOCIAL", "MEDIA")
+M = TypeVar("M", bound=Model)
+
+
+class SensorSourceQuerySet(ScopedQuerySet["SensorSource"]):
+    scope = Scope(everyone=True)
+
+    def active(self) -> Self:
+        return self.filter(is_active=True)
+
+
+class SensorSignalQuerySet(ScopedQuerySet["SensorSignal"]):
+    scope = Scope(hq=READERS, region="region", dealer="dealer")
+
+    def visible_to(self, actor: Actor) -> Self:
+        if actor.role == Role.PR_KAM:
+            return self.filter(source__code__in=MEDIA)
+        return super().visible_to(actor).filter(own_rows(actor))
+
+    def to_triage(self) -> Self:
+        return self.filter(state=SignalState.NEW)
+
+
+class CaseQuerySet(ScopedQuerySet["Case"]):
+    scope = Scope(hq=READERS, region="region", dealer="dealer")
+
+    def visible_to(self, actor: Actor) -> Self:
+        if actor.role == Role.PR_KAM:
+            return self.filter(source__code__in=MEDIA)
+        return super().visible_to(actor).filter(own_rows(actor))
+
+    def pending(self) -> Self:
+        """Not closed, merged, withdrawn or found to be none."""
+        return self.exclude(state__in=ENDED)
+
+    def closed(self) -> Self:
+        return self.filter(state=CaseState.CLOSED)
+
+    def received_between(self, start: dt.datetime, end: dt.datetime) -> Self:
+        return self.filter(received_at__gte=start, received_at__lt=end)
+
+
+class OfACase(ScopedQuerySet[M]):
+    """Rows that are seen with their case; the column is called `case`."""
+
+    scope = Scope(hq=READERS, region="case__region", dealer="case__dealer")
+
+    def visible_to(self, actor: Actor) -> Self:
+        if actor.role == Role.PR_KAM:
+            return self.filter(case__source__code__in=MEDIA)
+        return super().visible_to(actor).filter(own_rows(actor, "case__"))
+
+
+class CaseStepQuerySet(OfACase["CaseStep"]):
+    def running(self) -> Self:
+        return self.filter(ended_at=None)
+
+
+class ContactQuerySet(OfACase["Contact"]):
+    """Newest last, as they happened."""
+
+
+class RiskSnapshotQuerySet(OfACase["RiskSnapshot"]):
+    """Newest last, as they happened."""
+
+
+def own_rows(actor: Actor, prefix: str = "") -> Q:
+    """Which rows of the own dealer a dealer role sees; `prefix` leads to the case, `case__`.
+
+    Advocate and managers see all of them, advisors and callers what they told themselves.
+    """
+    if actor.house is not House.DEALER or actor.role in AT_THE_DEALER:
+        return Q()
+    if actor.role in WHO_TELLS:
+        return Q(**{f"{prefix}reported_by": actor.user_id})
+    return Q(pk__in=())
