@@ -1,0 +1,1 @@
+"""What complaints say to screens and reports."""
