@@ -35,10 +35,10 @@ def limit_of(role: str, limits: Mapping[str, int], last: str) -> Decimal | None:
     return None if role == last else Decimal(limits.get(role, 0))
 
 
-def grants_own(goodwill: Goodwill, total: Decimal, limit: Decimal | None) -> Refusal | None:
+def grants_own(total: Decimal, limit: Decimal | None) -> Refusal | None:
     """A person grants what they proposed only within the limit of the role they proposed it in.
 
     `total` is what the car would have been given in the period, `limit` that role's; one person may
-    hold two roles, and the second does not approve what the first proposed.
+    hold two roles, and the second does not approve what the first proposed (domain.md 0.10).
     """
     return OWN_PROPOSAL if limit is None or total > limit else None

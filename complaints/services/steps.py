@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from typing import Final
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from complaints.choices import CaseState, Department, StepKind
 from complaints.models import Case, CaseStep
 from complaints.services.following import follow
 from dealerops.foundation.actor import Actor, Role
+from dealerops.foundation.errors import InvalidInput, Refusal
 
 STEP_IN: Final[Mapping[str, StepKind]] = {
     CaseState.NEW: StepKind.TRIAGE,
@@ -23,6 +25,8 @@ STEP_IN: Final[Mapping[str, StepKind]] = {
 }
 # Triage is the desk's, the verification call anybody's but the owner's: whoever does it has done it.
 OF_NOBODY: Final = frozenset({StepKind.TRIAGE, StepKind.VERIFICATION})
+MOST_MINUTES = 24 * 60
+NOT_MINUTES = Refusal("MINUTES", _("Minutes of work are a number from 0 to 1440."), "minutes")
 BESIDE: Final = frozenset({StepKind.INFORMATION, StepKind.APPRAISAL})  # run beside the main line
 
 
@@ -30,7 +34,10 @@ def carry_on(case: Case, occasion: str, *, by: Actor, minutes: int = 0) -> None:
     """The end of every command about a case: the step in hand, then light and clocks.
 
     `minutes` of work belong to the step that was in hand when the command came. `case` is locked.
+    Raises InvalidInput for what is no time: below 0, or more than a day.
     """
+    if not 0 <= minutes <= MOST_MINUTES:
+        raise InvalidInput(NOT_MINUTES)
     running = case.steps.running().exclude(kind__in=BESIDE).first()
     if running and minutes:
         running.hands_on_minutes += minutes
