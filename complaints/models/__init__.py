@@ -1,7 +1,27 @@
 """The nouns of complaints."""
 
 from complaints.models.case import Case, CaseStep, Contact
+from complaints.models.goodwill import Goodwill
+from complaints.models.information import InformationFile, InformationRequest
+from complaints.models.line import SensorLine
+from complaints.models.matter import LegalMatter, RegulatorNotice
+from complaints.models.merge import CaseMerge, InvalidProposal
 from complaints.models.risk import RiskSnapshot
 from complaints.models.signal import SensorSignal, SensorSource
 
-__all__ = ("Case", "CaseStep", "Contact", "RiskSnapshot", "SensorSignal", "SensorSource")
+__all__ = (
+    "Case",
+    "CaseMerge",
+    "CaseStep",
+    "Contact",
+    "Goodwill",
+    "InformationFile",
+    "InformationRequest",
+    "InvalidProposal",
+    "LegalMatter",
+    "RegulatorNotice",
+    "RiskSnapshot",
+    "SensorLine",
+    "SensorSignal",
+    "SensorSource",
+)
