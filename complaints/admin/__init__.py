@@ -1,5 +1,5 @@
 """Complaints in the back office."""
 
-from complaints.admin import cases, signals
+from complaints.admin import cases, finding, signals
 
-__all__ = ("cases", "signals")
+__all__ = ("cases", "finding", "signals")

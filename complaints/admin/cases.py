@@ -1,27 +1,28 @@
-"""Cases in the back office: the list, the page with light and clocks, the buttons of head office and regions."""
+"""Cases in the back office: the list, the page with light and clocks, the commands of head office and regions."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.urls import URLPattern
+from django.urls import URLPattern, path, reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
-from complaints.admin.case_pages import CaseViews
-from complaints.admin.plain import PlainButton
-from complaints.forms.commands import COMMANDS
+from complaints.admin.case_parts import CaseParts
+from complaints.admin.desk_pages import page_of
+from complaints.admin.reveal import reveal_page
+from complaints.forms.case_desk import CASE_DESK
 from complaints.lists import CASES
 from complaints.lists.parts import local
 from complaints.lists.roles import OFFICES
 from complaints.models import Case
 from complaints.selectors.badges import case_badge, lamp_badge
 from complaints.selectors.case_page import CasePage
-from complaints.workflow.cases import CASE_FLOW
-from dealerops.backoffice.base import WorkflowAdmin, actor_of
+from dealerops.backoffice.base import actor_of
 from dealerops.backoffice.base.lists import search_by, spec_filter
 from dealerops.foundation.actor import House
 from dealerops.identifiers.masking import mask_vin
@@ -35,12 +36,10 @@ NOTHING = "–"
 
 
 @admin.register(Case)
-class CasePages(CaseViews, WorkflowAdmin):
+class CasePages(CaseParts):
     """Nobody types a state here: look, filter, read why the light is red, press a button."""
 
     view_roles = OFFICES
-    flow = CASE_FLOW
-    buttons = {name: PlainButton.of(one) for name, one in COMMANDS.items()}
     exported_list = CASES.key
     list_filter_submit = True
     list_fullwidth = True
@@ -53,12 +52,18 @@ class CasePages(CaseViews, WorkflowAdmin):
     )
     list_select_related = ("dealer", "owner")
 
-    def get_list_filter(self, request: HttpRequest) -> tuple[Any, ...]:
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def get_list_filter(self, request: HttpRequest) -> Sequence[Any]:
         """A region sees only itself, so it has no use for the filter by region."""
         names = ["lamp", "state", "touch_point", "source", "dealer"]
         if actor_of(request).house == House.HQ:
             names.append("region")
-        return tuple(spec_filter(CASES, name) for name in (*names, "level", "owner", "overdue"))
+        return [spec_filter(CASES, name) for name in (*names, "level", "owner", "overdue")]
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
@@ -69,7 +74,14 @@ class CasePages(CaseViews, WorkflowAdmin):
         return found, False
 
     def get_urls(self) -> list[URLPattern]:
-        return [*self.case_urls(), *super().get_urls()]
+        doors = (
+            ("<int:pk>/run/<slug:key>/", self.run, "complaints_case_run"),
+            ("<int:pk>/contact/", self.contact, "complaints_case_contact"),
+        )
+        own = [
+            path(route, self.admin_site.admin_view(view), name=name) for route, view, name in doors
+        ]
+        return [*own, *super().get_urls()]
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
@@ -78,23 +90,25 @@ class CasePages(CaseViews, WorkflowAdmin):
         actor = actor_of(request)
         case = Case.objects.visible_to(actor).select_related(*PAGE_RELATIONS).get(pk=object_id)
         page = CasePage(case, actor)
+        url = reverse("admin:complaints_case_run", args=(case.pk, "KEY"))
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "title": case.number,
             "original": case,
-            "offers": self.offers(case, actor),
+            "offers": self.desk_offers(CASE_DESK, case, actor, url),
             "page": page,
+            **self.parts_of(page),
         }
         return TemplateResponse(request, "backoffice/complaints/case.html", context)
 
-    def run_button(self, request: HttpRequest, pk: int, button: str) -> HttpResponse:
-        """The form beside what the case is about."""
-        response = super().run_button(request, pk, button)
-        if isinstance(response, TemplateResponse) and response.context_data is not None:
-            response.template_name = "backoffice/complaints/run_button.html"
-            response.context_data["hint"] = COMMANDS[button].hint
-        return response
+    def run(self, request: HttpRequest, pk: int, key: str) -> HttpResponse:
+        """One command about the case."""
+        return self.desk_run(request, CASE_DESK, pk, key, page_of("case", pk))
+
+    def contact(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Name or phone in full, for a purpose, on record."""
+        return reveal_page(self, request, pk, page_of("case", pk))
 
     @display(description=_("Case"), header=True)  # type: ignore[untyped-decorator]
     def heading(self, case: Case) -> list[str]:

@@ -1,6 +1,6 @@
-"""Commands about what has no workflow page of its own: one page asks for the input, the service runs."""
+"""Commands with a page of their own in the back office: it asks for the input, the service runs."""
 
-from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -14,12 +14,26 @@ from django.urls import reverse
 from complaints.forms.command import Command, Desk, Offered
 from dealerops.backoffice.base import Offer, ScopedAdmin, actor_of
 from dealerops.foundation.actor import Actor
-from dealerops.foundation.errors import DomainError
+from dealerops.foundation.errors import DomainError, TransitionRefused
 from dealerops.foundation.scoping import ScopedQuerySet
+from dealerops.foundation.workflow import WRONG_STATE
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """One command about one record, and the page to which it leads back."""
+
+    row: Any
+    offered: Offered
+    back: str
 
 
 class DeskPages(ScopedAdmin):
     """Adds `desk_run`: a record found by its scope, a command offered by its desk, a form, a service."""
+
+    def rows(self, desk: Desk, actor: Actor) -> ScopedQuerySet[Any]:
+        visible: ScopedQuerySet[Any] = desk.model._default_manager.visible_to(actor)  # type: ignore[attr-defined]
+        return visible
 
     def desk_offers(self, desk: Desk, row: Any, actor: Actor, url: str) -> list[Offer]:
         """Buttons to the pages that ask for input; `url` is the address with `KEY` in it."""
@@ -29,75 +43,62 @@ class DeskPages(ScopedAdmin):
         ]
 
     def desk_run(
-        self, request: HttpRequest, desk: Desk, pk: int, key: str, back: Mapping[str, Any]
+        self, request: HttpRequest, desk: Desk, pk: int, key: str, back: str
     ) -> HttpResponse:
-        """`back` holds `url` of the page to return to and `title` of what it shows."""
-        actor = actor_of(request)
+        """Ask for the command's input, run its service, and lead `back`.
+
+        What is not offered, or is not any more, is refused as a state that has changed.
+        """
         if not self.has_view_permission(request):
             raise PermissionDenied
         if key not in desk.commands:
             raise Http404
-        row = get_object_or_404(self._rows(desk, actor), pk=pk)
+        actor = actor_of(request)
+        row = get_object_or_404(self.rows(desk, actor), pk=pk)
         offered = next((one for one in desk.offers(row, actor) if one.key == key), None)
         if offered is None:
-            raise PermissionDenied
+            raise TransitionRefused(WRONG_STATE)
+        asked = _Asked(row, offered, back)
         if request.method != "POST":
-            form = offered.command.bound(row, actor)
-            return self._desk_page(request, row, offered, form, back)
-        return self._desk_sent(request, row, offered, back)
+            return self._page(request, asked, offered.command.bound(row, actor))
+        return self._sent(request, asked, actor)
 
-    def _desk_sent(
-        self, request: HttpRequest, row: Any, offered: Offered, back: Mapping[str, Any]
-    ) -> HttpResponse:
-        actor = actor_of(request)
-        form = offered.command.bound(row, actor, request.POST, request.FILES)
+    def _sent(self, request: HttpRequest, asked: _Asked, actor: Actor) -> HttpResponse:
+        row, command = asked.row, asked.offered.command
+        form = command.bound(row, actor, request.POST, request.FILES)
         if not form.is_valid():
-            return self._desk_page(request, row, offered, form, back, status=400)
+            return self._page(request, asked, form, status=400)
         try:
-            offered.command.run(row.pk, by=actor, **form.cleaned_data)
+            command.run(row.pk, by=actor, **form.cleaned_data)
         except DomainError as error:
-            form = shown_again(offered.command, row, actor, request, error)
-            return self._desk_page(request, row, offered, form, back, status=error.status)
-        messages.success(request, f"{offered.label}: {row}")
-        return redirect(back["url"])
+            form = _shown_again(command, row, actor, request, error)
+            return self._page(request, asked, form, status=error.status)
+        messages.success(request, f"{asked.offered.label}: {row}")
+        return redirect(asked.back)
 
-    def _desk_page(
-        self,
-        request: HttpRequest,
-        row: Any,
-        offered: Offered,
-        form: forms.Form,
-        back: Mapping[str, Any],
-        *,
-        status: int = 200,
+    def _page(
+        self, request: HttpRequest, asked: _Asked, form: forms.Form, *, status: int = 200
     ) -> HttpResponse:
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
-            "title": offered.label,
+            "title": asked.offered.label,
             "form": form,
-            "hint": offered.command.hint,
-            "original": row,
-            "label": offered.label,
-            "danger": offered.command.is_danger,
-            "back": back["url"],
-            "is_refused": status == DomainError.status,
+            "offered": asked.offered,
+            "original": asked.row,
+            "back": asked.back,
         }
         template = "backoffice/complaints/run.html"
         return TemplateResponse(request, template, context, status=status)
 
-    def _rows(self, desk: Desk, actor: Actor) -> ScopedQuerySet[Any]:
-        rows: ScopedQuerySet[Any] = desk.model._default_manager.visible_to(actor)  # type: ignore[attr-defined]
-        return rows
 
-
-def shown_again(
+def _shown_again(
     command: Command, row: Any, actor: Actor, request: HttpRequest, error: DomainError
 ) -> forms.Form:
     """What was typed, over the record as it is by now, with every reason why it was refused."""
     row.refresh_from_db()
     typed = request.POST.copy()
-    typed["version"] = str(row.version)
+    typed["version"] = str(getattr(row, "version", ""))
     form = command.bound(row, actor, typed, request.FILES)
     for refusal in error.refusals:
         field = refusal.field if refusal.field in form.fields else None

@@ -143,8 +143,7 @@ class SignalPages(DeskPages):
 
     def run(self, request: HttpRequest, pk: int, key: str) -> HttpResponse:
         """What triage does with the signal."""
-        back = {"url": page_of("sensorsignal", pk)}
-        return self.desk_run(request, SIGNAL_DESK, pk, key, back)
+        return self.desk_run(request, SIGNAL_DESK, pk, key, page_of("sensorsignal", pk))
 
     def contact(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Name or phone in full, for a purpose, on record."""

@@ -5,15 +5,16 @@ no button of its own: it follows from a contact in which the customer was reache
 says in the verification call is one form, whichever row it comes to.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from complaints.forms import casework as f
-from complaints.forms.command import Command, Desk, by_table, shown, shown_as
+from complaints.forms.clock_desk import CLOCKS, names_of_clocks
+from complaints.forms.command import Command, Desk, Text, by_table, shown, shown_as
 from complaints.forms.handling_desk import HANDLING
-from complaints.forms.light_desk import LIGHT
+from complaints.forms.light_desk import LIGHT, names_of_light
 from complaints.forms.triage import RateForm, TriageForm, rating_of
 from complaints.models import Case
 from complaints.selectors.owners import possible_owners
@@ -173,4 +174,17 @@ CASEWORK: Mapping[str, Command] = {
     ),
     "lift_hold": Command(f.ReasonForm, lift_hold),
 }
-CASE_DESK = Desk(Case, {**CASEWORK, **HANDLING, **LIGHT}, by_table(CASE_FLOW))
+
+
+def _names(case: Case, actor: Actor) -> Iterable[tuple[str, Text]]:
+    """What the table offers; a proposal that the case is none is made once, and answered then."""
+    is_proposed = case.invalid_proposals.open().exists()
+    left_out = "propose_invalid" if is_proposed else "invalidate"
+    for name, label in by_table(CASE_FLOW)(case, actor):
+        if name != left_out:
+            yield name, label
+    yield from names_of_light(case, actor)
+    yield from names_of_clocks(case, actor)
+
+
+CASE_DESK = Desk(Case, {**CASEWORK, **HANDLING, **LIGHT, **CLOCKS}, _names)

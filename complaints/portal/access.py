@@ -7,10 +7,11 @@ from typing import Concatenate, ParamSpec
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 
-from complaints.lists.roles import DEALERS, TELLERS
+from complaints.lists.roles import DEALERS, LISTENERS
 from complaints.models import Case, SensorSignal
+from complaints.services.intake import TELLERS
 from dealerops.accounts.middleware import ActorRequest
-from dealerops.foundation.actor import Actor, Role
+from dealerops.foundation.actor import PORTAL_ROLES, Actor, Role
 
 P = ParamSpec("P")
 View = Callable[Concatenate[ActorRequest, P], HttpResponse]
@@ -31,7 +32,8 @@ def for_roles(roles: Set[Role]) -> Callable[[View[P]], View[P]]:
     return guard
 
 
-for_tellers = for_roles(TELLERS)
+for_tellers = for_roles(TELLERS & PORTAL_ROLES)
+for_listeners = for_roles(LISTENERS)
 for_dealers = for_roles(DEALERS)
 
 

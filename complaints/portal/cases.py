@@ -10,14 +10,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from complaints.forms.commands import COMMANDS
+from complaints.forms.case_desk import CASE_DESK
 from complaints.lists import CASE_GROUPS, CASES
 from complaints.models import Case
 from complaints.portal.access import case_or_404, for_dealers
 from complaints.portal.contact import shown_contact
-from complaints.portal.offers import offers_of
+from complaints.portal.offers import Shown, on_case, on_part
+from complaints.selectors.case_handling import Hanging
 from complaints.selectors.case_page import CasePage
 from complaints.selectors.case_print import case_paper
+from complaints.services.intake import TELLERS
 from dealerops.accounts.middleware import ActorRequest
 from dealerops.documents.choices import FileKind
 from dealerops.documents.serving import serve_made
@@ -42,7 +44,11 @@ def index(request: ActorRequest) -> HttpResponse:
         ),
     )
     return render_list(
-        request, found, page="complaints/cases.html", rows="complaints/_case_list.html"
+        request,
+        found,
+        page="complaints/cases.html",
+        rows="complaints/_case_list.html",
+        may_tell=request.actor.role in TELLERS,
     )
 
 
@@ -57,13 +63,14 @@ def detail(request: ActorRequest, pk: int) -> HttpResponse:
 def form(request: ActorRequest, pk: int, key: str) -> HttpResponse:
     """One command; what was typed stays when it is refused."""
     case = case_or_404(request.actor, pk)
-    if key not in COMMANDS:
+    command = CASE_DESK.commands.get(key)
+    if command is None:
         raise Http404
-    sent = COMMANDS[key].bound(case, request.actor, request.POST, request.FILES)
+    sent = command.bound(case, request.actor, request.POST, request.FILES)
     if not sent.is_valid():
         return render_case(request, pk, typed={key: sent}, status=400)
     try:
-        COMMANDS[key].run(pk, by=request.actor, **sent.cleaned_data)
+        command.run(pk, by=request.actor, **sent.cleaned_data)
     except StaleObject:
         raise  # nothing may be decided over what was not seen
     except DomainError as error:
@@ -114,9 +121,19 @@ def render_case(
     """The whole page; `typed` are forms that came back, by the key of their offer."""
     case = case_or_404(request.actor, pk)
     page = CasePage(case, request.actor)
+    sent = typed or {}
+
+    def offered(parts: Sequence[Hanging]) -> list[tuple[Hanging, Sequence[Shown]]]:
+        return [(one, on_part(one.noun, one.row, pk, request.actor, sent)) for one in parts]
+
     context = {
         "page": page,
-        "offers": offers_of(page, typed or {}),
+        "offers": on_case(case, request.actor, sent),
+        "goodwill": offered(page.goodwill),
+        "questions": offered(page.questions),
+        "letters": offered(page.letters),
+        "merges": offered(page.merges),
+        "weights": offered(page.weights),
         "refusals": refusals,
     }
     return render(request, "complaints/case.html", context, status=status)

@@ -7,12 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.choices import Lamp
 from complaints.lists.hits import case_hits
-from complaints.lists.roles import DEALERS, TELLERS
+from complaints.lists.roles import DEALERS, LISTENERS
 from complaints.models import Case, InformationRequest, SensorSignal
 from complaints.querysets import AT_THE_DEALER
 from complaints.selectors.badges import lamp_badge
 from complaints.selectors.case_clocks import overdue_cases
-from dealerops.foundation.actor import Actor, Role
+from complaints.services.intake import TELLERS
+from dealerops.foundation.actor import PORTAL_ROLES, Actor, Role
 from dealerops.foundation.reporting import Kind
 from dealerops.portal.registry import (
     Action,
@@ -100,21 +101,28 @@ def _find(actor: Actor, q: str) -> list[Found]:
 
 
 register_nav(
-    NavItem(_("Complaints"), "siren", "complaints:cases", DEALERS, order=34, count=open_cases)
+    NavItem(_("Complaints"), "message-circle-warning", "complaints:cases", DEALERS, order=36, count=open_cases)
 )
-register_nav(NavItem(_("Signals"), "megaphone", "complaints:signals", TELLERS, order=35))
+register_nav(
+    NavItem(_("Signals"), "megaphone", "complaints:signals", LISTENERS, order=37)
+)
 register_card(HomeCard(_("Red complaints"), LEADERS, _red_card, order=34))
 register_card(HomeCard(_("Questions of head office"), AT_THE_DEALER, _questions_card, order=35))
-register_card(HomeCard(_("Signals told"), TELLERS - AT_THE_DEALER, _told_card, order=36))
+register_card(HomeCard(_("Signals told"), LISTENERS - AT_THE_DEALER, _told_card, order=36))
 register_work_list(
     WorkList(_("Red and overdue complaints"), LEADERS, _hot_cases, "complaints:cases", order=20)
 )
 register_work_list(
     WorkList(_("Questions to answer"), AT_THE_DEALER, _questions, "complaints:cases", order=21)
 )
-register_search(SearchSource(_("Complaints"), DEALERS, _find, order=26, icon="siren"))
+register_search(SearchSource(_("Complaints"), DEALERS, _find, order=26, icon="message-circle-warning"))
 register_action(
     Action(
-        _("Tell a complaint"), "megaphone", "complaints:signal_new", TELLERS, order=13, on_home=True
+        _("Tell a complaint"),
+        "megaphone",
+        "complaints:signal_new",
+        TELLERS & PORTAL_ROLES,
+        order=13,
+        on_home=True,
     )
 )

@@ -10,6 +10,7 @@ urlpatterns = [
     path("signals/", signals.index, name="signals"),
     path("signals/new/", signals.new, name="signal_new"),
     path("signals/<int:pk>/", signals.detail, name="signal"),
+    path("signals/<int:pk>/form/<slug:key>/", signals.form, name="signal_form"),
     path("signals/<int:pk>/contact/", signals.contact, name="signal_contact"),
     path("<int:pk>/", cases.detail, name="case"),
     path("<int:pk>/case.pdf", cases.paper, name="case_paper"),

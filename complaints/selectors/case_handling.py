@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -13,6 +14,7 @@ from django.utils.translation import pgettext_lazy
 from complaints.choices.handling import GoodwillState
 from complaints.models import (
     Case,
+    CaseFact,
     CaseMerge,
     Goodwill,
     InformationFile,
@@ -39,25 +41,34 @@ TAKEN_BACK = Badge(Tone.NEUTRAL, pgettext_lazy("a question", "Taken back"))
 WAITING = Badge(Tone.BLUE, pgettext_lazy("a question", "Waiting"))
 LATE = Badge(Tone.RED, _lazy("Overdue"))
 OPEN = Badge(Tone.AMBER, pgettext_lazy("a letter", "Open"))
+HOLDS = Badge(Tone.AMBER, pgettext_lazy("a fact", "Holds"))
 OVER = Badge(Tone.NEUTRAL, pgettext_lazy("a letter", "Closed"))
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One thing that hangs on the case: its name, its badge, what is known of it, whether a paper is kept."""
+    """One thing that hangs on the case: the record, its name and badge, what is known of it.
 
-    pk: int
-    title: str
+    `noun` is how addresses call it; `has_paper` says that a file is kept with it.
+    """
+
+    noun: str
+    row: Model
+    title: Text
     badge: Badge
     facts: Facts
     has_paper: bool = False
+
+    @property
+    def pk(self) -> int:
+        return int(self.row.pk)
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
     """One question to a dealer with its answer and the answer's files as (key, name)."""
 
-    pk: int
+    row: InformationRequest
     dealer: str
     text: str
     asked_at: dt.datetime
@@ -67,19 +78,30 @@ class Question:
     answered_at: dt.datetime | None
     answered_by: str
     files: Sequence[tuple[int, str]]
-    version: int
-    is_open: bool
+    noun: str = "question"
+
+    @property
+    def pk(self) -> int:
+        return self.row.pk
 
 
 @dataclass(frozen=True, slots=True)
 class Merged:
     """One signal or case that was put into this case, while the merge is in force."""
 
-    pk: int
+    row: CaseMerge
     title: str
     reason: Text
     at: dt.datetime
     who: str
+    noun: str = "merge"
+
+    @property
+    def pk(self) -> int:
+        return self.row.pk
+
+
+Hanging = Part | Question | Merged
 
 
 def goodwill_of(case: Case, reader: Actor) -> list[Part]:
@@ -111,15 +133,30 @@ def matters_of(case: Case, reader: Actor) -> list[Part]:
 def merges_of(case: Case, reader: Actor) -> list[Merged]:
     rows = CaseMerge.objects.visible_to(reader).in_force().filter(kept=case)
     return [
-        Merged(one.pk, str(one.gone or one.signal), one.get_reason_display(), one.at, str(one.by or ""))
+        Merged(one, str(one.gone or one.signal), one.get_reason_display(), one.at, str(one.by or ""))
         for one in rows.select_related("gone", "signal__source", "by")
     ]  # fmt: skip
+
+
+def facts_of(case: Case, reader: Actor) -> list[Part]:
+    """What somebody said that counts for the light, while it holds (domain.md 3.4)."""
+    rows = CaseFact.objects.visible_to(reader).in_force().filter(case=case)
+    return [_fact(one) for one in rows.select_related("said_by")]
 
 
 def open_proposal(case: Case, reader: Actor) -> InvalidProposal | None:
     """Somebody said that the case is no complaint, and nobody has answered yet."""
     rows = InvalidProposal.objects.visible_to(reader).open().filter(case=case)
     return rows.select_related("proposed_by").first()
+
+
+def _fact(one: CaseFact) -> Part:
+    facts = [
+        (_("Since"), written(one.since, Kind.DATE)),
+        (_("Note"), one.note),
+        (_("Said by"), f"{one.said_by} · {written(one.said_at, Kind.DATETIME)}"),
+    ]
+    return Part("fact", one, one.get_kind_display(), HOLDS, facts)
 
 
 def _goodwill(one: Goodwill) -> Part:
@@ -140,7 +177,7 @@ def _goodwill(one: Goodwill) -> Part:
         facts.append((_("Given before in 12 months"), money(one.before)))
     state = GoodwillState(one.state)
     badge = Badge(GOODWILL_TONES[state], state.label)
-    return Part(one.pk, one.number, badge, facts, has_paper=one.agreement_id is not None)
+    return Part("goodwill", one, one.number, badge, facts, has_paper=one.agreement_id is not None)
 
 
 def _question(
@@ -149,7 +186,7 @@ def _question(
     is_open = one.answered_at is None and one.withdrawn_at is None
     badge = ANSWERED if one.answered_at else TAKEN_BACK if one.withdrawn_at else WAITING
     return Question(
-        pk=one.pk,
+        row=one,
         dealer=local_name(one.dealer),
         text=one.question,
         asked_at=one.asked_at,
@@ -159,8 +196,6 @@ def _question(
         answered_at=one.answered_at,
         answered_by=str(one.answered_by or ""),
         files=files,
-        version=one.version,
-        is_open=is_open,
     )
 
 
@@ -178,7 +213,7 @@ def _notice(one: RegulatorNotice, now: dt.datetime) -> Part:
         (_("Outcome"), one.get_outcome_display() if one.outcome else ""),
     ]
     badge = OVER if one.closed_at else LATE if one.due_at <= now else OPEN
-    return Part(one.pk, one.authority, badge, facts)
+    return Part("notice", one, one.authority, badge, facts)
 
 
 def _matter(one: LegalMatter) -> Part:
@@ -189,7 +224,8 @@ def _matter(one: LegalMatter) -> Part:
         (_("Note"), one.note),
         (_("Outcome"), one.outcome),
     ]
-    return Part(one.pk, one.get_kind_display(), OVER if one.closed_at else OPEN, facts)
+    badge = OVER if one.closed_at else OPEN
+    return Part("matter", one, one.get_kind_display(), badge, facts)
 
 
 def last_day(due_at: dt.datetime) -> str:

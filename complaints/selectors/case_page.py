@@ -24,6 +24,7 @@ from complaints.selectors.case_handling import (
     Merged,
     Part,
     Question,
+    facts_of,
     goodwill_of,
     matters_of,
     merges_of,
@@ -142,6 +143,11 @@ class CasePage:
         """What authorities and lawyers wrote."""
         notices = notices_of(self.case, self.reader, self.now)
         return [*notices, *matters_of(self.case, self.reader)]
+
+    @cached_property
+    def weights(self) -> Sequence[Part]:
+        """What somebody said that counts for the light."""
+        return facts_of(self.case, self.reader)
 
     @cached_property
     def merges(self) -> Sequence[Merged]:
