@@ -34,7 +34,10 @@ from dealerops.portal.registry import (
 ROWS = 50
 CENTRAL = frozenset({Role.COMPLAINT_DESK, Role.RISK_MANAGER})
 WORKERS = CENTRAL | REGIONS | {Role.QUALITY, Role.LEGAL}
-CASES_PAGE, SIGNALS_PAGE = "admin:complaints_case_changelist", "admin:complaints_sensorsignal_changelist"
+CASES_PAGE, SIGNALS_PAGE = (
+    "admin:complaints_case_changelist",
+    "admin:complaints_sensorsignal_changelist",
+)
 
 
 def _waiting(actor: Actor) -> Card:
@@ -112,12 +115,8 @@ def _page_of_signal(actor: Actor, pk: int) -> str:
 register_card(HomeCard(_("Signals to triage"), CENTRAL, _waiting, order=10))
 register_card(HomeCard(_("Red complaints"), WORKERS, _red, order=11))
 register_card(HomeCard(_("Questions without an answer"), WORKERS, _unanswered, order=12))
-register_work_list(
-    WorkList(_("Signals to triage"), CENTRAL, _to_triage, SIGNALS_PAGE, order=10)
-)
-register_work_list(
-    WorkList(_("Red and overdue complaints"), WORKERS, _hot, CASES_PAGE, order=11)
-)
+register_work_list(WorkList(_("Signals to triage"), CENTRAL, _to_triage, SIGNALS_PAGE, order=10))
+register_work_list(WorkList(_("Red and overdue complaints"), WORKERS, _hot, CASES_PAGE, order=11))
 register_search(
     SearchSource(_("Complaints"), OFFICES, _find, order=25, icon="message-circle-warning")
 )

@@ -49,7 +49,9 @@ class LowerForm(ShownForm):
         self.fields["level"].choices = list(levels)  # type: ignore[attr-defined]
 
 
-def _pause(pk: int, *, by: Actor, kind: str, evidence: str, contact_id: str, **_said: Any) -> object:
+def _pause(
+    pk: int, *, by: Actor, kind: str, evidence: str, contact_id: str, **_said: Any
+) -> object:
     chosen = int(contact_id) if contact_id else None
     return pause_case(pk, PauseKind(kind), evidence=evidence, by=by, contact_id=chosen)
 

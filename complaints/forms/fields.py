@@ -20,9 +20,7 @@ def words(label: Any, length: int, *, rows: int = 3, **options: Any) -> forms.Ch
 
 def pick(label: Any, choices: Any, **options: Any) -> forms.ChoiceField:
     """One of a closed list, or nothing."""
-    return forms.ChoiceField(
-        label=label, choices=[("", "–"), *choices], required=False, **options
-    )
+    return forms.ChoiceField(label=label, choices=[("", "–"), *choices], required=False, **options)
 
 
 def ticks(label: Any, choices: Any, **options: Any) -> forms.MultipleChoiceField:
@@ -64,6 +62,4 @@ def paper(label: Any, **options: Any) -> forms.FileField:
 
 
 def yuan(label: Any, **options: Any) -> forms.DecimalField:
-    return forms.DecimalField(
-        label=label, min_value=0, max_digits=14, decimal_places=2, **options
-    )
+    return forms.DecimalField(label=label, min_value=0, max_digits=14, decimal_places=2, **options)

@@ -28,7 +28,5 @@ class LampForm(ShownForm):
 
 class FactForm(ShownForm):
     kind = forms.ChoiceField(label=_("What holds"), choices=FactKind.choices)
-    since = day(
-        _("Since"), required=False, help_text=_("Needed for a car that is off the road.")
-    )
+    since = day(_("Since"), required=False, help_text=_("Needed for a car that is off the road."))
     note = forms.CharField(label=_("Note"), max_length=300, required=False)

@@ -80,7 +80,9 @@ SIGNALS = register_list(
             ListColumn("case", _("Case"), source="case__number"),
             ListColumn("told", _("Told by"), source="reported_by__display_name"),
             ListColumn("received", _("Received"), Kind.DATETIME, source="received_at"),
-            ListColumn("external", _("Number at the source"), source="external_id", shown=Shown.FILE),
+            ListColumn(
+                "external", _("Number at the source"), source="external_id", shown=Shown.FILE
+            ),
             ListColumn("wish", _("What the customer wants"), shown=Shown.FILE),
         ),
         filterset=SignalFilters,

@@ -37,9 +37,7 @@ def form(request: ActorRequest, pk: int, noun: str, part: int, key: str) -> Http
         raise  # nothing may be decided over what was not seen
     except DomainError as error:
         request.was_refused = True  # type: ignore[attr-defined]
-        return render_case(
-            request, pk, typed=typed, refusals=error.refusals, status=error.status
-        )
+        return render_case(request, pk, typed=typed, refusals=error.refusals, status=error.status)
     return after(request, pk)
 
 

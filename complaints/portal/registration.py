@@ -101,11 +101,16 @@ def _find(actor: Actor, q: str) -> list[Found]:
 
 
 register_nav(
-    NavItem(_("Complaints"), "message-circle-warning", "complaints:cases", DEALERS, order=36, count=open_cases)
+    NavItem(
+        _("Complaints"),
+        "message-circle-warning",
+        "complaints:cases",
+        DEALERS,
+        order=36,
+        count=open_cases,
+    )
 )
-register_nav(
-    NavItem(_("Signals"), "megaphone", "complaints:signals", LISTENERS, order=37)
-)
+register_nav(NavItem(_("Signals"), "megaphone", "complaints:signals", LISTENERS, order=37))
 register_card(HomeCard(_("Red complaints"), LEADERS, _red_card, order=34))
 register_card(HomeCard(_("Questions of head office"), AT_THE_DEALER, _questions_card, order=35))
 register_card(HomeCard(_("Signals told"), LISTENERS - AT_THE_DEALER, _told_card, order=36))
@@ -115,7 +120,9 @@ register_work_list(
 register_work_list(
     WorkList(_("Questions to answer"), AT_THE_DEALER, _questions, "complaints:cases", order=21)
 )
-register_search(SearchSource(_("Complaints"), DEALERS, _find, order=26, icon="message-circle-warning"))
+register_search(
+    SearchSource(_("Complaints"), DEALERS, _find, order=26, icon="message-circle-warning")
+)
 register_action(
     Action(
         _("Tell a complaint"),

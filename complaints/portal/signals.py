@@ -14,7 +14,6 @@ from complaints.forms.signal_desk import SIGNAL_DESK
 from complaints.forms.signals import TellForm
 from complaints.lists import SIGNAL_GROUPS, SIGNALS
 from complaints.lists.roles import DEALERS
-from complaints.services.intake import TELLERS
 from complaints.models import Case, SensorSignal
 from complaints.portal.access import for_listeners, for_tellers, signal_or_404
 from complaints.portal.contact import shown_contact
@@ -23,6 +22,7 @@ from complaints.selectors.badges import signal_badge
 from complaints.selectors.case_facts import customer_facts, signal_facts, trouble_facts
 from complaints.selectors.frontline import measures_of
 from complaints.services.frontline import tell_on_the_spot
+from complaints.services.intake import TELLERS
 from dealerops.accounts.middleware import ActorRequest
 from dealerops.foundation.actor import Actor
 from dealerops.foundation.errors import DomainError, Refusal, StaleObject
@@ -63,7 +63,9 @@ def new(request: ActorRequest) -> HttpResponse:
     status = 400 if form.is_bound else 200
     if form.is_bound and form.is_valid():
         try:
-            signal = tell_on_the_spot(form.told(request.actor), form.cleaned_data["measures"], by=request.actor)
+            signal = tell_on_the_spot(
+                form.told(request.actor), form.cleaned_data["measures"], by=request.actor
+            )
         except DomainError as error:
             request.was_refused = True  # type: ignore[attr-defined]
             refusals, status = error.refusals, error.status
@@ -97,9 +99,7 @@ def form(request: ActorRequest, pk: int, key: str) -> HttpResponse:
         raise  # nothing may be decided over what was not seen
     except DomainError as error:
         request.was_refused = True  # type: ignore[attr-defined]
-        return _page(
-            request, pk, typed={key: sent}, refusals=error.refusals, status=error.status
-        )
+        return _page(request, pk, typed={key: sent}, refusals=error.refusals, status=error.status)
     messages.success(request, _("Done."))
     return redirect("complaints:signal", pk)
 

@@ -4,21 +4,16 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.utils.functional import Promise
-from django.utils.translation import gettext as _now
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext as _
 
 from complaints.choices import CaseState
 from complaints.models import Case
 from complaints.selectors.badges import CASE_TONES
+from complaints.selectors.happenings import BAD, TITLES
 from dealerops.accounts.models import User
 from dealerops.foundation.actor import HOUSE_OF, Actor, House, Role
 from dealerops.journal.models import Entry
 from dealerops.portal.registry import Tone
-
-LABELS: Mapping[str, str | Promise] = {}
-BAD: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +33,7 @@ def history_of(case: Case, reader: Actor) -> list[Happening]:
 
     Head office reads every name; everybody else those of the own house, and of others only the house.
     """
-    entries = [entry for entry in Entry.objects.about(case) if entry.topic in LABELS]
+    entries = [entry for entry in Entry.objects.about(case) if entry.topic in TITLES]
     known = {entry.user_id for entry in entries if entry.user_id and _is_named(entry, reader)}
     names = {user.pk: str(user) for user in User.objects.filter(pk__in=known)}
     return [_happening(entry, names) for entry in reversed(entries)]
@@ -54,7 +49,7 @@ def _happening(entry: Entry, names: Mapping[int, str]) -> Happening:
     change = f"{CaseState(source).label} → {CaseState(target).label}" if moved else ""
     return Happening(
         at=entry.at,
-        title=str(LABELS[entry.topic]),
+        title=str(TITLES[entry.topic]),
         who=names.get(entry.user_id or 0) or _house_of(entry),
         text=entry.note,
         change=change,
@@ -70,4 +65,4 @@ def _tone(entry: Entry, *, moved: bool) -> Tone:
 
 def _house_of(entry: Entry) -> str:
     role = Role(entry.role)
-    return _now("System") if role == Role.SYSTEM else str(HOUSE_OF[role].label)
+    return _("System") if role == Role.SYSTEM else str(HOUSE_OF[role].label)

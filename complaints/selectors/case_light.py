@@ -100,7 +100,9 @@ def factors_of(one: RiskSnapshot) -> list[Factor]:
         ("t", _("time"), f"1 + {plain(one.time)}"),
         ("L", _("law"), f"+ {one.legal}"),
     )
-    return [Factor(letter, label, value, WORDS[letter](one.inputs)) for letter, label, value in labels]
+    return [
+        Factor(letter, label, value, WORDS[letter](one.inputs)) for letter, label, value in labels
+    ]
 
 
 def _reasons(one: RiskSnapshot, case: Case, reader: Actor) -> list[Text]:
@@ -111,7 +113,9 @@ def _reasons(one: RiskSnapshot, case: Case, reader: Actor) -> list[Text]:
 def _reason(kind: str, code: str, about: Case, reader: Actor) -> Text:
     match kind:
         case "ALERT":
-            said = _("Quick alert: %(what)s. The risk manager releases it after the case is resolved.")
+            said = _(
+                "Quick alert: %(what)s. The risk manager releases it after the case is resolved."
+            )
             return said % {"what": QuickAlert(code).label}
         case "FLOOR":
             return _("Yellow at least: %(why)s.") % {"why": Floor(code).label}

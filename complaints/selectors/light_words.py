@@ -31,7 +31,9 @@ def spread_words(inputs: Inputs) -> str:
         )
         parts.append(said % {"count": customers})
     if (regions := inputs.get("regions", 1)) > 1:
-        parts.append(ngettext("in %(count)s region", "in %(count)s regions", regions) % {"count": regions})
+        parts.append(
+            ngettext("in %(count)s region", "in %(count)s regions", regions) % {"count": regions}
+        )
     return ", ".join(parts)
 
 

@@ -29,9 +29,7 @@ def sensor_of(by: Actor) -> SourceCode:
 
 
 @transaction.atomic
-def tell_on_the_spot(
-    told: IntakeInput, measures: Sequence[str], *, by: Actor
-) -> SensorSignal:
+def tell_on_the_spot(told: IntakeInput, measures: Sequence[str], *, by: Actor) -> SensorSignal:
     """Take the signal in and keep on record which of AtOnce was done.
 
     Raises what `receive_signal` raises, ValueError for a measure that is not on the list.
