@@ -33,9 +33,9 @@ from complaints.selectors.case_handling import (
     questions_of,
 )
 from complaints.selectors.case_history import Happening, history_of
-from complaints.selectors.case_light import Light, light_of
 from complaints.selectors.case_way import Station, way_of
 from complaints.selectors.frontline import measures_of
+from complaints.selectors.light_panel import LightPanel, light_panel
 from dealerops.foundation.actor import Actor
 from dealerops.portal.registry import Badge, Tone
 from dealerops.registry.services import REVEALERS
@@ -99,8 +99,8 @@ class CasePage:
         return way_of(self.case)
 
     @cached_property
-    def light(self) -> Light | None:
-        return light_of(self.case, self.reader, self.now)
+    def light(self) -> LightPanel | None:
+        return light_panel(self.case, self.reader, self.now)
 
     @cached_property
     def clocks(self) -> Clocks:

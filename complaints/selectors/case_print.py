@@ -54,11 +54,11 @@ def _section(title: str, facts: Pairs) -> Section:
 
 
 def _light(page: CasePage) -> list[str]:
-    light = page.light
-    if light is None:
+    if page.light is None:
         return [NOTHING]
-    factors = [f"{one.letter} {one.label}: {one.value} · {one.words}" for one in light.factors]
-    return [light.formula, *factors, *(str(reason) for reason in light.reasons)]
+    found = page.light.page
+    factors = [f"{one.letter} {one.name}: {one.shown} · {one.words}" for one in found.factors]
+    return [found.formula, *factors, *found.moves]
 
 
 def _contacts(page: CasePage) -> list[str]:
