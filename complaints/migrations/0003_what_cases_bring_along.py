@@ -69,6 +69,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("before", models.JSONField(default=dict)),
+                ("own", models.JSONField(default=dict)),
                 ("told", models.JSONField(default=dict)),
                 (
                     "filled",

@@ -17,9 +17,9 @@ from dealerops.foundation.versioned import Versioned
 class CaseMerge(Versioned):
     """One signal or one case that was put into the case `kept`; in force until it is undone.
 
-    `before` is what `kept` said before in the columns that a merge may raise, `told` what the other one
-    says there, `filled` the columns that were empty before; none of them holds personal data. `signals`
-    are those that came along with a case.
+    Of the columns that a merge may raise, `before` is what `kept` said when it was made, `own` what it says
+    without any merge, `told` what the other one says; `filled` names the columns that were empty. None of
+    them holds personal data. `signals` are those that came along with a case.
     """
 
     kept = models.ForeignKey(
@@ -38,6 +38,7 @@ class CaseMerge(Versioned):
     by = person(_("by"), null=True)
     state_before = models.CharField(max_length=14, choices=CaseState, blank=True)
     before = models.JSONField(default=dict)
+    own = models.JSONField(default=dict)
     told = models.JSONField(default=dict)
     filled = ArrayField(models.CharField(max_length=20), default=list)
     signals = ArrayField(models.BigIntegerField(), default=list)

@@ -150,7 +150,8 @@ def _write(case: Case, closing: Closing) -> None:
     faults = []
     if closing.root_cause and closing.root_cause not in RootCause.values:
         faults.append(Refusal("NOT_A_CHOICE", _("This value is not on the list."), "root_cause"))
-    if closing.cost is not None and not 0 <= closing.cost <= MOST:
+    cost = closing.cost
+    if cost is not None and not (cost.is_finite() and 0 <= cost <= MOST):
         faults.append(COST_RANGE)
     if faults:
         raise InvalidInput(*faults)

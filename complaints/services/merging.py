@@ -86,16 +86,17 @@ def undo_merge(merge_id: int, *, by: Actor, version: int | None = None) -> CaseM
     kept = next(one for one in cases if one.pk == merge.kept_id)
     gone = next((one for one in cases if one.pk == merge.gone_id), None)
     _refuse_undo(merge, kept, by)
+    signals = SensorSignal.objects.select_for_update(of=("self",))
+    other: Case | SensorSignal = gone or signals.get(pk=merge.signal_id)
     merge.undone_at, merge.undone_by_id = timezone.now(), by.user_id
     merge.save_fields("undone_at", "undone_by")
-    others = list(kept.merges.in_force())
-    take_back(kept, merge, others, gone or merge.signal)
+    take_back(kept, merge, other)
     kept.recurrence_count -= 1
     kept.save_fields(*SAVED, "recurrence_count")
-    if gone:
-        _stand_up_again(gone, merge, by)
+    if isinstance(other, Case):
+        _stand_up_again(other, merge, by)
     else:
-        _wait_again(merge)
+        _wait_again(other)
     record(kept, "complaints.merge_undone", by=by, merge=merge.pk, case=merge.gone_id)
     carry_on(kept, "complaints.merge_undone", by=by)
     return merge
@@ -132,8 +133,7 @@ def _stand_up_again(gone: Case, merge: CaseMerge, by: Actor) -> None:
     carry_on(gone, "complaints.merge_undone", by=by)
 
 
-def _wait_again(merge: CaseMerge) -> None:
-    signal = SensorSignal.objects.select_for_update(of=("self",)).get(pk=merge.signal_id)
+def _wait_again(signal: SensorSignal) -> None:
     signal.case, signal.state = None, SignalState.NEW
     signal.triaged_at = signal.triaged_by = None
     signal.save_fields("case", "state", "triaged_at", "triaged_by")

@@ -42,34 +42,58 @@ def raise_by(case: Case, other: Case | SensorSignal) -> CaseMerge:
 
     `case` is locked by the caller, who saves the columns of RAISED and FILLED.
     """
-    before, told = _raisable(case), _raisable(other)
+    before, told, own = _raisable(case), _raisable(other), _own(case)
     for name, best in RAISED.items():
         setattr(case, name, best([getattr(case, name), getattr(other, name)]))
     filled = [name for name in FILLED if not getattr(case, name) and getattr(other, name)]
     for name in filled:
         setattr(case, name, getattr(other, name))
-    return CaseMerge(kept=case, before=before, told=told, filled=filled)
+    return CaseMerge(kept=case, before=before, own=own, told=told, filled=filled)
 
 
-def take_back(case: Case, merge: CaseMerge, others: list[CaseMerge], gone: Any) -> None:
-    """Give the case back what it said without `merge`; `others` are its merges that stay in force.
+def take_back(case: Case, merge: CaseMerge, gone: Case | SensorSignal) -> None:
+    """Give the case back what it said without `merge`, which is undone; other merges stay in force.
 
     What a person has changed since stays as they left it. `gone` is the signal or case that leaves.
     """
-    first = min([merge, *others], key=lambda one: one.pk)
+    others = list(case.merges.in_force())
+    is_last = _nothing_since(case, merge)
+    newest = max([merge, *others], key=lambda one: one.pk)
     for name, best in RAISED.items():
-        start = _read(name, first.before)
-        staying = best([start, *(_read(name, one.told) for one in others)])
-        expected = best([staying, _read(name, merge.told)])
-        if getattr(case, name) == expected:
-            setattr(case, name, staying)
+        kept = [_read(name, newest.own), *(_read(name, one.told) for one in others)]
+        without = _read(name, merge.before) if is_last else best(kept)
+        if getattr(case, name) == best([without, _read(name, merge.told)]):
+            setattr(case, name, without)
     for name in merge.filled:
         if getattr(case, name) == getattr(gone, name):
-            setattr(case, name, Case._meta.get_field(name).get_default() if name in TEXT else None)
+            setattr(case, name, "" if name in TEXT else None)
+
+
+def _own(case: Case) -> Told:
+    """What the case says without the merges in force; what a person changed since is its own."""
+    merges = list(case.merges.in_force()) if case.pk else []
+    now = _raisable(case)
+    if not merges:
+        return now
+    newest = max(merges, key=lambda one: one.pk)
+    own = {}
+    for name, best in RAISED.items():
+        expected = best([_read(name, newest.own), *(_read(name, one.told) for one in merges)])
+        own[name] = newest.own[name] if expected == getattr(case, name) else now[name]
+    return own
+
+
+def _nothing_since(case: Case, merge: CaseMerge) -> bool:
+    """No merge was made or undone after this one: what it found is what it leaves."""
+    later = case.merges.filter(pk__gt=merge.pk)
+    return (
+        not later.exists()
+        and not case.merges.filter(pk__lt=merge.pk, undone_at__gt=merge.at).exists()
+    )
 
 
 TEXT: Final = frozenset({"vin", "contact_name", "mobile", "wish", "demand", "fault"})
-SAVED: Final = (*RAISED, *(name.removesuffix("_id") for name in FILLED))
+SAVED: Final = (*RAISED, *(name.removesuffix("_id") for name in FILLED), "mobile_hash")
 
 
 def _raisable(voice: Case | SensorSignal) -> Told:
