@@ -75,8 +75,8 @@ class CasePages(CaseParts):
 
     def get_urls(self) -> list[URLPattern]:
         doors = (
-            ("<int:pk>/run/<slug:key>/", self.run, "complaints_case_run"),
-            ("<int:pk>/contact/", self.contact, "complaints_case_contact"),
+            ("<int:pk>/run/<slug:button>/", self.run, "complaints_case_run"),
+            ("<int:pk>/reveal/", self.reveal, "complaints_case_reveal"),
         )
         own = [
             path(route, self.admin_site.admin_view(view), name=name) for route, view, name in doors
@@ -102,11 +102,11 @@ class CasePages(CaseParts):
         }
         return TemplateResponse(request, "backoffice/complaints/case.html", context)
 
-    def run(self, request: HttpRequest, pk: int, key: str) -> HttpResponse:
+    def run(self, request: HttpRequest, pk: int, button: str) -> HttpResponse:
         """One command about the case."""
-        return self.desk_run(request, CASE_DESK, pk, key, page_of("case", pk))
+        return self.desk_run(request, CASE_DESK, pk, button, page_of("case", pk))
 
-    def contact(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def reveal(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Name or phone in full, for a purpose, on record."""
         return reveal_page(self, request, pk, page_of("case", pk))
 

@@ -11,12 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from complaints.forms.reveal import FIELDS, RevealForm
 from dealerops.backoffice.base import ScopedAdmin, actor_of
 from dealerops.foundation.errors import DomainError
-from dealerops.registry.services import reveal
+from dealerops.registry.services import REVEALERS, reveal
 
 
 def reveal_page(pages: ScopedAdmin, request: HttpRequest, pk: int, back: str) -> HttpResponse:
     """Ask for field and purpose, then show the value once. `pages` knows what the person may see."""
-    if not pages.has_view_permission(request):
+    may = pages.has_view_permission(request) and actor_of(request).role in REVEALERS
+    if not may:
         raise PermissionDenied
     record = get_object_or_404(pages.get_queryset(request), pk=pk)
     form = RevealForm(request.POST if request.method == "POST" else None)

@@ -80,8 +80,8 @@ class SignalPages(DeskPages):
 
     def get_urls(self) -> list[URLPattern]:
         doors = (
-            ("<int:pk>/run/<slug:key>/", self.run, "complaints_sensorsignal_run"),
-            ("<int:pk>/contact/", self.contact, "complaints_sensorsignal_contact"),
+            ("<int:pk>/run/<slug:button>/", self.run, "complaints_sensorsignal_run"),
+            ("<int:pk>/reveal/", self.reveal, "complaints_sensorsignal_reveal"),
         )
         own = [
             path(route, self.admin_site.admin_view(view), name=name) for route, view, name in doors
@@ -141,11 +141,11 @@ class SignalPages(DeskPages):
         template = "backoffice/complaints/signal_add.html"
         return TemplateResponse(request, template, context, status=status)
 
-    def run(self, request: HttpRequest, pk: int, key: str) -> HttpResponse:
+    def run(self, request: HttpRequest, pk: int, button: str) -> HttpResponse:
         """What triage does with the signal."""
-        return self.desk_run(request, SIGNAL_DESK, pk, key, page_of("sensorsignal", pk))
+        return self.desk_run(request, SIGNAL_DESK, pk, button, page_of("sensorsignal", pk))
 
-    def contact(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def reveal(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Name or phone in full, for a purpose, on record."""
         return reveal_page(self, request, pk, page_of("sensorsignal", pk))
 

@@ -18,6 +18,7 @@ NOT_SIGNED_IN = "ANONYMOUS KEY FAR_KEY EXPIRED_KEY"
 EVERYBODY = f"{DEALERS} {STAFF} {OTHERS}"
 EVERYONE = f"{EVERYBODY} {NOT_SIGNED_IN}"
 WORKSHOP = "D_SA D_GM"
+COMPLAINT_READERS = "REGION FAR_REGION MANAGER FINANCE AUDITOR"
 CLAIM_READERS = "REGION FAR_REGION SPECIALIST MANAGER FINANCE AUDITOR"
 FIRMS = "KEY FAR_KEY"
 SIGN_IN = 302
@@ -307,6 +308,23 @@ ARCHIVES = {  # of a repair with one paper in it; the clerks' own buttons are pr
     "archives:cards_receive": command({}),
     "archives:card_receive": command({}),
 }
+COMPLAINTS = {  # a case under investigation and a waiting signal, both told by the advisor
+    "complaints:cases": page({WORKSHOP: 200}),
+    "complaints:signals": page({f"{WORKSHOP} D_CALL RENTAL": 200}),
+    "complaints:signal_new": Row(
+        get={"D_SA D_CALL RENTAL": 200}, post={"D_SA D_CALL RENTAL": 400}, rest_of_posts=404
+    ),
+    "complaints:signal": page({WORKSHOP: 200}),
+    "complaints:signal_form": command({WORKSHOP: 409}),  # they make no cases
+    "complaints:signal_contact": Row(get={WORKSHOP: 200}, post={WORKSHOP: 400}, rest_of_posts=404),
+    "complaints:case": page({WORKSHOP: 200}),
+    "complaints:case_paper": page({WORKSHOP: 200}),
+    "complaints:case_contact": Row(get={WORKSHOP: 200}, post={WORKSHOP: 400}, rest_of_posts=404),
+    "complaints:case_form": command({WORKSHOP: 400}),
+    "complaints:part_form": command({WORKSHOP: 302}),  # back with the reason: it is not their offer
+    "complaints:case_file": page({}),  # nobody has answered with a file
+    "complaints:agreement": page({}),
+}
 EXPORTS = {  # nobody here has asked for a file; whose they are is said in tests/kernel/exports
     "exports:list": page({EVERYBODY: 200}),
     "exports:rows": page({EVERYBODY: 200}),
@@ -416,6 +434,24 @@ BUTTONS = {
     "admin:claims_claim_run": staff_page(  # the button "approve"
         {"SPECIALIST MANAGER FINANCE": 200}, {"SPECIALIST MANAGER FINANCE": 400}
     ),
+    "admin:complaints_case_run": staff_page(  # a note, which regions write
+        {"REGION FAR_REGION": 200, "MANAGER FINANCE AUDITOR": 409},
+        {"REGION FAR_REGION": 400, "MANAGER FINANCE AUDITOR": 302},
+    ),
+    "admin:complaints_case_part": staff_page({COMPLAINT_READERS: 409}),  # a dealer's own offer
+    "admin:complaints_case_reveal": staff_page(
+        {"MANAGER AUDITOR REGION FAR_REGION": 200}, {"MANAGER AUDITOR REGION FAR_REGION": 400}
+    ),
+    "admin:complaints_case_paper": staff_page({COMPLAINT_READERS: 200}),
+    "admin:complaints_case_file": staff_page({COMPLAINT_READERS: 404}),
+    "admin:complaints_case_agreement": staff_page({COMPLAINT_READERS: 404}),
+    "admin:complaints_sensorsignal_run": staff_page(  # makes a case of it
+        {"REGION FAR_REGION": 200, "MANAGER FINANCE AUDITOR": 409},
+        {"REGION FAR_REGION MANAGER FINANCE AUDITOR": 302},
+    ),
+    "admin:complaints_sensorsignal_reveal": staff_page(
+        {"MANAGER AUDITOR REGION FAR_REGION": 200}, {"MANAGER AUDITOR REGION FAR_REGION": 400}
+    ),
     "admin:quota_quotabucket_over": staff_page({}),  # level 3 alone
     "admin:aftersales_compared": staff_page({"AUDITOR REGION FAR_REGION": 200}),
     "admin:reports_reportrun_now": staff_page(
@@ -434,6 +470,7 @@ MATRIX: dict[str, Row] = {
     **CALLBACKS,
     **CUSTOMERS,
     **ARCHIVES,
+    **COMPLAINTS,
     **EXPORTS,
     **IMPORTS,
     **API,
