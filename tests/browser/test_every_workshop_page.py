@@ -47,7 +47,9 @@ def workshop(site: Site, stack: Stack) -> Site:
     log = stack.folder / "log/load_workshops.log"
     assert loading.wait(LOADING_SECONDS) == 0, log.read_text()
     advisor = actor_of(User.objects.get(username="d_sa"), Channel.PORTAL)
-    receive_signal(IntakeInput(SourceCode.DEALER_FRONT, COMPLAINT, mobile="13812345678"), by=advisor)
+    receive_signal(
+        IntakeInput(SourceCode.DEALER_FRONT, COMPLAINT, mobile="13812345678"), by=advisor
+    )
     return site
 
 
