@@ -55,6 +55,7 @@ class CaseParts(DeskPages):
             "letters": offered(page.letters),
             "merges": offered(page.merges),
             "weights": offered(page.weights),
+            "sheet": offered(page.sheet),
         }
 
     def _offers(self, part: Hanging, page: CasePage) -> list[Offer]:

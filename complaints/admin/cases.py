@@ -60,7 +60,7 @@ class CasePages(CaseParts):
 
     def get_list_filter(self, request: HttpRequest) -> Sequence[Any]:
         """A region sees only itself, so it has no use for the filter by region."""
-        names = ["lamp", "state", "touch_point", "source", "dealer"]
+        names = ["view", "lamp", "state", "touch_point", "source", "dealer"]
         if actor_of(request).house == House.HQ:
             names.append("region")
         return [spec_filter(CASES, name) for name in (*names, "level", "owner", "overdue")]

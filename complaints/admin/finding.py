@@ -11,7 +11,7 @@ from complaints.lists.hits import case_hits
 from complaints.lists.roles import DEALERS, LISTENERS, OFFICES, REGIONS
 from complaints.models import Case, InformationRequest, SensorSignal
 from complaints.selectors.badges import lamp_badge
-from complaints.selectors.case_clocks import overdue_cases
+from complaints.selectors.case_clocks import overdue_cases, with_next_due
 from complaints.services.intake import TELLERS
 from dealerops.foundation.actor import Actor, Role
 from dealerops.foundation.reporting import Kind
@@ -52,7 +52,7 @@ def _red(actor: Actor) -> Card:
     red = cases.filter(lamp=Lamp.RED).count()
     hint = _now("%(count)s with a clock past its time") % {"count": late}
     tone = Tone.RED if red or late else Tone.NEUTRAL
-    return Card(red, Kind.INTEGER, hint, tone=tone, url=f"{reverse(CASES_PAGE)}?lamp=RED")
+    return Card(red, Kind.INTEGER, hint, tone=tone, url=f"{reverse(CASES_PAGE)}?view=red")
 
 
 def _unanswered(actor: Actor) -> Card:
@@ -60,7 +60,8 @@ def _unanswered(actor: Actor) -> Card:
     late = asked.filter(due_at__lte=timezone.now()).count()
     hint = _now("%(count)s of them late") % {"count": late}
     tone = Tone.RED if late else Tone.NEUTRAL
-    return Card(asked.count(), Kind.INTEGER, hint, tone=tone, url=reverse(CASES_PAGE))
+    url = f"{reverse(CASES_PAGE)}?view=asked"
+    return Card(asked.count(), Kind.INTEGER, hint, tone=tone, url=url)
 
 
 def _to_triage(actor: Actor) -> list[WorkRow]:
@@ -79,16 +80,17 @@ def _to_triage(actor: Actor) -> list[WorkRow]:
 
 def _hot(actor: Actor) -> list[WorkRow]:
     """Red ones, and those with a clock past its time; the highest score first."""
-    cases = Case.objects.visible_to(actor).pending()
-    hot = cases.filter(Q(lamp=Lamp.RED) | Q(pk__in=overdue_cases()))
+    now = timezone.now()
+    cases = with_next_due(Case.objects.visible_to(actor).pending())
+    hot = cases.filter(Q(lamp=Lamp.RED) | Q(next_due__lte=now))
     return [
         WorkRow(
             title=one.number,
             subtitle=f"{one.masked_name} · {one.get_touch_point_display()}",
             url=reverse("admin:complaints_case_change", args=(one.pk,)),
-            due=one.received_at,
+            due=one.next_due,
             badge=lamp_badge(one.lamp),
-            late=one.lamp == Lamp.RED,
+            late=one.next_due is not None and one.next_due <= now,
         )
         for one in hot.order_by("-score", "pk")[:ROWS]
     ]

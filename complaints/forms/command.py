@@ -21,6 +21,11 @@ def shown(row: Any, _actor: Actor) -> Mapping[str, Any]:
     return {"initial": {"version": row.version}}
 
 
+def nothing_shown(_row: Any, _actor: Actor) -> Mapping[str, Any]:
+    """For records that are only withdrawn and carry no version."""
+    return {}
+
+
 def shown_as(*names: str) -> Prepare:
     """A form that begins with what the record says in these columns."""
     return lambda row, _actor: {

@@ -10,7 +10,7 @@ from complaints.forms.handling_desk import (
     NOTICE_DESK,
     QUESTION_DESK,
 )
-from complaints.forms.light_desk import FACT_DESK
+from complaints.forms.light_desk import FACT_DESK, SHEET_DESK
 
 PARTS: Mapping[str, Desk] = {
     "goodwill": GOODWILL_DESK,
@@ -19,6 +19,7 @@ PARTS: Mapping[str, Desk] = {
     "matter": MATTER_DESK,
     "merge": MERGE_DESK,
     "fact": FACT_DESK,
+    "sheet": SHEET_DESK,
 }
 # The column by which each noun leads to its case.
 CASE_OF: Mapping[str, str] = dict.fromkeys(PARTS, "case") | {"merge": "kept"}

@@ -3,16 +3,22 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from complaints.choices import ENDED, Lamp
 from complaints.forms import light as f
-from complaints.forms.command import Command, Desk, Text
-from complaints.models import Case, CaseFact
+from complaints.forms.command import Command, Desk, Text, nothing_shown, shown
+from complaints.forms.sanbao import SheetForm, line_of
+from complaints.models import Case, CaseFact, SanbaoFact
 from complaints.rules import light as rules
+from complaints.selectors.sanbao_page import sanbao_of_case
 from complaints.services.case_facts import say_fact, withdraw_fact
 from complaints.services.light_by_hand import override_lamp, release_alert, tell_alert
+from complaints.services.sanbao_sheet import say_sanbao_fact, withdraw_sanbao_fact
 from dealerops.foundation.actor import Actor
+from dealerops.foundation.reporting import Kind
+from dealerops.portal.templatetags.dx import written
 
 Names = Iterable[tuple[str, Text]]
 
@@ -37,12 +43,32 @@ def _withdraw(pk: int, *, by: Actor, reason: str, version: int | None) -> object
     return withdraw_fact(pk, reason, by=by)
 
 
+def _say_sanbao(pk: int, *, by: Actor, version: int | None, **said: Any) -> object:
+    return say_sanbao_fact(pk, line_of(said), by=by, version=version)
+
+
+def _withdraw_sanbao(pk: int, *, by: Actor) -> object:
+    return withdraw_sanbao_fact(pk, by=by)
+
+
+def _sheet(case: Case, actor: Actor) -> Mapping[str, Any]:
+    """With the car's repairs to choose from."""
+    found = sanbao_of_case(case, actor=actor)
+    orders = [
+        (key, f"{number} · {written(at, Kind.DATE)}")
+        for key, number, at in (found.orders if found else ())
+    ]
+    return {**shown(case, actor), "orders": orders}
+
+
 def names_of_light(case: Case, actor: Actor) -> Names:
     """What this person may do to the light now; rules may still refuse with a reason."""
     is_over = case.state in ENDED
     if actor.role in rules.TELLERS and not is_over:
         yield "tell_alert", _("Ring a quick alert")
         yield "say_fact", _("Add what counts for the light")
+        if case.vehicle_id:
+            yield "say_sanbao", _("Add to the car's fact sheet")
     if actor.role not in rules.OVERRIDERS:
         return
     if rules.is_resolved(case) is None:
@@ -51,7 +77,7 @@ def names_of_light(case: Case, actor: Actor) -> Names:
         yield "override", _("Override the light")
 
 
-def _names_of_fact(fact: CaseFact, actor: Actor) -> Names:
+def _names_of_fact(fact: CaseFact | SanbaoFact, actor: Actor) -> Names:
     if fact.withdrawn_at is None and actor.role in rules.TELLERS:
         yield "withdraw", _("Withdraw")
 
@@ -64,6 +90,12 @@ LIGHT: Mapping[str, Command] = {
         is_danger=True,
     ),
     "say_fact": Command(f.FactForm, _fact),
+    "say_sanbao": Command(
+        SheetForm,
+        _say_sanbao,
+        _sheet,
+        hint=_("What the repair orders do not show; the rights are evaluated at once."),
+    ),
     "release_alert": Command(f.WhyForm, _release),
     "override": Command(
         f.LampForm,
@@ -73,5 +105,10 @@ LIGHT: Mapping[str, Command] = {
     ),
 }
 FACT_DESK = Desk(
-    CaseFact, {"withdraw": Command(f.WhyForm, _withdraw, lambda row, actor: {})}, _names_of_fact
+    CaseFact, {"withdraw": Command(f.WhyForm, _withdraw, nothing_shown)}, _names_of_fact
+)
+SHEET_DESK = Desk(
+    SanbaoFact,
+    {"withdraw": Command(forms.Form, _withdraw_sanbao, nothing_shown, is_danger=True)},
+    _names_of_fact,
 )

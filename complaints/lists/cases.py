@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import django_filters
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -19,12 +19,12 @@ from complaints.lists.parts import (
     view_filter,
 )
 from complaints.lists.roles import CASE_READERS, OFFICES
-from complaints.models import Case
+from complaints.models import Case, InformationRequest
 from complaints.selectors.badges import case_badge, lamp_badge
-from complaints.selectors.case_clocks import overdue_cases
+from complaints.selectors.case_clocks import overdue_cases, with_next_due
 from complaints.selectors.finding import search_cases
 from dealerops.accounts.models import User
-from dealerops.foundation.actor import Actor, Role
+from dealerops.foundation.actor import SYSTEM, Actor, Role
 from dealerops.foundation.reporting import Kind
 from dealerops.identifiers.masking import mask_name, mask_vin
 from dealerops.lists.columns import ListColumn, Masked, Shown
@@ -34,11 +34,13 @@ from dealerops.lists.spec import ListSpec
 
 OPEN = ~Q(state__in=sorted(ENDED))
 UNHEARD = (CaseState.NEW, CaseState.TRIAGED, CaseState.REOPENED)
+ASKED = InformationRequest.objects.visible_to(SYSTEM).open().filter(case=OuterRef("pk"))
 CASE_GROUPS = (
     Group("open", pgettext_lazy("complaints", "Open"), OPEN),
     Group("red", pgettext_lazy("complaints", "Red"), OPEN & Q(lamp=Lamp.RED)),
     Group("yellow", pgettext_lazy("complaints", "Yellow"), OPEN & Q(lamp=Lamp.YELLOW)),
     Group("unheard", _("Customer to be reached"), Q(state__in=UNHEARD)),
+    Group("asked", _("Asked by head office"), Q(Exists(ASKED))),
     Group("verify", _("To be verified"), Q(state=CaseState.RESOLVED)),
     Group("closed", pgettext_lazy("complaints", "Closed"), Q(state=CaseState.CLOSED)),
     Group("all", _("All"), Q()),
@@ -91,6 +93,9 @@ class CaseFilters(VoiceFilters):
         own = ("owner",) if actor.role == Role.D_SA else ()
         return (*super().withheld(actor), *own)
 
+    def filter_queryset(self, queryset: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
+        return with_next_due(super().filter_queryset(queryset))
+
     def by_clocks(self, cases: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         late = overdue_cases()
         return cases.filter(pk__in=late) if value == "yes" else cases.exclude(pk__in=late)
@@ -101,6 +106,7 @@ CASE_COLUMNS: Sequence[ListColumn] = (
     ListColumn("lamp", _("Light"), value=lamp_word, cell=lamp_badge),
     ListColumn("score", _("Score"), Kind.INTEGER),
     ListColumn("state", _("State"), value=state_word, cell=case_badge),
+    ListColumn("due", _("Next clock"), Kind.DATETIME, source="next_due"),
     ListColumn("touch_point", _("Touch point"), value=touch_point_word),
     ListColumn(
         "customer",

@@ -134,6 +134,7 @@ def render_case(
         "letters": offered(page.letters),
         "merges": offered(page.merges),
         "weights": offered(page.weights),
+        "sheet": offered(page.sheet),
         "refusals": refusals,
     }
     return render(request, "complaints/case.html", context, status=status)

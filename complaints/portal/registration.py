@@ -1,5 +1,6 @@
 """What complaints show in the portal's shell: navigation, first pages, worklists, search, what to begin."""
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _now
@@ -11,7 +12,7 @@ from complaints.lists.roles import DEALERS, LISTENERS
 from complaints.models import Case, InformationRequest, SensorSignal
 from complaints.querysets import AT_THE_DEALER
 from complaints.selectors.badges import lamp_badge
-from complaints.selectors.case_clocks import overdue_cases
+from complaints.selectors.case_clocks import overdue_cases, with_next_due
 from complaints.services.intake import TELLERS
 from dealerops.foundation.actor import PORTAL_ROLES, Actor, Role
 from dealerops.foundation.reporting import Kind
@@ -54,7 +55,8 @@ def _questions_card(actor: Actor) -> Card:
     late = asked.filter(due_at__lte=timezone.now()).count()
     hint = _now("%(count)s of them late") % {"count": late}
     tone = Tone.RED if late else Tone.NEUTRAL
-    return Card(asked.count(), Kind.INTEGER, hint, tone=tone, url=reverse("complaints:cases"))
+    url = f"{reverse('complaints:cases')}?view=asked"
+    return Card(asked.count(), Kind.INTEGER, hint, tone=tone, url=url)
 
 
 def _told_card(actor: Actor) -> Card:
@@ -65,16 +67,17 @@ def _told_card(actor: Actor) -> Card:
 
 def _hot_cases(actor: Actor) -> list[WorkRow]:
     """Red ones, and those with a clock past its time; the highest score first."""
-    cases = Case.objects.visible_to(actor).pending()
-    hot = cases.filter(lamp=Lamp.RED) | cases.filter(pk__in=overdue_cases())
+    now = timezone.now()
+    cases = with_next_due(Case.objects.visible_to(actor).pending())
+    hot = cases.filter(Q(lamp=Lamp.RED) | Q(next_due__lte=now))
     return [
         WorkRow(
             title=one.number,
             subtitle=f"{one.masked_name} · {one.get_touch_point_display()}",
             url=reverse("complaints:case", args=(one.pk,)),
-            due=one.received_at,
+            due=one.next_due,
             badge=lamp_badge(one.lamp),
-            late=one.lamp == Lamp.RED,
+            late=one.next_due is not None and one.next_due <= now,
         )
         for one in hot.order_by("-score", "pk")[:ROWS]
     ]

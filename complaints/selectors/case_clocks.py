@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -91,6 +91,14 @@ def overdue_cases() -> QuerySet[CaseClock, Any]:
     """Keys of the cases one of whose running clocks is past its time."""
     late = CaseClock.objects.visible_to(SYSTEM).running().exclude(kind__in=WATCHES)
     return late.filter(due_at__lte=timezone.now()).values("case")
+
+
+def with_next_due(cases: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
+    """Adds `next_due`: when the next of the running clocks is due; empty where none is."""
+    running = CaseClock.objects.visible_to(SYSTEM).running().exclude(kind__in=WATCHES)
+    due = running.filter(case=OuterRef("pk")).order_by("due_at").values("due_at")[:1]
+    found: QuerySet[Any, Any] = cases.annotate(next_due=Subquery(due))
+    return found
 
 
 def _rows(case: Case, reader: Actor, now: dt.datetime) -> list[ClockRow]:

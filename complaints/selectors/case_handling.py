@@ -1,7 +1,7 @@
 """What a case brings along, as its page lists it: goodwill, questions to dealers, letters, merges."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Model
@@ -22,11 +22,12 @@ from complaints.models import (
     InvalidProposal,
     LegalMatter,
     RegulatorNotice,
+    SanbaoFact,
 )
 from dealerops.foundation.actor import Actor, Role
 from dealerops.foundation.reporting import Kind
 from dealerops.portal.registry import Badge, Tone
-from dealerops.portal.templatetags.dx import local_name, money, percent, written
+from dealerops.portal.templatetags.dx import NOTHING, local_name, money, number, percent, written
 
 Text = str | Promise
 Facts = Sequence[tuple[str, str]]
@@ -144,6 +145,11 @@ def facts_of(case: Case, reader: Actor) -> list[Part]:
     return [_fact(one) for one in rows.select_related("said_by")]
 
 
+def sheet_of(case: Case, sheet: Iterable[SanbaoFact]) -> list[Part]:
+    """What was said in this case about its car's Three Guarantees, while it holds (domain.md 3.8)."""
+    return [_line(one) for one in sheet if one.withdrawn_at is None and one.case_id == case.pk]
+
+
 def open_proposal(case: Case, reader: Actor) -> InvalidProposal | None:
     """Somebody said that the case is no complaint, and nobody has answered yet."""
     rows = InvalidProposal.objects.visible_to(reader).open().filter(case=case)
@@ -157,6 +163,23 @@ def _fact(one: CaseFact) -> Part:
         (_("Said by"), f"{one.said_by} · {written(one.said_at, Kind.DATETIME)}"),
     ]
     return Part("fact", one, one.get_kind_display(), HOLDS, facts)
+
+
+def _line(one: SanbaoFact) -> Part:
+    said = f"{one.said_by} · {written(one.said_at, Kind.DATETIME)}"
+    facts = [
+        (_("Repair order"), one.order.number if one.order else ""),
+        (_("Part of the car"), one.get_fault_display() if one.fault else ""),
+        (_("Part or problem"), one.part),
+        (_("Use of the car"), one.get_use_display() if one.use else ""),
+        (_("km"), number(one.km)),
+        (_("When, or from when"), written(one.at, Kind.DATETIME)),
+        (_("Until when"), written(one.until, Kind.DATETIME)),
+        (_("Note"), one.note),
+        (_("Said by"), said),
+    ]
+    told = [(label, value) for label, value in facts if value not in {"", NOTHING}]
+    return Part("sheet", one, one.get_kind_display(), HOLDS, told)
 
 
 def _goodwill(one: Goodwill) -> Part:

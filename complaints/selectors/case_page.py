@@ -31,11 +31,13 @@ from complaints.selectors.case_handling import (
     notices_of,
     open_proposal,
     questions_of,
+    sheet_of,
 )
 from complaints.selectors.case_history import Happening, history_of
 from complaints.selectors.case_way import Station, way_of
 from complaints.selectors.frontline import measures_of
 from complaints.selectors.light_panel import LightPanel, light_panel
+from complaints.selectors.sanbao_page import SanbaoPage, sanbao_of_case
 from dealerops.foundation.actor import Actor
 from dealerops.portal.registry import Badge, Tone
 from dealerops.registry.services import REVEALERS
@@ -148,6 +150,14 @@ class CasePage:
     def weights(self) -> Sequence[Part]:
         """What somebody said that counts for the light."""
         return facts_of(self.case, self.reader)
+
+    @cached_property
+    def sanbao(self) -> SanbaoPage | None:
+        return sanbao_of_case(self.case, actor=self.reader)
+
+    @cached_property
+    def sheet(self) -> Sequence[Part]:
+        return sheet_of(self.case, self.sanbao.sheet) if self.sanbao else ()
 
     @cached_property
     def merges(self) -> Sequence[Merged]:

@@ -36,7 +36,6 @@ OF_THE_CASE: Mapping[str, Text] = {
     "complaints.hold_placed": _("Legal hold placed"),
     "complaints.hold_lifted": _("Legal hold lifted"),
     "complaints.note_added": pgettext_lazy("what happened", "Note"),
-    "complaints.measures_taken": _("Done at once"),
     "registry.revealed": _("Personal data looked at"),
 }
 OF_ITS_PARTS: Mapping[str, Text] = {
