@@ -1,0 +1,1 @@
+"""Pure computation of complaints: plain values in, plain values out."""
