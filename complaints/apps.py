@@ -9,5 +9,5 @@ class ComplaintsConfig(AppConfig):
     verbose_name = _("Complaints")
 
     def ready(self) -> None:
-        for module in ("reports",):
+        for module in ("handlers", "imports", "reports"):
             import_module(f"complaints.{module}")

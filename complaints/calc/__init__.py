@@ -1,1 +1,1 @@
-"""Pure computation of complaints: plain values in, plain values out."""
+"""Pure computation of complaints."""

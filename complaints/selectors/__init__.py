@@ -1,1 +1,1 @@
-"""Reads of complaints across models, as frozen values for screens and reports."""
+"""What complaints say to screens and reports."""

@@ -3,6 +3,7 @@
 import datetime as dt
 import random
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 
 from django.db import transaction
@@ -41,7 +42,7 @@ ENDS = ((End.SATISFIED, 68), (End.ACCEPTED, 19), (End.WITHOUT_AGREEMENT, 6), (En
         (End.WITHDRAWN, 3))  # fmt: skip
 AUDIENCES = (("PRIVATE", 74), ("GROUP", 14), ("PUBLIC", 9), ("TRADE_MEDIA", 3))
 LEGAL = {SourceCode.REG_12315: 10, SourceCode.REG_OTHER: 10, SourceCode.LEGAL: 15}
-COMES_BACK, RECURS, MERGED, ON_HOLD = 0.05, 0.03, 0.03, 0.012
+COMES_BACK, RECURS = 0.05, 0.03
 CLUSTER_DEALERS, CLUSTER_CASES = 5, 4
 TO_TRIAGE = 14
 GROWTH = 0.85  # below 1 the later months have more
@@ -78,7 +79,6 @@ class _Loader:
         self._clerk = Clerk(self._rng, self._tables, Ids(BLOCK), staff, keys)
         self._staff = staff
         self._closed: list[tuple[int, Story, Scene]] = []
-        self._open: list[tuple[int, Scene]] = []
 
     @transaction.atomic
     def load(self, cases: int) -> None:
@@ -86,6 +86,9 @@ class _Loader:
             self._happen(received_at)
         if 0 < self._place.number <= CLUSTER_DEALERS:
             self._cluster()
+        if self._place.number % 4 == 0:
+            self._hear_something_new()
+            self._go_to_court()
         if self._place.number == 0:
             self._make_the_news()
             self._wait_for_triage()
@@ -118,17 +121,9 @@ class _Loader:
         )
         plot = self._plot(scene, received_at, is_recurring=before is not None)
         story = tell(plot, rng, self._now)
-        links: dict[str, int | None] = {"recurs_of_id": before[0] if before else None}
-        if story.state == CaseState.INVESTIGATING and rng.random() < ON_HOLD * 8:
-            story.state = CaseState.LEGAL_HOLD
-        elif self._open and story.state == CaseState.TRIAGED and rng.random() < MERGED * 10:
-            story.state = CaseState.MERGED
-            links["merged_into_id"] = self._open[-1][0]
-        pk = self._clerk.write(scene, story, **links)
+        pk = self._clerk.write(scene, story, recurs_of_id=before[0] if before else None)
         if story.state == CaseState.CLOSED:
             self._closed.append((pk, story, scene))
-        elif story.state not in (CaseState.INVALID, CaseState.WITHDRAWN, CaseState.MERGED):
-            self._open.append((pk, scene))
 
     def _told_before(self, received_at: dt.datetime) -> tuple[int, Story, Scene] | None:
         """A case of the same customer that was closed more than thirty days ago."""
@@ -173,8 +168,28 @@ class _Loader:
             if story.state not in (CaseState.INVALID, CaseState.WITHDRAWN):
                 self._clerk.write(scene, story)
 
+    def _hear_something_new(self) -> None:
+        """Somebody called a few minutes ago, and nobody has taken it on."""
+        voice = self._place.voice(self._rng)
+        scene = Scene(self._place, voice, choose_matter(self._rng), SourceCode.HOTLINE_400)
+        at = self._now - dt.timedelta(minutes=2)
+        plot = self._plot(scene, at, is_recurring=False)
+        self._clerk.write(scene, tell(replace(plot, pace=9.0), self._rng, self._now))
+
+    def _go_to_court(self) -> None:
+        """A lawyer's letter has come, and nobody speaks to the customer but the lawyers."""
+        voice, matter = self._place.voice(self._rng), matter_of(TouchPoint.WARRANTY)
+        scene = Scene(self._place, voice, matter, SourceCode.LEGAL)
+        plot = self._plot(scene, self._now - 6 * DAY, is_recurring=False)
+        plot = replace(plot, end=End.SATISFIED, pace=4.0)
+        story = tell(plot, self._rng, self._now)
+        if story.state == CaseState.INVESTIGATING:
+            story.state = CaseState.LEGAL_HOLD
+        self._clerk.write(scene, story)
+
     def _make_the_news(self) -> None:
-        """A video with a loss of power that a national newspaper has taken up two days ago."""
+        """A video with a loss of power that a national newspaper has taken up two days ago; somebody
+        else told the hotline of the same car, and that was put to it."""
         scene = Scene(
             place=self._place,
             voice=self._place.voice(self._rng),
@@ -195,7 +210,12 @@ class _Loader:
             pace=6.0,
             department=scene.matter.department,
         )
-        self._clerk.write(scene, tell(plot, self._rng, self._now))
+        known = self._clerk.write(scene, tell(plot, self._rng, self._now))
+        again = replace(scene, source=SourceCode.HOTLINE_400, quick_alerts=(), views=0)
+        told = replace(plot, audience="PRIVATE", floor=Lamp.GREEN, received_at=self._now - DAY)
+        story = tell(told, self._rng, self._now - DAY + dt.timedelta(minutes=1))
+        story.state = CaseState.MERGED
+        self._clerk.write(again, story, merged_into_id=known)
 
     def _wait_for_triage(self) -> None:
         for _signal in range(TO_TRIAGE):

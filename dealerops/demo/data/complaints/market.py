@@ -1,15 +1,14 @@
 """Which dealers are complained about, by whom, with which car."""
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from aftersales.models import RepairOrder
-from complaints.choices import Feed, SourceCode
-from complaints.models import SensorSource
+from complaints.services.sources import install_sources
 from dealerops.demo.data.buyers import person_name
 from dealerops.demo.drawing import numbers
-from dealerops.foundation.actor import SYSTEM, Role
+from dealerops.foundation.actor import SYSTEM
 from dealerops.network.choices import DealerKind
 from dealerops.network.models import Dealer
 
@@ -18,18 +17,6 @@ SLOW, HASTY = (
     2,
     5,
 )  # places in the order of codes: one dealer takes his time, one gets complaints by the dozen
-FEEDS = {
-    SourceCode.HOTLINE_400: (Role.COMPLAINT_DESK, Feed.API, 3),
-    SourceCode.REG_12315: (Role.COMPLAINT_DESK, Feed.WORKBOOK, 3),
-    SourceCode.REG_OTHER: (Role.COMPLAINT_DESK, Feed.PERSON, 3),
-    SourceCode.SOCIAL: (Role.PR_KAM, Feed.API, 1),
-    SourceCode.MEDIA: (Role.PR_KAM, Feed.PERSON, 2),
-    SourceCode.LEGAL: (Role.LEGAL, Feed.PERSON, 3),
-    SourceCode.CALLBACK: (Role.COMPLAINT_DESK, Feed.EVENT, 3),
-    SourceCode.WORKSHOP: (Role.QUALITY, Feed.EVENT, 3),
-    SourceCode.RENTAL: (Role.COMPLAINT_DESK, Feed.EVENT, 3),
-    SourceCode.CSI_SURVEY: (Role.QUALITY, Feed.WORKBOOK, 2),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +75,6 @@ def mobile(rng: random.Random) -> str:
     return f"1{rng.choice('3578')}{rng.choice('0123678')}{numbers.digits(rng, 8)}"
 
 
-def sensors() -> Mapping[str, int]:
+def sensors() -> dict[str, int]:
     """Every sensor's key; those that are not there yet are set up."""
-    for code in SourceCode:
-        role, feed, reliability = FEEDS.get(code, (Role.COMPLAINT_DESK, Feed.PERSON, 2))
-        facts = {"owner_role": role, "feed": feed, "reliability": reliability}
-        SensorSource.objects.get_or_create(code=code, defaults=facts)
-    return dict(SensorSource.objects.visible_to(SYSTEM).values_list("code", "pk"))
+    return {one.code: one.pk for one in install_sources(by=SYSTEM)}

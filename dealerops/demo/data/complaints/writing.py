@@ -246,11 +246,23 @@ class Clerk:
         chain.add("complaints.case_opened", at=story.plot.received_at, by=SYSTEM)
         for at, source, target in story.told:
             by = desk if target == CaseState.TRIAGED else advocate
-            topic = f"complaints.case_{target.lower()}"
-            chain.add(topic, at=at, by=by, step=(source.value, target.value))
+            chain.add(TOPICS[target], at=at, by=by, step=(source.value, target.value))
         chain.write(self.tables)
 
 
+TOPICS = {
+    CaseState.TRIAGED: "complaints.case_triaged",
+    CaseState.RESPONDED: "complaints.case_responded",
+    CaseState.INVESTIGATING: "complaints.case_investigated",
+    CaseState.PLAN_PROPOSED: "complaints.plan_proposed",
+    CaseState.PLAN_AGREED: "complaints.plan_agreed",
+    CaseState.EXECUTING: "complaints.plan_begun",
+    CaseState.RESOLVED: "complaints.case_resolved",
+    CaseState.CLOSED: "complaints.case_closed",
+    CaseState.REOPENED: "complaints.case_reopened",
+    CaseState.INVALID: "complaints.case_invalid",
+    CaseState.WITHDRAWN: "complaints.case_withdrawn",
+}
 LINKS = ("recurs_of", "merged_into", "parent")
 
 

@@ -1,0 +1,1 @@
+"""Policy of complaints, one sentence per function."""

@@ -1,0 +1,1 @@
+"""The lives of complaints as tables."""
