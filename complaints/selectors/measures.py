@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Case as Choose
 from django.db.models import Count, DurationField, F, Q, QuerySet, Sum, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, TruncDate
 
 from complaints.calc.kpis import REOPENS_WITHIN, Counts
 from complaints.choices import CaseState, Lamp, Level, Split, Verification
@@ -17,7 +17,7 @@ from complaints.selectors.splits import Key, Span, counted, key_of, plain
 from dealerops.foundation.actor import Actor
 from dealerops.foundation.reporting import Period
 from dealerops.workcal import calc
-from dealerops.workcal.calc import IsOpen, local_date
+from dealerops.workcal.calc import SHANGHAI, IsOpen, local_date
 from dealerops.workcal.services import add_months, end_of, lookup
 
 # Target times of domain.md 3.6 by light: hours to the first answer, workdays to the solution.
@@ -99,10 +99,14 @@ def _closed(cases: QuerySet[Case, Case], span: Span, by: Split) -> Part:
 
 def _first_closed(cases: QuerySet[Case, Case], span: Span, as_of: dt.datetime, by: Split) -> Part:
     """The cohort of the month: a second reopening leaves the date of the first no trace but its count."""
-    within = Q(reopened_at__lte=F("first_closed_at") + REOPENS_WITHIN) | Q(reopen_count__gt=1)
+    rows = cases.filter(**span.within("first_closed_at")).annotate(
+        closed_on=TruncDate("first_closed_at", tzinfo=SHANGHAI),
+        back_on=TruncDate("reopened_at", tzinfo=SHANGHAI),
+    )
+    within = Q(back_on__lte=F("closed_on") + REOPENS_WITHIN) | Q(reopen_count__gt=1)
     reopened = Q(reopen_count__gt=0, reopened_at__lt=as_of) & within
     yield from _grouped(
-        cases.filter(**span.within("first_closed_at")),
+        rows,
         by,
         "first_closed_at",
         first_closed=Count("pk"),

@@ -66,7 +66,8 @@ SELECT count(*) FILTER (WHERE received_at >= %(start)s AND received_at < %(end)s
        count(*) FILTER (WHERE state = 'CLOSED' AND closed_at >= %(start)s AND closed_at < %(end)s),
        count(*) FILTER (WHERE first_closed_at >= %(start)s AND first_closed_at < %(end)s),
        count(*) FILTER (WHERE first_closed_at >= %(start)s AND first_closed_at < %(end)s
-                          AND reopened_at <= first_closed_at + interval '30 days'),
+                          AND (reopened_at AT TIME ZONE 'Asia/Shanghai')::date
+                              <= (first_closed_at AT TIME ZONE 'Asia/Shanghai')::date + 30),
        coalesce(sum(cost) FILTER (WHERE state = 'CLOSED' AND closed_at >= %(start)s
                                     AND closed_at < %(end)s), 0)
   FROM complaints_case WHERE state NOT IN ('MERGED', 'INVALID', 'WITHDRAWN')

@@ -92,10 +92,10 @@ def test_what_was_not_known_yet_is_not_in_the_reopen_rate(dealer, desk):
 def test_whoever_came_back_later_than_thirty_days_is_no_reopening_of_the_month(dealer, desk):
     facts = {"reopen_count": 1, "state": CaseState.REOPENED, "closed_at": None}
     a_closed_case(
-        dealer, "2026-06-01T09:00", "2026-06-10T09:00", reopened_at="2026-07-10T09:00", **facts
+        dealer, "2026-06-01T09:00", "2026-06-10T09:00", reopened_at="2026-07-10T23:59", **facts
     )
     a_closed_case(
-        dealer, "2026-06-01T09:00", "2026-06-10T09:00", reopened_at="2026-07-10T09:01", **facts
+        dealer, "2026-06-01T09:00", "2026-06-10T09:00", reopened_at="2026-07-11T00:00", **facts
     )
     assert overall(desk, JUNE, LATER).reopened == 1
 

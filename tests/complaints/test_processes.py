@@ -142,11 +142,11 @@ def month(db):
 def test_gaps_are_counted_in_open_hours_of_the_dealer(month):
     found = runs_of_month(JUNE, as_of=LATER)[Process.HOTLINE]
     assert found.e2e == 240 * HOUR
-    # From ten in the morning to seven in the evening the dealer is open until six; then from eight in
-    # the evening to one at night four days on: three whole days and one until six.
+    # From ten until the dealer closes at six; then three whole days from half past eight to six, and
+    # on the fourth until one.
     assert [(kind, hours) for _case, kind, hours in found.gaps] == [
         ("FIRST_RESPONSE", Decimal(8)),
-        ("PLAN", Decimal("38")),
+        ("PLAN", Decimal(33)),
     ]
 
 

@@ -260,7 +260,7 @@ TOPICS = {
     CaseState.RESOLVED: "complaints.case_resolved",
     CaseState.CLOSED: "complaints.case_closed",
     CaseState.REOPENED: "complaints.case_reopened",
-    CaseState.INVALID: "complaints.case_invalid",
+    CaseState.INVALID: "complaints.invalid_decided",
     CaseState.WITHDRAWN: "complaints.case_withdrawn",
 }
 LINKS = ("recurs_of", "merged_into", "parent")
