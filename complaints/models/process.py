@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from complaints.choices import Hold, Process, StepKind
 from complaints.querysets import (
@@ -80,7 +81,9 @@ class Bottleneck(models.Model):
     hold = models.CharField(_("what holds it up"), max_length=10, choices=Hold)
     kind = models.CharField(_("step"), max_length=14, choices=StepKind, blank=True)
     figure = models.DecimalField(_("figure"), max_digits=9, decimal_places=4)
-    limit = models.DecimalField(_("limit"), max_digits=9, decimal_places=4)
+    limit = models.DecimalField(
+        pgettext_lazy("a bottleneck", "limit"), max_digits=9, decimal_places=4
+    )
     cases = models.PositiveIntegerField(_("cases"))
 
     objects = BottleneckQuerySet.as_manager()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from complaints.calc.kpis import Counts, is_provisional
 from complaints.choices import Age, RootCause, Split, TouchPoint
@@ -98,7 +99,8 @@ class KpiLine:
 def kpis_of_month(actor: Actor, period: Period, as_of: dt.datetime) -> list[KpiLine]:
     """All cases, then by sensor, region, dealer and touch point; ageing at the end of the period as far
     as it is still open; the causes that came most often."""
-    final = _("provisional") if is_provisional(period.last_day, local_date(as_of)) else _("final")
+    is_open = is_provisional(period.last_day, local_date(as_of))
+    final = pgettext("figures", "provisional") if is_open else pgettext("figures", "final")
     statuses = reached_by_dealer(actor, period, as_of)
     lines: list[KpiLine] = []
     for split in PARTS:
