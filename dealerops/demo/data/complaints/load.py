@@ -30,6 +30,7 @@ from dealerops.demo.data.complaints.matters import (
 )
 from dealerops.demo.data.complaints.staff import Staff, hire
 from dealerops.demo.data.complaints.tables import ORDER
+from dealerops.demo.data.complaints.today import work_of_today
 from dealerops.demo.data.complaints.writing import Clerk, Scene
 from dealerops.foundation.actor import SYSTEM
 from dealerops.workcal.calc import add_months, at, local_date
@@ -94,6 +95,8 @@ class _Loader:
             self._wait_for_triage()
         learn(self._clerk, self._place, self._closed, self._now)
         self._tables.ship()
+        if self._place.number == 0:
+            work_of_today(self._place, self._staff, self._rng, self._now)
 
     def _arrivals(self, cases: int) -> list[dt.datetime]:
         """A few more every month; most of them in the evening."""
