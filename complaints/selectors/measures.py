@@ -74,7 +74,7 @@ def _received(cases: QuerySet[Case, Case], span: Span, as_of: dt.datetime, by: S
         "received_at",
         received=Count("pk"),
         answerable=Count("pk", filter=answered | Q(answer_due__lt=as_of)),
-        answered=Count("pk", filter=answered & Q(responded_at__lte=F("answer_due"))),
+        answered=Count("pk", filter=answered & Q(responded_at__lt=F("answer_due"))),
         escalated=Count("pk", filter=Q(level__gt=Level.E1)),
         recurring=Count("pk", filter=Q(recurs_of__isnull=False) | Q(recurrence_count__gt=0)),
     )

@@ -122,9 +122,9 @@ def test_a_case_that_is_none_counts_nowhere(dealer, desk):
 
 
 def test_first_response_is_asked_of_whoever_answered_or_is_late(dealer, desk):
+    a_case(dealer, "2026-06-02T09:00", responded_at="2026-06-03T08:59")
     a_case(dealer, "2026-06-02T09:00", responded_at="2026-06-03T09:00")
-    a_case(dealer, "2026-06-02T09:00", responded_at="2026-06-03T09:01")
-    a_case(dealer, "2026-06-02T09:00", lamp=Lamp.RED, responded_at="2026-06-02T11:00")
+    a_case(dealer, "2026-06-02T09:00", lamp=Lamp.RED, responded_at="2026-06-02T10:59")
     a_case(dealer, "2026-06-02T09:00", lamp=Lamp.YELLOW)
     a_case(dealer, "2026-06-29T09:00")
     june = overall(desk, JUNE, moment("2026-06-29T10:00"))
