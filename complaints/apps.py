@@ -9,5 +9,5 @@ class ComplaintsConfig(AppConfig):
     verbose_name = _("Complaints")
 
     def ready(self) -> None:
-        for module in ("handlers", "imports", "lists", "portal.registration"):
+        for module in ("handlers", "imports", "reports", "lists", "portal.registration"):
             import_module(f"complaints.{module}")

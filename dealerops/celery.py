@@ -96,6 +96,10 @@ app.conf.beat_schedule = {
     "exports.tidy": {"task": "exports.tidy", "schedule": 600.0, "options": {"expires": 600}},
     "imports.tidy": {"task": "imports.tidy", "schedule": 600.0, "options": {"expires": 600}},
     "aftersales.retention": {"task": "aftersales.retention", "schedule": crontab(hour=1, minute=0)},
+    "complaints.bottlenecks": {
+        "task": "complaints.bottlenecks",
+        "schedule": crontab(hour=3, minute=0),
+    },
     "quota.nightly": {"task": "quota.audit_ledger", "schedule": crontab(hour=2, minute=0)},
 }
 

@@ -14,6 +14,7 @@ HIGHEST_PORT = 65_535
 EMPTY = "database-is-empty"
 LOADING = "loading-demo-data"
 WORKSHOPS = "workshops-to-fill"
+COMPLAINTS = "complaints-to-fill"
 PREPARED = "prepared"
 SIGNINS = "signins.txt"
 

@@ -3,11 +3,11 @@
 import socket
 import sys
 from contextlib import closing
-from functools import partial
 from pathlib import Path
 
 import psycopg2
 
+from dealerops.demo.launcher.filling import Filler, analyze, mark_all
 from dealerops.demo.launcher.fingerprint import catalogues_are_compiled, fingerprint
 from dealerops.demo.launcher.ground import Ground, environment, ground
 from dealerops.demo.launcher.options import (
@@ -16,7 +16,6 @@ from dealerops.demo.launcher.options import (
     PREPARED,
     ROOT,
     SIGNINS,
-    WORKSHOPS,
     Options,
 )
 from dealerops.demo.launcher.services import (
@@ -31,7 +30,7 @@ from dealerops.demo.launcher.services import (
 from dealerops.demo.launcher.supervisor import Stopped, Supervisor, say
 from dealerops.demo.servers import Postgres, Unusable, Valkey
 from dealerops.demo.servers.postgres import OWNER, RUNTIME
-from dealerops.demo.servers.process import Command, free_port, last_line
+from dealerops.demo.servers.process import Command, free_port
 
 LARGE_LOG_BYTES = 20_000_000
 
@@ -107,7 +106,7 @@ def _bring_up(options: Options, supervisor: Supervisor) -> None:
         ]
     )
     _welcome(options, around)
-    _fill_workshops(options, around, supervisor, owner_url)
+    Filler(options, around, supervisor, owner_url).fill()
 
 
 def _prepare(
@@ -188,8 +187,8 @@ def _load_demo(
         # Its progress bar belongs to the terminal, hence no log.
         argv = [*manage, "load_demo", "--scale", str(options.scale)]
         supervisor.run(Command(argv=argv, log=None, env=env, cwd=ROOT), "Loading the demo data")
-        _analyze(owner_url)
-        (var / WORKSHOPS).touch()
+        analyze(owner_url)
+        mark_all(options)
         (var / EMPTY).unlink()
         (var / LOADING).unlink()
     elif options.scale > 1:
@@ -202,37 +201,6 @@ def _load_demo(
         show = Command(argv=[*manage, "show_signins"], log=unfinished, env=env, cwd=ROOT)
         supervisor.run(show, "Listing the sign-ins")
         unfinished.rename(kept)
-
-
-def _fill_workshops(
-    options: Options, around: Surroundings, supervisor: Supervisor, owner_url: str
-) -> None:
-    """Beside the running system, and on with it after an interruption: the first page waits for none."""
-    if not (options.var / WORKSHOPS).exists():
-        return
-    say("The workshops' repair orders are being filled in; that takes a minute or two.")
-    argv = ("-W", "ignore", "manage.py", "load_workshops", "--scale", str(options.scale))
-    fill = around.command("load_workshops", argv, **LONG_STATEMENTS, LOG_LEVEL="WARNING")
-    supervisor.run_aside(fill, partial(_workshops_are_filled, options, around, owner_url))
-
-
-def _workshops_are_filled(
-    options: Options, around: Surroundings, owner_url: str, code: int
-) -> None:
-    if code:
-        log = around.logs / "load_workshops.log"
-        say(f"The workshops are filled only in part: {last_line(log)} [{log}]")
-        return
-    _analyze(owner_url)
-    (options.var / WORKSHOPS).unlink(missing_ok=True)
-    say("The workshops are filled.")
-
-
-def _analyze(owner_url: str) -> None:
-    """Statistics for the planner; only the owner of the tables may gather them."""
-    with closing(psycopg2.connect(owner_url)) as link, link.cursor() as cursor:
-        cursor.execute("ANALYZE")
-        link.commit()
 
 
 def _welcome(options: Options, around: Surroundings) -> None:

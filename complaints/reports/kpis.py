@@ -1,0 +1,121 @@
+"""The complaint KPI report R18 (domain.md 6.4)."""
+
+import datetime as dt
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from complaints.choices import Kpi
+from complaints.selectors.kpi_report import kpis_of_month
+from dealerops.foundation.actor import Role
+from dealerops.foundation.reporting import Cadence, Column, Kind, Report, declare
+
+KPIS_MONTHLY = declare(
+    Report(
+        code="R18",
+        title=_("Complaint KPI"),
+        cadence=Cadence.MONTHLY,
+        at=dt.time(8, 30),
+        rows=kpis_of_month,
+        columns=(
+            Column(
+                _("Part"),
+                "part",
+                note=_("By what the line tells cases apart; pending cases; causes."),
+            ),
+            Column(_("What"), "label", note=_("The sensor, place, touch point, age or cause.")),
+            Column(_("Received"), "cases", Kind.INTEGER, note=_("Received; of causes, closed.")),
+            Column(
+                pgettext_lazy("complaints", "Closed"),
+                "closed",
+                Kind.INTEGER,
+                note=_("Closed in the period and closed still: a reopened case leaves its month."),
+            ),
+            Column(_("Pending"), "pending", Kind.INTEGER, note=_("At the end of the period.")),
+            Column(
+                Kpi.FIRST_RESPONSE.label,
+                "first_response",
+                Kind.PERCENT,
+                note=_(
+                    "Answered in time (24 hours green, 2 hours otherwise) / answered or past that time."
+                ),
+            ),
+            Column(
+                Kpi.CLOSURE.label,
+                "closure",
+                Kind.PERCENT,
+                note=_("Closed / (pending at the start + received)."),
+            ),
+            Column(
+                Kpi.ON_TIME.label,
+                "on_time",
+                Kind.PERCENT,
+                note=_("Resolved within the workdays of their light / closed."),
+            ),
+            Column(
+                Kpi.REOPEN.label,
+                "reopen",
+                Kind.PERCENT,
+                note=_("Of the first closings those reopened within 30 days / all of them."),
+            ),
+            Column(
+                Kpi.ESCALATION.label,
+                "escalation",
+                Kind.PERCENT,
+                note=_("Received and above E1 / received."),
+            ),
+            Column(
+                Kpi.RECURRENCE.label,
+                "recurrence",
+                Kind.PERCENT,
+                note=_("Received and told before / received."),
+            ),
+            Column(
+                Kpi.SATISFACTION.label,
+                "satisfaction",
+                Kind.PERCENT,
+                note=_("Satisfied / closed with an answer in the verification call."),
+            ),
+            Column(
+                Kpi.COST.label, "cost", Kind.MONEY, note=_("Cost of the closed cases / closed.")
+            ),
+            Column(
+                Kpi.E2E_MEDIAN.label,
+                "e2e_median",
+                Kind.HOURS,
+                note=_("From the first signal to the last close; half of the cases stay below."),
+            ),
+            Column(
+                Kpi.E2E_P90.label,
+                "e2e_p90",
+                Kind.HOURS,
+                note=_("From the first signal to the last close; nine of ten stay below."),
+            ),
+            Column(
+                _("Sum of steps, median"),
+                "steps_median",
+                Kind.HOURS,
+                note=_("The steps of a case added up; what is missing to end to end is waiting."),
+            ),
+            Column(
+                _("Sum of steps, nine of ten"),
+                "steps_p90",
+                Kind.HOURS,
+                note=_("The steps of a case added up; what is missing to end to end is waiting."),
+            ),
+            Column(Kpi.FLOW.label, "flow", Kind.PERCENT, note=_("Hands-on time / end to end.")),
+            Column(
+                _("Against target"),
+                "status",
+                note=_("Scores of the people with agreed targets, the weakest first."),
+            ),
+            Column(
+                _("Standing"),
+                "final",
+                note=_("Provisional while a case of the month may still be reopened: 30 days."),
+            ),
+        ),
+        recipients=frozenset({Role.VP, Role.REGION_HEAD, Role.REGION_CAM, Role.D_CAM}),
+        attribution=_("Day on which the case was received; closings by the day of the closing"),
+    )
+)

@@ -1,0 +1,68 @@
+"""The complaint resolution report R14 客户投诉问题解决情况表 (domain.md 6.4)."""
+
+import datetime as dt
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from complaints.selectors.resolution_report import resolution_of_month
+from dealerops.foundation.actor import Role
+from dealerops.foundation.reporting import Cadence, Column, Kind, Report, declare
+
+RESOLUTION_MONTHLY = declare(
+    Report(
+        code="R14",
+        title=_("Complaint resolution"),
+        cadence=Cadence.MONTHLY,
+        at=dt.time(8, 30),
+        rows=resolution_of_month,
+        columns=(
+            Column(
+                _("Part"), "part", note=_("A case, or what the cases of a department add up to.")
+            ),
+            Column(_("Case"), "number", note=_("Number of the case.")),
+            Column(_("Received"), "received_on", Kind.DATE, note=_("Day of the first signal.")),
+            Column(_("Sensor"), "source", note=_("Where the customer was heard first.")),
+            Column(_("Customer"), "customer", note=_("Masked.")),
+            Column(_("VIN"), "vin6", note=_("The last six characters.")),
+            Column(_("Topic"), "topic", note=_("Touch point that the complaint is about.")),
+            Column(_("Department"), "department", note=_("Department that answers for the case.")),
+            Column(_("Responsible"), "responsible", note=_("Who answers for the case.")),
+            Column(
+                _("Committed"),
+                "committed_on",
+                Kind.DATE,
+                note=_("Last day of the target resolution of its light, in workdays."),
+            ),
+            Column(_("Solved"), "solved_on", Kind.DATE, note=_("Day on which it was resolved.")),
+            Column(_("Result"), "result", note=_("Where the case stands.")),
+            Column(
+                _("Reaction"),
+                "reaction",
+                note=_("What the customer said in the verification call."),
+            ),
+            Column(
+                _("Second callback"),
+                "second_callback_on",
+                Kind.DATE,
+                note=_("Day of the verification call."),
+            ),
+            Column(
+                _("Days"),
+                "days",
+                Kind.INTEGER,
+                note=_("Calendar days from the first signal to the solution, or until now."),
+            ),
+            Column(_("Worst light"), "lamp_max", note=_("The worst light that the case ever had.")),
+            Column(
+                pgettext_lazy("of a complaint", "Cost"),
+                "cost",
+                Kind.MONEY,
+                note=_("What the case cost, CNY."),
+            ),
+            Column(_("Reopened"), "reopened", Kind.INTEGER, note=_("How often it came back.")),
+        ),
+        recipients=frozenset({Role.D_SVC_DIR, Role.D_GM, Role.D_CAM}),
+        attribution=_("Day on which the case was received or resolved"),
+    )
+)

@@ -1,0 +1,134 @@
+"""The rows of the complaint resolution report R14 (domain.md 6.4)."""
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from complaints.choices import CaseState, Department, Lamp
+from complaints.models import Case, RiskSnapshot
+from complaints.selectors.measures import solution_due
+from complaints.selectors.splits import Span, counted
+from dealerops.foundation.actor import Actor
+from dealerops.foundation.reporting import Period
+from dealerops.portal.templatetags.dx import NOTHING
+from dealerops.workcal.calc import IsOpen, local_date
+from dealerops.workcal.services import lookup
+
+RANK = {Lamp.GREEN: 0, Lamp.YELLOW: 1, Lamp.RED: 2}
+ZERO = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class ResolutionLine:
+    """One case of R14, or the totals of a department; what a total does not have is None or empty."""
+
+    part: str
+    number: str
+    department: str
+    received_on: dt.date | None = None
+    source: str = ""
+    customer: str = ""
+    vin6: str = ""
+    topic: str = ""
+    responsible: str = ""
+    committed_on: dt.date | None = None
+    solved_on: dt.date | None = None
+    result: str = ""
+    reaction: str = ""
+    second_callback_on: dt.date | None = None
+    days: int | None = None
+    lamp_max: str = ""
+    cost: Decimal | None = None
+    reopened: int | None = None
+
+
+def resolution_of_month(actor: Actor, period: Period, as_of: dt.datetime) -> list[ResolutionLine]:
+    """Cases received or resolved in the period, then what they add up to for each department."""
+    span = Span.of(period, as_of)
+    cases = list(
+        counted(actor)
+        .filter(Q(**span.within("received_at")) | Q(**span.within("resolved_at")))
+        .select_related("source", "owner")
+        .order_by("received_at", "pk")
+    )
+    worst, is_open = _worst_lamps(actor, cases, as_of), lookup()
+    lines = [_line(case, worst, is_open, as_of) for case in cases]
+    return [*lines, *_totals(cases, lines)]
+
+
+def _line(
+    case: Case, worst: dict[int, Lamp], is_open: IsOpen, as_of: dt.datetime
+) -> ResolutionLine:
+    received_on = local_date(case.received_at)
+    solved_on = _day(case.resolved_at)
+    committed = solution_due(case.received_at, Lamp(case.lamp), is_open)
+    return ResolutionLine(
+        part=_("Case"),
+        number=case.number,
+        department=str(case.get_department_display()),
+        received_on=received_on,
+        source=str(case.source),
+        customer=case.masked_name,
+        vin6=case.vin[-6:],
+        topic=str(case.get_touch_point_display()),
+        responsible=str(case.owner) if case.owner else "",
+        committed_on=local_date(committed) - dt.timedelta(days=1),
+        solved_on=solved_on,
+        result=str(case.get_state_display()),
+        reaction=_reaction(case),
+        second_callback_on=_day(case.verified_at),
+        days=((solved_on or local_date(as_of)) - received_on).days,
+        lamp_max=str(worst_of(worst.get(case.pk, Lamp.GREEN), Lamp(case.lamp)).label),
+        cost=case.cost,
+        reopened=case.reopen_count,
+    )
+
+
+def _reaction(case: Case) -> str:
+    """What the customer said in the verification call, or that it was closed without a yes."""
+    if case.verification:
+        return str(case.get_verification_display())
+    return _("closed without agreement") if case.exception_by_id else NOTHING
+
+
+def _day(moment: dt.datetime | None) -> dt.date | None:
+    return local_date(moment) if moment else None
+
+
+def _worst_lamps(actor: Actor, cases: Sequence[Case], as_of: dt.datetime) -> dict[int, Lamp]:
+    """The worst light that each case ever had."""
+    snapshots = RiskSnapshot.objects.visible_to(actor).filter(case__in=cases, at__lt=as_of)
+    found: dict[int, Lamp] = {}
+    for case_id, lamp in snapshots.order_by().values_list("case", "lamp").distinct():
+        found[case_id] = worst_of(found.get(case_id, Lamp.GREEN), Lamp(lamp))
+    return found
+
+
+def worst_of(one: Lamp, other: Lamp) -> Lamp:
+    return max(one, other, key=RANK.__getitem__)
+
+
+def _totals(cases: Sequence[Case], lines: Sequence[ResolutionLine]) -> Iterator[ResolutionLine]:
+    """A line for each department: how many, how many of them closed, days on average, cost."""
+    for department in Department:
+        mine = [
+            (case, line)
+            for case, line in zip(cases, lines, strict=True)
+            if case.department == department
+        ]
+        if not mine:
+            continue
+        closed = sum(case.state == CaseState.CLOSED for case, _line_ in mine)
+        yield ResolutionLine(
+            part=_("Total"),
+            number=_("%(count)s cases") % {"count": len(mine)},
+            department=str(department.label),
+            result=_("%(count)s closed") % {"count": closed},
+            days=round(sum(line.days or 0 for _case, line in mine) / len(mine)),
+            cost=sum((case.cost or ZERO for case, _line_ in mine), ZERO),
+            reopened=sum(case.reopen_count for case, _line_ in mine),
+        )

@@ -1,0 +1,150 @@
+"""How far agreed targets are reached, and what they started from (domain.md 3.10)."""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from complaints.calc import targets
+from complaints.calc.kpis import Counts
+from complaints.choices import Kpi, Split, Status, TargetScope
+from complaints.models import TargetLine, TargetSheet
+from complaints.selectors.lead_times import NO_CASES, LeadFigures, lead_times
+from complaints.selectors.measures import measures
+from complaints.selectors.splits import Key
+from dealerops.foundation.actor import SYSTEM, Actor
+from dealerops.foundation.reporting import Period
+from dealerops.workcal.services import add_months, end_of
+
+BASELINE_MONTHS = 6
+SPLITS = {
+    TargetScope.PERSON: Split.OWNER,
+    TargetScope.DEALER: Split.DEALER,
+    TargetScope.TOUCH_POINT: Split.TOUCH_POINT,
+    TargetScope.DEPARTMENT: Split.DEPARTMENT,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """A figure of certain cases: what a target speaks of, without its number."""
+
+    kpi: Kpi
+    scope: TargetScope
+    key: Key
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """One target with what came of it; `actual` None where there was nothing to measure."""
+
+    line: TargetLine
+    actual: Decimal | None
+
+    @property
+    def achievement(self) -> Decimal | None:
+        return targets.achievement(Kpi(self.line.kpi), self.actual, self.line.target)
+
+    @property
+    def status(self) -> Status | None:
+        return targets.status(self.achievement)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """All targets of one sheet and what they make together."""
+
+    sheet: TargetSheet
+    lines: Sequence[Reached]
+
+    @property
+    def score(self) -> Decimal | None:
+        return targets.score((one.line.weight, one.achievement) for one in self.lines)
+
+    @property
+    def status(self) -> Status | None:
+        score = self.score
+        return None if score is None else targets.status(score / targets.ALL_OF_IT)
+
+
+@dataclass
+class Figures:
+    """The figures of one span of time, each split asked for once."""
+
+    period: Period
+    as_of: dt.datetime
+
+    def __post_init__(self) -> None:
+        self._counts: dict[Split, dict[Key, Counts]] = {}
+        self._leads: dict[Split, dict[Key, LeadFigures]] = {}
+
+    def of(self, aim: Aim) -> Decimal | None:
+        """Whoever answers for a figure is measured by all its cases, whatever the reader may see."""
+        split = SPLITS[aim.scope]
+        if split not in self._counts:
+            self._counts[split] = measures(SYSTEM, self.period, self.as_of, by=split)
+            self._leads[split] = lead_times(SYSTEM, self.period, self.as_of, by=split)
+        counts = self._counts[split].get(aim.key, Counts())
+        leads = self._leads[split].get(aim.key, NO_CASES)
+        found = counts.value(aim.kpi)
+        return leads.value(aim.kpi) if found is None else found
+
+
+def aim_of(line: TargetLine, sheet: TargetSheet) -> Aim:
+    keys = {
+        TargetScope.PERSON: sheet.owner_id,
+        TargetScope.DEALER: sheet.dealer_id,
+        TargetScope.TOUCH_POINT: line.touch_point,
+        TargetScope.DEPARTMENT: line.department,
+    }
+    scope = TargetScope(line.scope)
+    return Aim(Kpi(line.kpi), scope, keys[scope])
+
+
+def baselines(aims: Sequence[Aim], before: dt.date, now: dt.datetime) -> list[Decimal | None]:
+    """The average of each figure over the six months before the one in which `before` lies."""
+    first = before.replace(day=1)
+    months = [
+        Figures(Period(add_months(first, -back), add_months(first, 1 - back)), now)
+        for back in range(1, BASELINE_MONTHS + 1)
+    ]
+    return [targets.baseline(month.of(aim) for month in months) for aim in aims]
+
+
+def standings(sheets: Sequence[TargetSheet], as_of: dt.datetime) -> list[Standing]:
+    """Each sheet with what was reached of its period by `as_of`; its lines are read with it."""
+    known: dict[tuple[dt.date, dt.date], Figures] = {}
+    found = []
+    for sheet in sheets:
+        span = (sheet.period.lower, sheet.period.upper)
+        figures = known.setdefault(span, Figures(Period(*span), as_of))
+        lines = [Reached(line, figures.of(aim_of(line, sheet))) for line in sheet.lines.all()]
+        found.append(Standing(sheet, lines))
+    return found
+
+
+def reached_by_dealer(actor: Actor, period: Period, as_of: dt.datetime) -> dict[int, str]:
+    """For each dealer with agreed targets in the period: the scores of its people, the weakest first."""
+    sheets = TargetSheet.objects.visible_to(actor).in_force().exclude(dealer=None)
+    sheets = sheets.filter(period__overlap=(period.start, period.end)).prefetch_related("lines")
+    found: dict[int, list[Decimal]] = {}
+    for dealer_id, score in _scores(sheets, period, as_of):
+        found.setdefault(dealer_id, []).append(score)
+    return {key: _written(sorted(scores)) for key, scores in found.items()}
+
+
+def _scores(
+    sheets: Iterable[TargetSheet], period: Period, as_of: dt.datetime
+) -> Iterator[tuple[int, Decimal]]:
+    figures = Figures(period, min(as_of, end_of(period.last_day)))
+    for sheet in sheets:
+        lines = [Reached(line, figures.of(aim_of(line, sheet))) for line in sheet.lines.all()]
+        score = Standing(sheet, lines).score
+        if score is not None and sheet.dealer_id is not None:
+            yield sheet.dealer_id, score
+
+
+def _written(scores: Sequence[Decimal]) -> str:
+    """ "88.0 Missed, 104.5 Reached": a CAM score and what it means, one after the other."""
+    found = [(one, targets.status(one / targets.ALL_OF_IT)) for one in scores]
+    return ", ".join(f"{one} {state.label}" for one, state in found if state)

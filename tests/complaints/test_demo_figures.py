@@ -1,0 +1,189 @@
+"""The figures of complaints over the demo, against SQL written apart from the code."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterator
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+from pytest_django import DjangoDbBlocker
+
+from complaints.choices import CaseState, Lamp, Split
+from complaints.models import Case, CaseStep, RiskSnapshot, SensorSignal
+from complaints.reports.kpis import KPIS_MONTHLY
+from complaints.reports.resolution import RESOLUTION_MONTHLY
+from complaints.selectors.lead_times import lead_times
+from complaints.selectors.measures import measures, overall
+from complaints.selectors.pending import clusters
+from complaints.services.processes import list_bottlenecks
+from dealerops.demo.data.complaints import load_complaints
+from dealerops.foundation.actor import SYSTEM, Role
+from dealerops.foundation.reporting import Period
+from dealerops.journal.models import Entry
+from dealerops.journal.services import chain_is_intact
+from dealerops.network.models import Dealer
+from dealerops.workcal.services import add_months
+from tests.demo.complaints import complaints
+
+CASES = 600
+HOUR = dt.timedelta(hours=1)
+# The way of every case: points in time sorted, and the time that passes while at least one step runs.
+WAYS = """
+WITH closed AS (
+  SELECT id, dealer_id, received_at, closed_at FROM complaints_case
+   WHERE state = 'CLOSED'
+     AND (closed_at AT TIME ZONE 'Asia/Shanghai')::date >= %(start)s
+     AND (closed_at AT TIME ZONE 'Asia/Shanghai')::date < %(end)s
+), edges AS (
+  SELECT s.case_id, s.started_at AS at, 1 AS change FROM complaints_casestep s
+    JOIN closed c ON c.id = s.case_id
+  UNION ALL
+  SELECT s.case_id, s.ended_at, -1 FROM complaints_casestep s JOIN closed c ON c.id = s.case_id
+), busy AS (
+  SELECT case_id, lead(at) OVER w - at AS length,
+         sum(change) OVER (PARTITION BY case_id ORDER BY at, change DESC
+                           ROWS UNBOUNDED PRECEDING) AS running
+    FROM edges WINDOW w AS (PARTITION BY case_id ORDER BY at, change DESC)
+), covered AS (
+  SELECT case_id, sum(length) FILTER (WHERE running > 0) AS covered FROM busy GROUP BY case_id
+), steps AS (
+  SELECT s.case_id, sum(s.ended_at - s.started_at) AS steps FROM complaints_casestep s
+    JOIN closed c ON c.id = s.case_id GROUP BY s.case_id
+)
+SELECT {key}, count(*), sum(c.closed_at - c.received_at), sum(steps),
+       sum(c.closed_at - c.received_at) - sum(covered), sum(steps) - sum(covered),
+       percentile_cont(0.5) WITHIN GROUP (ORDER BY c.closed_at - c.received_at),
+       percentile_cont(0.9) WITHIN GROUP (ORDER BY c.closed_at - c.received_at)
+  FROM closed c JOIN steps ON steps.case_id = c.id JOIN covered v ON v.case_id = c.id
+ GROUP BY 1
+"""
+COUNTS = """
+SELECT count(*) FILTER (WHERE received_at >= %(start)s AND received_at < %(end)s),
+       count(*) FILTER (WHERE received_at < %(start)s
+                          AND NOT (state = 'CLOSED' AND closed_at < %(start)s)),
+       count(*) FILTER (WHERE state = 'CLOSED' AND closed_at >= %(start)s AND closed_at < %(end)s),
+       count(*) FILTER (WHERE first_closed_at >= %(start)s AND first_closed_at < %(end)s),
+       count(*) FILTER (WHERE first_closed_at >= %(start)s AND first_closed_at < %(end)s
+                          AND (reopened_at AT TIME ZONE 'Asia/Shanghai')::date
+                              <= (first_closed_at AT TIME ZONE 'Asia/Shanghai')::date + 30),
+       coalesce(sum(cost) FILTER (WHERE state = 'CLOSED' AND closed_at >= %(start)s
+                                    AND closed_at < %(end)s), 0)
+  FROM complaints_case WHERE state NOT IN ('MERGED', 'INVALID', 'WITHDRAWN')
+"""
+
+
+@pytest.fixture(scope="module")
+def _filled(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    with django_db_blocker.unblock(), complaints(CASES):
+        yield
+
+
+@pytest.fixture
+def demo(_filled: None, db: None) -> Period:
+    """The last month that is over."""
+    first = timezone.localdate().replace(day=1)
+    return Period(add_months(first, -1), first)
+
+
+def ask(sql: str, **values: object) -> list[tuple[object, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return list(cursor.fetchall())
+
+
+def rounded(span: dt.timedelta) -> Decimal:
+    return round(Decimal(span.total_seconds()) / 3600, 1)
+
+
+@pytest.mark.parametrize("back", [1, 2, 6, 12])
+def test_end_to_end_steps_gap_and_overlap_are_what_plain_sql_says(demo, back):
+    start = add_months(demo.start, 1 - back)
+    month = Period(start, add_months(start, 1))
+    ((_key, cases, e2e, steps, gap, overlap, median, p90),) = ask(
+        WAYS.format(key="''"), start=month.start, end=month.end
+    )
+    found = lead_times(SYSTEM, month, timezone.now())[""]
+    assert cases > 5
+    assert (found.cases, found.e2e, found.sum_steps) == (cases, e2e, steps)
+    assert (found.handover_gap, found.overlap) == (gap, overlap)
+    assert abs(found.e2e_median - rounded(median)) <= Decimal("0.1")
+    assert abs(found.e2e_p90 - rounded(p90)) <= Decimal("0.1")
+    assert overlap > HOUR * 0
+
+
+def test_dealers_have_their_own_ways(demo):
+    year = Period(add_months(demo.start, -11), demo.end)
+    told = ask(WAYS.format(key="c.dealer_id"), start=year.start, end=year.end)
+    found = lead_times(SYSTEM, year, timezone.now(), by=Split.DEALER)
+    assert {
+        key: (one.cases, one.e2e, one.sum_steps, one.handover_gap, one.overlap)
+        for key, one in found.items()
+    } == {row[0]: tuple(row[1:6]) for row in told}
+
+
+def test_counts_are_what_plain_sql_says(demo):
+    bounds = {
+        "start": dt.datetime.fromisoformat(f"{demo.start}T00:00+08:00"),
+        "end": dt.datetime.fromisoformat(f"{demo.end}T00:00+08:00"),
+    }
+    ((received, opening, closed, first_closed, reopened, cost),) = ask(COUNTS, **bounds)
+    found = overall(SYSTEM, demo, timezone.now())
+    assert (found.received, found.opening, found.closed) == (received, opening, closed)
+    assert (found.first_closed, found.reopened, found.cost) == (first_closed, reopened, cost)
+    for split in (Split.DEALER, Split.SOURCE, Split.TOUCH_POINT, Split.REGION, Split.DEPARTMENT):
+        groups = measures(SYSTEM, demo, timezone.now(), by=split)
+        assert sum(one.closed for one in groups.values()) == closed
+
+
+def test_the_demo_has_what_a_year_of_complaints_has(demo):
+    states = Counter(Case.objects.visible_to(SYSTEM).values_list("state", flat=True))
+    assert set(CaseState) - set(states) <= {CaseState.REOPENED, CaseState.PLAN_AGREED}
+    cases = Case.objects.visible_to(SYSTEM)
+    assert set(cases.values_list("lamp", flat=True)) == set(Lamp)
+    assert set(cases.values_list("source__code", flat=True)) >= {"REG_12315", "SOCIAL", "MEDIA"}
+    assert cases.filter(reopen_count__gt=0).exists()
+    assert cases.filter(recurs_of__isnull=False).exists()
+    assert cases.filter(quick_alerts__contains=["MEDIA"], lamp=Lamp.RED).count() == 1
+    assert cases.values("dealer").distinct().count() == Dealer.objects.filter(kind="DEALER").count()
+    assert SensorSignal.objects.visible_to(SYSTEM).to_triage().count() == 14
+    assert any(one.touch_point == "SOFTWARE" for one in clusters(SYSTEM, timezone.localdate()))
+
+
+def test_rows_of_the_demo_agree_with_each_other(demo):
+    newest = RiskSnapshot.objects.visible_to(SYSTEM).order_by("case", "-number").distinct("case")
+    lights = dict(Case.objects.visible_to(SYSTEM).values_list("pk", "score"))
+    assert dict(newest.values_list("case", "score")) == lights
+    closed = Case.objects.visible_to(SYSTEM).closed()
+    steps = CaseStep.objects.visible_to(SYSTEM).filter(case__in=closed)
+    assert not steps.filter(ended_at=None).exists()
+    for case in closed.prefetch_related("steps"):
+        for step in case.steps.all():
+            assert case.received_at <= step.started_at <= step.ended_at <= case.closed_at
+    for pk in closed.values_list("pk", flat=True)[:20]:
+        assert chain_is_intact("complaints.case", pk)
+    assert not Entry.objects.visible_to(SYSTEM).filter(topic="").exists()
+
+
+def test_nobody_is_filled_twice(demo):
+    before = Case.objects.visible_to(SYSTEM).count()
+    load_complaints(CASES, seed="seed", tick=lambda _count: None)
+    assert Case.objects.visible_to(SYSTEM).count() == before
+
+
+def test_the_reports_speak_of_the_demo(demo):
+    kpis = KPIS_MONTHLY.rows(SYSTEM, demo, timezone.now())
+    assert {one.part for one in kpis}
+    for one in kpis:
+        assert all(column.value(one) is not NotImplemented for column in KPIS_MONTHLY.columns)
+    lines = RESOLUTION_MONTHLY.rows(SYSTEM, demo, timezone.now())
+    cases = [one for one in lines if one.vin6 or one.received_on]
+    assert len(cases) >= overall(SYSTEM, demo, timezone.now()).received
+    assert RESOLUTION_MONTHLY.recipients == {Role.D_SVC_DIR, Role.D_GM, Role.D_CAM}
+
+
+def test_the_month_has_bottlenecks_once(demo):
+    found = list_bottlenecks(demo.start)
+    assert found > 0
+    assert list_bottlenecks(demo.start) == 0
