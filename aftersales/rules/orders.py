@@ -13,6 +13,7 @@ from aftersales.choices import (
     PhotoKind,
     ReceptionMode,
 )
+from aftersales.choices.driving import BRING_IN, OVER
 from aftersales.models import RepairOrder
 from aftersales.rules.values import value_for
 from dealerops.foundation.actor import Actor, Role
@@ -86,7 +87,9 @@ def tow_sheet_is_there(order: RepairOrder) -> Refusal | None:
 
 
 def has_not_come(order: RepairOrder) -> Refusal | None:
-    """Half an hour after the appointment (domain.md 4.1)."""
+    """Half an hour after the appointment (domain.md 4.1); a car that we fetch waits for our driver."""
+    if any(one.kind in BRING_IN and one.state not in OVER for one in order.drives.all()):
+        return Refusal("STILL_EXPECTED", _("A driver of ours is to bring the car."))
     wait = dt.timedelta(minutes=value_for(order, NO_SHOW_MINUTES))
     if order.planned_at and order.arrived_at is None and timezone.now() >= order.planned_at + wait:
         return None
@@ -175,6 +178,17 @@ def risks_are_signed_for(order: RepairOrder) -> Refusal | None:
     ):
         return None
     return Refusal("RISK_NOTICE_MISSING", _("The customer has not signed for a safety risk yet."))
+
+
+def open_risks_are_answered(order: RepairOrder) -> Refusal | None:
+    """Whoever takes the car away without an answer has not signed for its safety either."""
+    if not any(
+        item.safety_critical and item.payer == Payer.CUSTOMER and item.state == ItemState.PROPOSED
+        for item in order.items.all()
+    ):
+        return None
+    message = _("Record the no to each line that matters for safety; the customer signs for it.")
+    return Refusal("RISK_NOTICE_MISSING", message)
 
 
 def calls_are_signed_for(order: RepairOrder) -> Refusal | None:

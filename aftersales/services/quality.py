@@ -69,7 +69,8 @@ def fail_check(
     item.save_fields("state", "done_at")
     _note(order, verdict, QcResult.FAILED, by)
     order.qc_fail_count += 1
-    order.save_fields("state", "qc_fail_count")
+    order.finished_at = None  # it was not; whoever does it again says when it is
+    order.save_fields("state", "qc_fail_count", "finished_at")
     record(order, "aftersales.qc_failed", by=by, step=step, item=item.pk, note=verdict.cause)
     return order
 
