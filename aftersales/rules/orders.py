@@ -22,6 +22,8 @@ from dealerops.foundation.errors import Refusal
 OVER_FOR_ITEM = frozenset({ItemState.DECLINED, ItemState.DEFERRED, ItemState.CANCELLED})
 BEFORE_DONE = frozenset({ItemState.PROPOSED, ItemState.APPROVED, ItemState.IN_WORK})
 
+OWN_WORK = Refusal("OWN_WORK", _("Whoever worked on the car cannot inspect it."))
+
 
 def mode_is_said(order: RepairOrder) -> Refusal | None:
     if order.mode:
@@ -150,7 +152,7 @@ def inspector_did_not_work(order: RepairOrder, actor: Actor) -> Refusal | None:
     workers = {order.technician_id} | {item.worked_by_id for item in order.items.all()}
     if not workers & ({actor.user_id, actor.for_user_id} - {None}):
         return None
-    return Refusal("OWN_WORK", _("Whoever worked on the car cannot inspect it."))
+    return OWN_WORK
 
 
 def is_own_job(order: RepairOrder, actor: Actor) -> Refusal | None:

@@ -58,7 +58,7 @@ from aftersales.services.driving import (
     take_car_over,
 )
 from aftersales.services.links import LinkDead
-from aftersales.services.quality import Verdict
+from aftersales.services.quality import Verdict, pass_check
 from aftersales.tasks.orders import order_clocks
 from dealerops.foundation.errors import DomainError
 from dealerops.foundation.reporting import Period
@@ -320,6 +320,19 @@ def test_what_failed_the_check_may_go_to_another_technician_and_take_longer(work
     assert give_order(order.pk, other, by=workshop.advisor).technician_id == other
     later = PromiseFacts(timezone.now() + dt.timedelta(hours=5), "CALL", "返修")
     assert promise_again(order.pk, later, by=workshop.advisor).in_time
+
+
+def test_who_finished_a_line_that_another_began_inspects_neither(workshop):
+    order = make_order(workshop, RoState.WIP)
+    item = order.items.get()
+    start_item(item.pk, by=workshop.technician)
+    finish_item(item.pk, by=workshop.director)
+    finish_work(order.pk, by=workshop.technician)
+    verdict = Verdict(5, washed=True, failed_item_id=item.pk, cause="异响")
+    for judge in (pass_check, fail_check):
+        with refused_with("OWN_WORK"):
+            judge(order.pk, verdict, by=workshop.director)
+    pass_check(order.pk, verdict, by=workshop.inspector)
 
 
 def test_a_promise_is_kept_once_the_car_has_passed_the_check(workshop, sign_in):
