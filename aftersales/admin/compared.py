@@ -85,6 +85,7 @@ def _cells(one: DealerLine) -> list[str]:
         f"{weakest.label} {weakest.index}" if weakest else NOTHING,
         percent(calls.completion if calls else None),
         percent(calls.first_attempt_rate if calls else None),
+        percent(one.first_time_fix),
         *(percent(rate.value) for rate in one.churn.rates),
     ]
 

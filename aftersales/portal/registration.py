@@ -1,9 +1,10 @@
 """What the workshop shows in the portal shell: navigation, first pages, worklists, search."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, Sum
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _now
@@ -14,13 +15,15 @@ from aftersales.choices import RoState as S
 from aftersales.lists import ORDERS
 from aftersales.lists.house import KEEPERS
 from aftersales.lists.roles import WORKSHOP
-from aftersales.models import CustomerQuestion, RepairOrder
+from aftersales.models import CustomerQuestion, RepairOrder, RoItem
 from aftersales.portal.access import ADVISORS
 from aftersales.portal.bays import BAY_READERS
 from aftersales.portal.board import BOARD_READERS
 from aftersales.selectors.badges import order_badge
+from aftersales.selectors.clocks import WAITING, second_contact_at
+from aftersales.selectors.first_time_fix import first_time_fix_by_dealer
 from dealerops.foundation.actor import Actor, Role
-from dealerops.foundation.reporting import Kind
+from dealerops.foundation.reporting import Kind, Period
 from dealerops.lists.paging import Place
 from dealerops.lists.words import typed
 from dealerops.portal.registry import (
@@ -39,9 +42,11 @@ from dealerops.portal.registry import (
     register_search,
     register_work_list,
 )
-from dealerops.portal.templatetags.dx import local_name
+from dealerops.portal.templatetags.dx import local_name, number, percent
+from dealerops.workcal.services import add_months, end_of
 
 ROWS = 50
+GONE = (S.DELIVERED, S.ARCHIVED, S.CANCELLED)
 HITS = 10
 ANSWERERS = frozenset({Role.D_SA, Role.D_SVC_DIR})
 HEADS = frozenset({Role.D_SVC_DIR, Role.D_GM})
@@ -73,19 +78,109 @@ def _rows(orders: Iterable[RepairOrder]) -> list[WorkRow]:
             url=reverse("aftersales:order", args=(order.pk,)),
             due=order.promised_at or order.planned_at,
             badge=order_badge(order.state),
-            late=bool(order.promised_at and order.promised_at <= now and not order.finished_at),
+            late=bool(order.promised_at and order.promised_at <= now and not order.qc_passed_at),
         )
         for order in orders
     ]
 
 
 def _to_quote(actor: Actor) -> list[WorkRow]:
-    """Inspected ones, and those at work with a line that stands in no quote."""
-    unquoted = Q(
-        state=S.AWAITING_APPROVAL, items__state=ItemState.PROPOSED, items__quote_lines=None
-    )
+    """Inspected ones, and those with a line that no quote says as it stands."""
+    lines = RoItem.objects.filter(order=OuterRef("pk")).unquoted()
+    unquoted = Q(state__in=WAITING) & Exists(lines)
     orders = RepairOrder.objects.visible_to(actor).filter(Q(state=S.INSPECTED) | unquoted)
-    return _rows(orders.select_related("vehicle__model").order_by("pk").distinct()[:ROWS])
+    return _rows(orders.select_related("vehicle__model").order_by("pk")[:ROWS])
+
+
+def _expected(actor: Actor) -> list[WorkRow]:
+    """Cars at the gate first, then those that are to come today."""
+    orders = RepairOrder.objects.visible_to(actor).filter(state=S.APPOINTED)
+    today = orders.filter(Q(planned_at=None) | Q(planned_at__lt=end_of(timezone.localdate())))
+    by_place = (F("arrived_at").asc(nulls_last=True), "planned_at", "pk")
+    return _rows(today.select_related("vehicle__model").order_by(*by_place)[:ROWS])
+
+
+def _waiting(actor: Actor) -> list[WorkRow]:
+    """Quotes with lines that nobody has answered; due when the customer is to be asked again."""
+    lines = RoItem.objects.filter(order=OuterRef("pk")).asked()
+    orders = RepairOrder.objects.visible_to(actor).filter(Exists(lines), state__in=WAITING)
+    now = timezone.now()
+    asked = [
+        (order, second_contact_at(order, order.frozen_at))  # type: ignore[attr-defined]
+        for order in orders.annotate(frozen_at=Max("quotes__frozen_at"))
+        .select_related("vehicle__model")
+        .order_by("frozen_at", "pk")[:ROWS]
+    ]
+    return [
+        replace(row, due=due, late=due <= now)
+        for row, (_order, due) in zip(_rows(order for order, _due in asked), asked, strict=True)
+    ]
+
+
+def _to_inspect(actor: Actor) -> list[WorkRow]:
+    """Own cars, and those that nobody has taken."""
+    orders = RepairOrder.objects.visible_to(actor).filter(state=S.CHECKED_IN)
+    mine = orders.filter(Q(technician=None) | Q(technician=actor.user_id))
+    return _rows(mine.select_related("vehicle__model").order_by("promised_at", "pk")[:ROWS])
+
+
+def _to_check(actor: Actor) -> list[WorkRow]:
+    """Cars on which this technician has not worked: nobody inspects their own work."""
+    orders = RepairOrder.objects.visible_to(actor).filter(state=S.QC)
+    others = orders.exclude(technician=actor.user_id).exclude(items__worked_by=actor.user_id)
+    return _rows(others.select_related("vehicle__model").order_by("promised_at", "pk")[:ROWS])
+
+
+def _to_work_on(actor: Actor) -> list[WorkRow]:
+    """Approved work goes on while another line waits for an answer or a part (domain.md 4.1)."""
+    going_on = Q(
+        state__in=(S.AWAITING_APPROVAL, S.AWAITING_PARTS, S.SUBLET),
+        items__state__in=(ItemState.APPROVED, ItemState.IN_WORK),
+    )
+    orders = RepairOrder.objects.visible_to(actor).filter(
+        Q(state__in=(S.APPROVED, S.WIP)) | going_on
+    )
+    rows = orders.select_related("vehicle__model").order_by("promised_at", "pk")
+    return _rows(rows.distinct()[:ROWS])
+
+
+def _come_back(actor: Actor) -> list[WorkRow]:
+    """Lines that were put off, once their recommended day has come and the car has not been here since.
+
+    A line without a day is due as soon as the car has gone (domain.md 4.3).
+    """
+    again = RepairOrder.objects.filter(
+        vehicle=OuterRef("order__vehicle"),
+        dealer=OuterRef("order__dealer"),
+        opened_at__gt=OuterRef("order__opened_at"),
+    )
+    lines = (
+        RoItem.objects.visible_to(actor)
+        .filter(Q(follow_up_on=None) | Q(follow_up_on__lte=timezone.localdate()))
+        .filter(state=ItemState.DEFERRED, order__state__in=GONE)
+        .exclude(Exists(again))
+        .select_related("order")
+        .order_by(F("follow_up_on").desc(nulls_last=True), "-pk")[:ROWS]
+    )
+    return [
+        WorkRow(
+            title=line.description,
+            subtitle=" · ".join(
+                part
+                for part in (
+                    line.order.number,
+                    line.order.masked_plate,
+                    _now("from %(km)s km") % {"km": number(line.follow_up_km)}
+                    if line.follow_up_km
+                    else "",
+                )
+                if part
+            ),
+            url=reverse("aftersales:order", args=(line.order_id,)),
+            due=line.follow_up_on,
+        )
+        for line in lines
+    ]
 
 
 def _asked(actor: Actor) -> list[WorkRow]:
@@ -107,7 +202,7 @@ def _asked(actor: Actor) -> list[WorkRow]:
 
 
 def _put_off(actor: Actor) -> list[WorkRow]:
-    """Deferred lines whose recommended day has come, or that nobody answered."""
+    """Cars in the house with lines that nobody answered: their customers hear what that means."""
     orders = RepairOrder.objects.visible_to(actor).in_workshop()
     silent = orders.filter(items__state=ItemState.DEFERRED, items__decline_reason="NO_ANSWER")
     return _rows(silent.select_related("vehicle__model").order_by("pk").distinct()[:ROWS])
@@ -115,7 +210,7 @@ def _put_off(actor: Actor) -> list[WorkRow]:
 
 def _in_house(actor: Actor) -> Card:
     orders = RepairOrder.objects.visible_to(actor)
-    late = orders.promise_lapsed(timezone.now()).filter(finished_at=None)
+    late = orders.promise_lapsed(timezone.now()).filter(qc_passed_at=None)
     count, over = orders.in_workshop().count(), late.count()
     hint = _now("past the promised time") if over else _now("every promise holds so far")
     tone = Tone.RED if over else Tone.NEUTRAL
@@ -142,6 +237,15 @@ def _month(actor: Actor) -> Card:
     delivered = RepairOrder.objects.visible_to(actor).filter(delivered_at__gte=first)
     total = delivered.aggregate(total=Sum("amount_customer"))["total"] or Decimal(0)
     return Card(total, Kind.MONEY, _now("delivered since the first"), url=_url("delivered"))
+
+
+def _first_time(actor: Actor) -> Card:
+    """Of the cars of the last whole month, how many did not have to come again for the same work."""
+    this_month = timezone.localdate().replace(day=1)
+    month = Period(add_months(this_month, -1), this_month)
+    rates = first_time_fix_by_dealer(actor, month, timezone.now())
+    hint = _now("of last month's cars, without a rework within 30 days")
+    return Card(percent(next(iter(rates.values()), None)), hint=hint)
 
 
 def _mine(actor: Actor) -> Card:
@@ -181,13 +285,19 @@ register_card(HomeCard(_("My cars"), TECHNICIANS, _mine, order=30))
 register_card(HomeCard(_("With the customer"), ANSWERERS | HEADS, _with_customer, order=31))
 register_card(HomeCard(_("Ready to go"), ANSWERERS | HEADS | {Role.D_CASHIER}, _ready, order=32))
 register_card(HomeCard(_("Customers paid this month"), HEADS, _month, order=33))
+register_card(HomeCard(_("Repaired the first time"), HEADS, _first_time, order=34))
 register_work_list(WorkList(_("Customers who asked"), ANSWERERS, _asked, order=28))
+register_work_list(
+    WorkList(
+        _("At the gate and expected today"), ANSWERERS, _expected, "aftersales:orders", order=29
+    )
+)
 register_work_list(WorkList(_("To be quoted"), ANSWERERS, _to_quote, "aftersales:orders", order=30))
 register_work_list(
     WorkList(
         _("Waiting for the customer"),
         ANSWERERS,
-        lambda actor: _orders(actor, S.QUOTED),
+        _waiting,
         "aftersales:orders",
         order=31,
     )
@@ -195,6 +305,7 @@ register_work_list(
 register_work_list(
     WorkList(_("Tell the customer: put off without an answer"), ANSWERERS, _put_off, order=32)
 )
+register_work_list(WorkList(_("Put off, and due again"), ANSWERERS, _come_back, order=37))
 register_work_list(
     WorkList(
         _("To settle and hand over"),
@@ -208,7 +319,7 @@ register_work_list(
     WorkList(
         _("To inspect"),
         TECHNICIANS,
-        lambda actor: _orders(actor, S.CHECKED_IN),
+        _to_inspect,
         "aftersales:orders",
         order=30,
     )
@@ -217,7 +328,7 @@ register_work_list(
     WorkList(
         _("To work on"),
         TECHNICIANS,
-        lambda actor: _orders(actor, S.APPROVED, S.WIP),
+        _to_work_on,
         "aftersales:orders",
         order=31,
     )
@@ -226,7 +337,7 @@ register_work_list(
     WorkList(
         _("To check"),
         TECHNICIANS,
-        lambda actor: _orders(actor, S.QC),
+        _to_check,
         "aftersales:orders",
         order=32,
     )

@@ -139,6 +139,7 @@ def changes_of(card: CustomerCard) -> list[Change]:
     people = Membership.objects.filter(dealer=card.dealer_id).values("user")
     of_card = Q(object_type=card._meta.label_lower, object_id=card.pk)
     looked = Q(object_type=card.customer._meta.label_lower, object_id=card.customer_id)
+    looked |= Q(object_type=card.vehicle._meta.label_lower, object_id=card.vehicle_id)
     looked &= Q(topic="registry.revealed", user_id__in=people)
     entries = Entry.objects.visible_to(SYSTEM).filter(of_card | looked, topic__in=TOLD)
     rows = list(entries.order_by("-at", "-pk")[:ROWS])
@@ -159,4 +160,5 @@ def _fields(card: CustomerCard, entry: Entry) -> str:
     named: Sequence[str] = entry.data.get("changed") or [entry.data.get("field", "")]
     labels = {one.name: one.verbose_name for one in card._meta.fields}
     labels |= {one.name: one.verbose_name for one in card.customer._meta.fields}
+    labels |= {one.name: one.verbose_name for one in card.vehicle._meta.fields}
     return ", ".join(str(labels[name]) for name in named if name in labels)

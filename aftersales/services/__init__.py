@@ -102,6 +102,7 @@ from aftersales.services.quotes import (
     PromiseFacts,
     freeze_quote,
     promise_again,
+    report_inspection,
 )
 from aftersales.services.reception import (
     Arrival,
@@ -245,6 +246,7 @@ __all__ = (
     "refresh_dealer",
     "remove_photo",
     "remove_symptom",
+    "report_inspection",
     "revise_item",
     "send_answers",
     "send_reminder",

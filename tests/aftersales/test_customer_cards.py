@@ -360,3 +360,36 @@ def test_the_home_shows_what_to_do_now(workshop, card, reminder, sign_in, clerk)
     for actor in (workshop.advisor, clerk, workshop.director, workshop.manager):
         page = sign_in(actor).get("/").content.decode()
         assert "王*红" in page or actor is workshop.manager
+
+
+def test_a_car_is_masked_like_its_customer(workshop, card, clerk, sign_in):
+    car, friend = card.vehicle, a_delivered_order(workshop.dealer, advisor=workshop.advisor)
+    refresh_dealer(workshop.dealer.pk, on=D(2026, 11, 30))
+    plate = {"plate": "京A12345", "type": PlateType.REGULAR, "valid": (D(2025, 1, 1), None)}
+    PlateAssignment.objects.create(vehicle=car, **plate)
+    card.refresh_from_db()
+    client, detail = sign_in(clerk), reverse("customers:card", args=(card.pk,))
+    referrer = reverse("customers:card_referrer", args=(card.pk,))
+    client.post(referrer, {"referrer": friend.vehicle.vin, "version": card.version})
+    page = client.get(detail).content.decode()
+    for secret, shown in ((car.vin, car.masked_vin), (friend.vehicle.vin, "")):
+        assert secret not in page
+        assert shown in page
+    assert "京A12345" not in page
+    assert "京A·**345" in page
+    asked = {"field": "vehicle.vin", "purpose": "CONTACT_CUSTOMER"}
+    assert (
+        car.vin
+        in client.post(reverse("customers:card_show", args=(card.pk,)), asked).content.decode()
+    )
+    entry = Entry.objects.get(topic="registry.revealed")
+    assert (entry.object_type, entry.object_id) == ("registry.vehicle", car.pk)
+    # What was shown masked comes back with the form and changes nothing.
+    card.refresh_from_db()
+    said = {"referrer": friend.vehicle.masked_vin, "version": card.version}
+    client.post(referrer, said)
+    card.refresh_from_db()
+    assert card.referred_by.vehicle_id == friend.vehicle_id
+    client.post(referrer, {"referrer": "", "version": card.version})
+    card.refresh_from_db()
+    assert card.referred_by is None
