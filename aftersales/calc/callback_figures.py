@@ -25,7 +25,7 @@ class Made:
 class CallbackFigures:
     """Counts of callbacks that were due, and their rates as fractions; None over nothing.
 
-    Do-not-call requests and invalid numbers are not in `base`.
+    Do-not-call requests and invalid numbers are not in `base`; `waiting` are not over yet.
     """
 
     due: int
@@ -35,6 +35,7 @@ class CallbackFigures:
     done: int
     done_in_time: int
     not_reached: int
+    waiting: int
     attempts: int
     answered: int
 
@@ -71,6 +72,7 @@ def figures_of(callbacks: Iterable[Made]) -> CallbackFigures:
         done=len(done),
         done_in_time=sum(_in_time(one) for one in done),
         not_reached=sum(one.state == TaskState.NOT_REACHED for one in base),
+        waiting=sum(one.state in {TaskState.OPEN, TaskState.CORRECTION} for one in base),
         attempts=sum(one.attempts for one in base),
         answered=sum(one.answered for one in base),
     )

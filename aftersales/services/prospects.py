@@ -17,8 +17,8 @@ from dealerops.foundation.errors import DomainError
 from dealerops.foundation.workflow import WRONG_ROLE
 from dealerops.journal.services import record
 from dealerops.policy.services import Values
-from dealerops.registry.choices import ContactPurpose
-from dealerops.registry.services import log_contact, register_person
+from dealerops.registry.choices import ConsentScope, ContactChannel, ContactPurpose
+from dealerops.registry.services import consent_to, log_contact, record_consent, register_person
 from dealerops.workcal.services import local_date
 
 
@@ -39,7 +39,10 @@ class ProspectFacts:
 
 @transaction.atomic
 def note_prospect(dealer_id: int, facts: ProspectFacts, *, by: Actor) -> Prospect:
-    """Take a visitor over from the showroom's list. Raises InvalidInput with what is malformed."""
+    """Take a visitor over from the showroom's list. Raises InvalidInput with what is malformed.
+
+    Who allowed us to get in touch has agreed to be invited, until they take it back.
+    """
     if by.role not in EDITORS or dealer_id not in by.dealer_ids:
         raise DomainError(WRONG_ROLE)
     customer = register_person(facts.name, "", mobile=facts.mobile, by=by)
@@ -54,6 +57,15 @@ def note_prospect(dealer_id: int, facts: ProspectFacts, *, by: Actor) -> Prospec
         lost_on_price=facts.lost_on_price,
         contact_allowed=facts.contact_allowed,
     )
+    if facts.contact_allowed and consent_to(customer.pk, ConsentScope.MARKETING) is None:
+        record_consent(
+            customer.pk,
+            ConsentScope.MARKETING,
+            is_given=True,
+            channel=ContactChannel.COUNTER,
+            by=by,
+            wording="visitor list",
+        )
     record(prospect, "aftersales.prospect_noted", by=by)
     return prospect
 

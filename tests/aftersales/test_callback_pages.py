@@ -123,11 +123,13 @@ def test_finishing_names_what_is_not_answered_yet(task, caller, sign_in):
     with travel(MORNING):
         client = sign_in(caller)
         client.post(url("dial", task.pk))
-        page = client.post(
-            url("finish", task.pk), {"q1a": "5"}, headers={"Referer": url("call", task.pk)}
-        )
-        shown = client.get(page.url).content.decode()
-    assert "How good is the paint work?" in shown
+        typed = {"q1a": "5", "sum-severity": "S3", "sum-wish": "退还工时费"}
+        page = client.post(url("finish", task.pk), typed)
+    shown = page.content.decode()
+    assert page.status_code == 409
+    assert shown.count("How good is the paint work?") == 2  # as a question and as a reason
+    assert "退还工时费" in shown  # nothing that was typed is lost
+    assert '<option value="S3" selected>' in shown
     task.refresh_from_db()
     assert task.state == TaskState.OPEN
 

@@ -52,7 +52,11 @@ def test_they_go_to_the_service_director_at_the_agreed_times():
         "R12": (Cadence.WEEKLY, dt.time(17)),
         "R13": (Cadence.MONTHLY, dt.time(8, 30)),
     }
-    assert declared()["R13"].recipients == {Role.D_SVC_DIR, Role.D_GM}
+
+
+def test_whoever_the_table_of_roles_gives_a_report_gets_it():
+    read = {code: declared()[code].recipients - {Role.D_SVC_DIR, Role.D_GM} for code in PERIODS}
+    assert read == {"R11": {Role.D_INFO, Role.D_CALL}, "R12": {Role.D_INFO}, "R13": {Role.D_INFO}}
 
 
 def test_a_neighbour_reads_nothing_of_it(heard, workshop):

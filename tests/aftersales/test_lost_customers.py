@@ -22,7 +22,7 @@ from dealerops.foundation.errors import DomainError, InvalidInput, TransitionRef
 from dealerops.journal.models import Entry
 from dealerops.registry.choices import ConsentScope, ContactChannel
 from dealerops.registry.models import ContactLog
-from dealerops.registry.services import record_consent
+from dealerops.registry.services import consent_to, record_consent
 from tests.factories.aftersales import a_delivered_order, make_driver
 
 pytestmark = pytest.mark.django_db
@@ -164,9 +164,6 @@ def facts(**more) -> ProspectFacts:
 
 def invited(workshop, **more) -> Prospect:
     prospect = note_prospect(workshop.dealer.pk, facts(**more), by=workshop.advisor)
-    record_consent(
-        prospect.customer_id, ConsentScope.MARKETING, is_given=True, channel="COUNTER", by=SYSTEM
-    )
     return invite_prospect(prospect.pk, PHONE, by=workshop.advisor)
 
 
@@ -190,10 +187,19 @@ def test_the_same_district_is_near_enough(workshop):
     assert invited(workshop, distance_km=40, same_district=True).state == ProspectState.INVITED
 
 
-def test_an_invitation_needs_consent(workshop):
+def test_an_invitation_needs_consent_which_may_be_taken_back(workshop):
     prospect = note_prospect(workshop.dealer.pk, facts(), by=workshop.advisor)
-    with pytest.raises(DomainError, match="CONSENT_MISSING"):
+    assert consent_to(prospect.customer_id, ConsentScope.MARKETING) is True
+    record_consent(
+        prospect.customer_id, ConsentScope.MARKETING, is_given=False, channel="PHONE", by=SYSTEM
+    )
+    with pytest.raises(DomainError, match="CONSENT_REFUSED"):
         invite_prospect(prospect.pk, PHONE, by=workshop.advisor)
+
+
+def test_who_did_not_allow_us_to_get_in_touch_has_agreed_to_nothing(workshop):
+    prospect = note_prospect(workshop.dealer.pk, facts(contact_allowed=False), by=workshop.advisor)
+    assert consent_to(prospect.customer_id, ConsentScope.MARKETING) is None
 
 
 @pytest.mark.parametrize(("after", "state"), [(90, "CAME"), (91, "STAYED_AWAY")])
@@ -224,9 +230,6 @@ def test_a_prospect_is_noted_and_invited_on_pages(workshop, sign_in):
     page = client.get(reverse("customers:prospect", args=(prospect.pk,))).content.decode()
     assert "赵*" in page
     assert "13611112222" not in page
-    record_consent(
-        prospect.customer_id, ConsentScope.MARKETING, is_given=True, channel="COUNTER", by=SYSTEM
-    )
     invite = reverse("customers:prospect_invite", args=(prospect.pk,))
     assert client.post(invite, {"channel": "PHONE", "version": 1}).status_code == 302
     prospect.refresh_from_db()

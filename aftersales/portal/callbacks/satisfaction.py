@@ -75,7 +75,6 @@ class SatisfactionPage:
         figures = callback_figures(self.actor, self.period, timezone.now(), by=VISIT)
         nps = in_tenths(self.nps.nps)
         asked = _("%(count)s asked") % {"count": self.nps.n}
-        still = figures.base - figures.done - figures.not_reached
         return [
             (
                 _("Index, all departments"),
@@ -95,7 +94,7 @@ class SatisfactionPage:
                 Card(
                     self.now.overall.n,
                     Kind.INTEGER,
-                    _("%(count)s still to be called") % {"count": still},
+                    _("%(count)s still to be called") % {"count": figures.waiting},
                 ),
             ),
         ]
