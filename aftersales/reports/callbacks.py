@@ -29,7 +29,9 @@ SATISFACTION_NOTE = _(
 PART = Column(
     _("Part"),
     "part",
-    note=_("What the line speaks of: the callbacks, a problem customer, a department."),
+    note=_(
+        "What the line speaks of: the callbacks, why some are late, a problem customer, a department."
+    ),
 )
 LABEL = Column(_("Department"), "label", note=_("Department, or departments of the problem."))
 DUE = Column(

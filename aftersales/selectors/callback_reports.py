@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from aftersales.calc.callback_figures import CallbackFigures
-from aftersales.choices import SATISFACTION_TARGET, Department, Grievance
+from aftersales.choices import SATISFACTION_TARGET, Department, Grievance, LateReason
 from aftersales.models import QuickForm
 from aftersales.selectors.club import club_voices
 from aftersales.selectors.figures import VISIT, callback_figures
@@ -122,10 +122,14 @@ def callbacks_of_week(actor: Actor, period: Period, as_of: dt.datetime) -> list[
     """
     ends = [period.end - WEEK * back for back in reversed(range(TREND_WEEKS))]
     trend = [satisfaction(actor, Asked(Period(end - WEEK, end), as_of)) for end in ends]
-    found = satisfaction(actor, Asked(period, as_of))
+    found, figures = (
+        satisfaction(actor, Asked(period, as_of)),
+        callback_figures(actor, period, as_of),
+    )
     return [
         *_problem_lines(actor, period, as_of),
-        _figures_line(callback_figures(actor, period, as_of)),
+        _figures_line(figures),
+        *_late_lines(figures),
         *(_department_line(one, trend) for one in found.departments),
     ]
 
@@ -193,9 +197,16 @@ def _figures_line(found: CallbackFigures) -> CallbackLine:
         attempted=found.attempted,
         done=found.done,
         not_reached=found.not_reached,
-        late=found.base - found.done_in_time,
+        late=sum(found.late.values()),
         completion=found.completion,
     )
+
+
+def _late_lines(found: CallbackFigures) -> Iterator[CallbackLine]:
+    """Why callbacks had no interview in time (domain.md 4.8)."""
+    for reason in LateReason:
+        if found.late.get(reason):
+            yield CallbackLine(_("Late or open"), str(reason.label), late=found.late[reason])
 
 
 def _problem_lines(actor: Actor, period: Period, as_of: dt.datetime) -> Iterator[CallbackLine]:
@@ -246,10 +257,9 @@ def _overall_lines(
         value=month.printed_index,
     )
     yield _plain_line(_("Month"), DepartmentLine(Department.OVERALL, month.overall))
-    recommended = recommendations(actor, Asked(period, as_of, Basis.VISIT))
-    mark = "*" if recommended.is_few and recommended.n else ""
-    nps = written(recommended.nps, mark)
-    yield MonthLine(_("Month"), _("NPS"), recommended.n, "", "", None, nps=nps)
+    asked = recommendations(actor, Asked(period, as_of, Basis.VISIT))
+    nps = written(asked.nps, "*" if asked.is_few and asked.n else "")
+    yield MonthLine(_("Month"), _("NPS"), asked.n, "", "", None, nps=nps)
 
 
 def _plain_line(span: str, one: DepartmentLine) -> MonthLine:

@@ -210,3 +210,29 @@ def test_what_club_members_suggest_is_told_to_the_management_each_month(workshop
     assert not [
         one for one in satisfaction_of_month(workshop.neighbour, SEPTEMBER, LATER) if one.problems
     ]
+
+
+def test_the_weekly_says_why_callbacks_had_no_interview_in_time(workshop, caller):
+    """Delivered on the 7th, due on the 10th: not called, called late, refused, nobody there, put off."""
+    tasks = [a_callback(workshop.dealer, "2026-09-07T10:00") for _ in range(7)]
+    _silent, late, refused, missed, slow, put_off, good = tasks
+    with travel("2026-09-08T10:00"):
+        end_call(refused.pk, CallResult.REFUSED, by=caller)
+        end_call(missed.pk, CallResult.BUSY, by=caller)
+        end_call(slow.pk, CallResult.BUSY, by=caller)
+        at = moment("2026-09-11T10:00")
+        end_call(put_off.pk, CallResult.CALL_LATER, by=caller, later_at=at)
+        interviewed(good, caller)
+    with travel("2026-09-11T10:00"):
+        for task in (late, slow, put_off):
+            interviewed(task, caller)
+    week = Period(D("2026-09-07"), D("2026-09-14"))
+    lines = callbacks_of_week(workshop.director, week, moment("2026-09-14T17:00"))
+    assert {one.label: one.late for one in lines if one.part == "Late or open"} == {
+        "Nobody called": 1,
+        "First called after the due day": 1,
+        "Did not want to answer": 1,
+        "Called in time, not reached": 2,
+    }
+    total = next(one for one in lines if one.part == "Callbacks")
+    assert (total.due, total.done, total.late) == (7, 4, 5)

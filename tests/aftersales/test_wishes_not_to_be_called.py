@@ -6,6 +6,7 @@ from django.urls import reverse
 from aftersales.choices import CallbackKind, CallResult, FormState, TaskState
 from aftersales.models import CallbackTask, QuickForm
 from aftersales.services import end_call, sign_form, solve_form, start_form
+from aftersales.tasks import callbacks_morning
 from dealerops.foundation.actor import SYSTEM
 from dealerops.journal.services import drain
 from dealerops.registry.choices import ConsentScope, ContactChannel, DncScope
@@ -84,6 +85,25 @@ def test_a_refusal_that_was_taken_back_stops_nothing(task):
         quiet(task)
         allow_contacts(task.customer_id, DncScope.ALL, by=SYSTEM)
         drain("default")
+    task.refresh_from_db()
+    assert task.state == TaskState.OPEN
+
+
+@pytest.mark.parametrize("wish", [quiet, refuses])
+def test_the_morning_takes_off_what_was_planned_in_the_moment_of_the_refusal(task, wish):
+    with travel("2026-09-11T06:00"):
+        wish(task)
+        callbacks_morning()
+    task.refresh_from_db()
+    assert task.state == TaskState.CANCELLED
+
+
+def test_the_morning_leaves_who_refuses_offers_only(task):
+    with travel("2026-09-11T06:00"):
+        quiet(task, DncScope.MARKETING)
+        refuses(task)
+        refuses(task, is_given=True)
+        callbacks_morning()
     task.refresh_from_db()
     assert task.state == TaskState.OPEN
 
