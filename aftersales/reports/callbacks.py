@@ -80,7 +80,7 @@ CALLBACKS_DAILY = declare(
             INDEX,
             SATISFACTION,
         ),
-        recipients=frozenset({Role.D_SVC_DIR, Role.D_INFO, Role.D_CALL}),
+        recipients=frozenset({Role.D_SVC_DIR, Role.D_INFO}),
         attribution=_("Due day of the callback, day of the interview"),
     )
 )
