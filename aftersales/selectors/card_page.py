@@ -69,10 +69,14 @@ class Change:
 def service_history(card: CustomerCard) -> list[ServiceRow]:
     """Every visit of this customer with this car at this dealer, newest first, whoever served them."""
     said = Answer.objects.visible_to(SYSTEM).filter(
-        interview__task__order=OuterRef("pk"), question=Question.OVERALL
+        interview__task__order=OuterRef("pk"),
+        interview__finished_at__isnull=False,
+        question=Question.OVERALL,
     )
-    complaints = Interview.objects.visible_to(SYSTEM).filter(
-        Q(is_complaint=True) | Q(is_problem=True), task__order=OuterRef("pk")
+    complaints = (
+        Interview.objects.visible_to(SYSTEM)
+        .finished()
+        .filter(Q(is_complaint=True) | Q(is_problem=True), task__order=OuterRef("pk"))
     )
     orders = RepairOrder.objects.visible_to(SYSTEM).filter(
         dealer=card.dealer_id,

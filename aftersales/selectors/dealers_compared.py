@@ -22,7 +22,7 @@ from aftersales.selectors.satisfaction import (
 from dealerops.foundation.actor import Actor
 from dealerops.foundation.reporting import Period
 from dealerops.network.models import Dealer
-from dealerops.workcal.services import end_of
+from dealerops.workcal.services import end_of, local_date
 
 ONE_DAY = dt.timedelta(days=1)
 
@@ -67,7 +67,7 @@ def dealers_compared(actor: Actor, period: Period, as_of: dt.datetime) -> Sequen
     asked = satisfaction_by_dealer(actor, Asked(period, as_of, Basis.VISIT))
     calls = callback_figures_by_dealer(actor, period, as_of, by=VISIT)
     fixed = first_time_fix_by_dealer(actor, period, as_of)
-    churn = churn_by_dealer(actor, period.start, until=min(period.end, as_of.date() + ONE_DAY))
+    churn = churn_by_dealer(actor, period.start, until=min(period.end, local_date(as_of) + ONE_DAY))
     dealers = Dealer.objects.visible_to(actor).filter(pk__in=delivered)
     lines = [
         DealerLine(

@@ -10,6 +10,7 @@ from aftersales.services.approvals import (
 from aftersales.services.bays import Slot
 from aftersales.services.callback_plan import (
     cancel_callbacks_of,
+    cancel_refused_callbacks,
     plan_callback,
     redate_callbacks,
 )
@@ -190,6 +191,7 @@ __all__ = (
     "begin_settlement",
     "cancel_callbacks_of",
     "cancel_order",
+    "cancel_refused_callbacks",
     "catch_up_retention",
     "check_in",
     "compare_cards",
