@@ -1,6 +1,5 @@
 """The dealers of a region, or of all, beside each other: figures and pictures, no customers."""
 
-import datetime as dt
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -16,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from aftersales.choices import ChurnKind
+from aftersales.forms.months import month_of
 from aftersales.lists.roles import OFFICES, REGIONS
 from aftersales.selectors.dealers_compared import DealerLine, dealers_compared
 from aftersales.selectors.index_bars import index_bars
@@ -42,7 +42,7 @@ class Comparison:
     def __init__(self, actor: Actor, address: QueryDict) -> None:
         self.actor, self.now = actor, timezone.now()
         self.this_month = timezone.localdate().replace(day=1)
-        self.month = _month(address.get("month", "")) or add_months(self.this_month, -1)
+        self.month = month_of(address.get("month", "")) or add_months(self.this_month, -1)
 
     @cached_property
     def lines(self) -> list[DealerLine]:
@@ -85,6 +85,7 @@ def _cells(one: DealerLine) -> list[str]:
         f"{weakest.label} {weakest.index}" if weakest else NOTHING,
         percent(calls.completion if calls else None),
         percent(calls.first_attempt_rate if calls else None),
+        percent(one.first_time_fix),
         *(percent(rate.value) for rate in one.churn.rates),
     ]
 
@@ -132,10 +133,3 @@ class ComparedPage(ScopedAdmin):
             "page": Comparison(actor_of(request), request.GET),
         }
         return TemplateResponse(request, "backoffice/aftersales/compared.html", context)
-
-
-def _month(text: str) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(f"{text}-01")
-    except ValueError:
-        return None

@@ -1,11 +1,12 @@
 """How well callbacks are made: on time, completed, answered (domain.md 4.8)."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from aftersales.choices.callbacks import TaskState
+from aftersales.choices.callbacks import LateReason, TaskState
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,8 @@ class Made:
 class CallbackFigures:
     """Counts of callbacks that were due, and their rates as fractions; None over nothing.
 
-    Do-not-call requests and invalid numbers are not in `base`.
+    Do-not-call requests and invalid numbers are not in `base`; `waiting` are not over yet,
+    `late` are those without an interview in time, by the reason.
     """
 
     due: int
@@ -35,6 +37,8 @@ class CallbackFigures:
     done: int
     done_in_time: int
     not_reached: int
+    waiting: int
+    late: Mapping[LateReason, int]
     attempts: int
     answered: int
 
@@ -69,15 +73,26 @@ def figures_of(callbacks: Iterable[Made]) -> CallbackFigures:
         attempted=sum(one.attempt_at is not None for one in base),
         attempted_in_time=sum(_before(one.attempt_at, one.due_at) for one in base),
         done=len(done),
-        done_in_time=sum(_in_time(one) for one in done),
+        done_in_time=sum(_is_done_in_time(one) for one in done),
         not_reached=sum(one.state == TaskState.NOT_REACHED for one in base),
+        waiting=sum(one.state in {TaskState.OPEN, TaskState.CORRECTION} for one in base),
+        late=Counter(_late_reason(one) for one in base if not _is_done_in_time(one)),
         attempts=sum(one.attempts for one in base),
         answered=sum(one.answered for one in base),
     )
 
 
-def _in_time(made: Made) -> bool:
-    return _before(made.done_at, made.due_at) or _before(made.contact_at, made.due_at)
+def _is_done_in_time(made: Made) -> bool:
+    is_in_time = _before(made.done_at, made.due_at) or _before(made.contact_at, made.due_at)
+    return made.state == TaskState.DONE and is_in_time
+
+
+def _late_reason(made: Made) -> LateReason:
+    if made.attempt_at is None:
+        return LateReason.NOT_TRIED
+    if not _before(made.attempt_at, made.due_at):
+        return LateReason.TRIED_LATE
+    return LateReason.REFUSED if made.state == TaskState.REFUSED else LateReason.NOT_REACHED
 
 
 def _before(moment: dt.datetime | None, due_at: dt.datetime) -> bool:

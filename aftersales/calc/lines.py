@@ -30,3 +30,10 @@ def within_both(
     """Whether neither the days nor the kilometres since `earlier` have run out; first reached counts."""
     (old_day, old_km), (day, odometer) = earlier, now
     return 0 <= (day - old_day).days <= days and 0 <= odometer - old_km <= km
+
+
+def first_time_fix(delivered: int, reworked: int) -> Decimal | None:
+    """1 - reworked / delivered as a fraction to four places; None where nothing was delivered."""
+    if not delivered:
+        return None
+    return 1 - (Decimal(reworked) / delivered).quantize(Decimal("0.0001"), rounding=ROUND_HALF_UP)

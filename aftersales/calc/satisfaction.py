@@ -1,5 +1,6 @@
 """What interviews say in figures: index, satisfaction, overall index, NPS (domain.md 4.10)."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
@@ -132,6 +133,13 @@ def problem_in(
 
 
 def words_of_alarm(text: str, words: Sequence[str]) -> list[str]:
-    """Which of `words` the text holds, whatever the case."""
+    """Which of `words` the text holds, whatever the case; "sue" does not stand in "issue"."""
     lower = text.casefold()
-    return [word for word in words if word.casefold() in lower]
+    return [word for word in words if _stands_in(word.casefold(), lower)]
+
+
+def _stands_in(word: str, text: str) -> bool:
+    """Latin letters are words of their own, Chinese ones follow each other without spaces."""
+    if not (word.isascii() and word.isalpha()):
+        return word in text
+    return re.search(rf"(?<![a-z]){word}(?![a-z])", text) is not None

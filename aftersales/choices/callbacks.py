@@ -48,6 +48,15 @@ MISSES = frozenset({CallResult.NO_ANSWER, CallResult.BUSY, CallResult.OFF})
 BAD_NUMBERS = frozenset({CallResult.WRONG_NUMBER, CallResult.EMPTY_NUMBER, CallResult.NOT_THE_USER})
 
 
+class LateReason(TextChoices):
+    """Why a callback that was due had no interview in time."""
+
+    NOT_TRIED = "NOT_TRIED", _("Nobody called")
+    TRIED_LATE = "TRIED_LATE", _("First called after the due day")
+    REFUSED = "REFUSED", _("Did not want to answer")
+    NOT_REACHED = "NOT_REACHED", _("Called in time, not reached")
+
+
 class Band(TextChoices):
     """The parts of a day in which customers may be called."""
 

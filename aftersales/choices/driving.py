@@ -89,6 +89,8 @@ ALSO_OPENS: Final[Mapping[str, frozenset[str]]] = {
     _L.C2: frozenset(),
 }
 OVER: Final = (DriveState.COMPLETED, DriveState.FAILED, DriveState.CANCELLED)
+# Drives that end with the customer's car at the gate.
+BRING_IN: Final = (DriveKind.PICKUP, DriveKind.ROADSIDE)
 VOID: Final = (DriveState.FAILED, DriveState.CANCELLED)
 # A driver is on one road at a time.
 ROLLING: Final = (

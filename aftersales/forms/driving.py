@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from aftersales.choices.driving import DriveKind, FailReason, Help, LicenceClass
-from aftersales.forms.evidence import EvidenceForm, ShownForm
+from aftersales.forms.evidence import ShownForm, SignatureForm
 from aftersales.forms.reception import moment_field
 from aftersales.services.driving import DriveFacts, LoanFacts, Roadside, SheetFacts
 
@@ -73,7 +73,7 @@ class DriverForm(ShownForm):
         self.fields["driver"].choices = people  # type: ignore[attr-defined]
 
 
-class SheetForm(EvidenceForm):
+class SheetForm(SignatureForm):
     """One end of a hand-over; the photos are added above it."""
 
     km = forms.IntegerField(label=_("km now"), min_value=0, max_value=2_000_000)

@@ -7,9 +7,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from aftersales.choices import Method
+from aftersales.models.approval import BY_HAND
 from aftersales.services import Evidence
 
 IN_HOUSE = [one for one in Method.choices if one[0] != Method.APP_CLICK]
+SIGNED = [one for one in Method.choices if one[0] in BY_HAND]
 
 
 class ShownForm(forms.Form):
@@ -19,7 +21,7 @@ class ShownForm(forms.Form):
 
 
 class EvidenceForm(ShownForm):
-    """A signature or its like; `evidence` is what the services take."""
+    """A yes and its proof; `evidence` is what the services take."""
 
     person = forms.CharField(label=_("Name of the person"), max_length=120)
     method = forms.ChoiceField(label=pgettext_lazy("by what means", "By"), choices=IN_HOUSE)
@@ -43,3 +45,9 @@ class EvidenceForm(ShownForm):
             file.name if file else "",
             said["reference"],
         )
+
+
+class SignatureForm(EvidenceForm):
+    """A signature for a bill, a car or a risk: by hand or by a code, not by a call or a message."""
+
+    method = forms.ChoiceField(label=pgettext_lazy("by what means", "By"), choices=SIGNED)

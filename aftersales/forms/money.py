@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from aftersales.choices import ItemState, PaymentKind
-from aftersales.forms.evidence import EvidenceForm
+from aftersales.forms.evidence import SignatureForm
 from aftersales.models import RepairOrder
 from aftersales.models.settlement import ON_APPROVAL
 from aftersales.services import Bill, Farewell, Money
@@ -16,7 +16,7 @@ AT_DESK = [one for one in PaymentKind.choices if one[0] not in ON_APPROVAL]
 GRANTED = [one for one in PaymentKind.choices if one[0] in ON_APPROVAL]
 
 
-class BillForm(EvidenceForm):
+class BillForm(SignatureForm):
     """The settlement list: each line may be billed below its price, none above the approved sum."""
 
     explained = forms.BooleanField(
@@ -71,7 +71,7 @@ class GrantForm(forms.Form):
         return Money(said["kind"], said["amount"], reason=said["reason"])
 
 
-class FarewellForm(EvidenceForm):
+class FarewellForm(SignatureForm):
     """The delivery sheet."""
 
     mileage_out = forms.IntegerField(label=_("km now"), min_value=0, max_value=2_000_000)

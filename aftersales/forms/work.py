@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from aftersales.choices import ItemKind, Payer, ToldBy
+from aftersales.choices import GuaranteeClass, ItemKind, Payer, ToldBy
 from aftersales.forms.evidence import ShownForm
 from aftersales.forms.reception import moment_field
 from aftersales.models import RepairOrder, RoItem
@@ -104,8 +104,15 @@ class ItemForm(ShownForm):
         return ItemFacts(**{**said, **zeros, "discount": discount})
 
 
+class ReportForm(ShownForm):
+    told_by = forms.ChoiceField(label=_("Customer told by"), choices=ToldBy.choices)
+
+
 class QuoteForm(ShownForm):
     promised_at = moment_field(_("Ready by"))
+    guarantee_class = forms.ChoiceField(
+        label=_("Guarantee of the repair"), choices=GuaranteeClass.choices, required=False
+    )
 
 
 class PromiseForm(ShownForm):

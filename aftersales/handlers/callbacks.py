@@ -9,7 +9,7 @@ from dealerops.foundation.actor import SYSTEM
 from dealerops.journal.models import Entry
 from dealerops.journal.registry import subscribe
 from dealerops.registry.choices import ContactPurpose
-from dealerops.registry.services import is_stopped
+from dealerops.registry.services import refusal_to_contact
 from dealerops.workcal.choices import is_dealer_calendar
 from dealerops.workcal.services import local_date
 
@@ -20,13 +20,14 @@ def call_after_delivery(entry: Entry) -> None:
 
 
 @subscribe("registry.contacts_stopped")
+@subscribe("registry.consent_said")
 @subscribe("aftersales.customers_merged")
 def take_off_the_lists(entry: Entry) -> None:
-    """A request that has been taken back in the meantime stops nothing.
+    """A request or a refusal that has been taken back in the meantime stops nothing.
 
     A merge brings callbacks to a customer who may have asked before not to be called.
     """
-    if is_stopped(entry.object_id, ContactPurpose.CALLBACK):
+    if refusal_to_contact(entry.object_id, ContactPurpose.CALLBACK):
         cancel_callbacks_of(entry.object_id, by=SYSTEM)
 
 

@@ -1,14 +1,20 @@
-"""What a delivery and a do-not-call request mean for customer cards."""
+"""What an arrival, a delivery and a wish not to be called mean for customer cards."""
 
 from django.utils import timezone
 
 from aftersales.models import RepairOrder
-from aftersales.services.reminders import stop_reminders_of
+from aftersales.services.reminders import stop_reminders_of, stop_reminders_of_car
 from aftersales.services.retention import card_of, note_missing_readings, refresh_card
 from dealerops.foundation.actor import SYSTEM
 from dealerops.journal.models import Entry
 from dealerops.journal.registry import subscribe
-from dealerops.registry.choices import DncScope
+from dealerops.registry.choices import ContactPurpose
+from dealerops.registry.services import refusal_to_contact
+
+
+@subscribe("aftersales.order_opened")
+def nobody_reminds_who_has_booked(entry: Entry) -> None:
+    stop_reminders_of_car(entry.object_id, by=SYSTEM)
 
 
 @subscribe("aftersales.order_delivered")
@@ -23,6 +29,8 @@ def bring_card_up_to_date(entry: Entry) -> None:
 
 
 @subscribe("registry.contacts_stopped")
+@subscribe("registry.consent_said")
+@subscribe("aftersales.customers_merged")
 def take_reminders_back(entry: Entry) -> None:
-    if entry.data.get("scope") == DncScope.ALL:
+    if refusal_to_contact(entry.object_id, ContactPurpose.REMINDER):
         stop_reminders_of(entry.object_id, by=SYSTEM)

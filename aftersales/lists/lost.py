@@ -28,6 +28,7 @@ from aftersales.lists.cards import (
     with_plate,
 )
 from aftersales.models import LostCase
+from aftersales.querysets import LostCaseQuerySet
 from aftersales.selectors.card_badges import lost_badge
 from aftersales.selectors.card_search import search_by_card
 from dealerops.foundation.reporting import Kind
@@ -38,9 +39,10 @@ from dealerops.lists.spec import ListSpec
 from dealerops.workcal.services import local_date
 
 MINUTE = dt.timedelta(minutes=1)
+CALL = "call"
 LOST_GROUPS: Sequence[Group] = (
     Group("all", pgettext_lazy("lost customers", "All")),
-    Group("call", LostState.OPEN.label, Q(state=LostState.OPEN)),
+    Group(CALL, LostState.OPEN.label, Q(state=LostState.OPEN)),
     Group("spoken", LostState.CONTACTED.label, Q(state=LostState.CONTACTED)),
     Group("won", LostState.WON_BACK.label, Q(state=LostState.WON_BACK)),
     Group("gone", LostState.NOT_WON.label, Q(state__in=(LostState.NOT_WON, LostState.LEFT))),
@@ -75,8 +77,9 @@ class LostFilters(ListFilterSet):
 
     withheld = CardFilters.withheld
 
-    def in_group(self, cases: QuerySet[LostCase], name: str, value: str) -> QuerySet[LostCase]:
-        return cases.filter(lost_group(value).where)
+    def in_group(self, cases: LostCaseQuerySet, name: str, value: str) -> LostCaseQuerySet:
+        found = cases.filter(lost_group(value).where)
+        return found.to_call() if value == CALL else found
 
     def ours(self, cases: QuerySet[LostCase], name: str, value: object) -> QuerySet[LostCase]:
         return cases.filter(reason__in=CONTROLLABLE) if value else cases

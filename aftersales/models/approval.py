@@ -18,6 +18,8 @@ from aftersales.querysets import (
 )
 
 WITH_FILE = (Method.SIGNATURE, Method.ESIGN, Method.WECHAT_REPLY, Method.EMAIL)
+# A hand that signs for a bill, a car or a risk; a word in a call or a message is none.
+BY_HAND = (Method.SIGNATURE, Method.ESIGN, Method.SMS_OTP)
 WITH_REFERENCE = (Method.SMS_OTP, Method.RECORDED_CALL, Method.APP_CLICK)
 
 

@@ -42,6 +42,7 @@ from dealerops.accounts.selectors import people_at_dealer
 from dealerops.foundation.actor import Actor, Role
 from dealerops.foundation.errors import Refusal
 from dealerops.foundation.reporting import Column
+from dealerops.identifiers.masking import mask_plate
 from dealerops.portal.registry import Badge
 from dealerops.registry.models import MileageReading
 
@@ -88,7 +89,7 @@ class CardDossier:
     @cached_property
     def plates(self) -> list[tuple[str, object]]:
         """Plate and since when; old plates too."""
-        return [(one.plate, one.valid.lower) for one in card_page.plates_of(self.card)]
+        return [(mask_plate(one.plate), one.valid.lower) for one in card_page.plates_of(self.card)]
 
     @cached_property
     def readings(self) -> list[MileageReading]:
@@ -174,7 +175,7 @@ class CardDossier:
     @property
     def referrer_form(self) -> ReferrerForm:
         referrer = self.card.referred_by
-        vin = referrer.vehicle.vin if referrer else ""
+        vin = referrer.vehicle.masked_vin if referrer else ""
         return ReferrerForm(
             auto_id="referrer_%s", initial={"referrer": vin, "version": self.card.version}
         )
@@ -190,9 +191,13 @@ class CardDossier:
 
 
 def reveal_choices(card: CustomerCard) -> list[tuple[str, Text]]:
-    """The masked fields that hold something: those of the customer, then those of the card."""
+    """The masked fields that hold something: the customer's, then the card's and the car's."""
     found: list[tuple[str, Text]] = []
-    for prefix, record in (("customer", card.customer), ("card", card)):
+    for prefix, record in (
+        ("customer", card.customer),
+        ("card", card),
+        ("vehicle", card.vehicle),
+    ):
         for one in record._meta.fields:
             if one.name in record.REVEALABLE and getattr(record, one.name):
                 found.append((f"{prefix}.{one.name}", one.verbose_name))

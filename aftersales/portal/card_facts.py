@@ -84,7 +84,7 @@ def car_facts(card: CustomerCard) -> Facts:
     vehicle = card.vehicle
     sale: VehicleSale | None = getattr(vehicle, "sale", None)
     return [
-        (_("VIN"), vehicle.vin),
+        (_("VIN"), vehicle.masked_vin),
         (_("Model"), local_name(vehicle.model)),
         (_("Colour"), sale.colour if sale else ""),
         (_("Engine number"), sale.engine_number if sale else ""),

@@ -114,7 +114,7 @@ def show(request: ActorRequest, pk: int) -> HttpResponse:
     status = 400
     if asked.is_valid():
         whose, _dot, name = asked.cleaned_data["field"].partition(".")
-        record = card.customer if whose == "customer" else card
+        record = {"customer": card.customer, "vehicle": card.vehicle}.get(whose, card)
         purpose = asked.cleaned_data["purpose"]
         context["value"] = reveal(record, name, purpose=purpose, by=request.actor)
         context["label"] = dict(reveal_choices(card))[asked.cleaned_data["field"]]
@@ -139,12 +139,16 @@ def give(request: ActorRequest, pk: int) -> HttpResponse:
 @require_POST
 @for_editors
 def referrer(request: ActorRequest, pk: int) -> HttpResponse:
+    now = card_or_404(request.actor, pk).referred_by
     typed = ReferrerForm(request.POST)
-    if typed.is_valid():
-        said = typed.cleaned_data
-        vin = said["referrer"].strip().upper()
+    if not typed.is_valid():
+        messages.error(request, _("No other customer of this dealer has a car with this VIN."))
+        return redirect("customers:card", pk)
+    said = typed.cleaned_data
+    vin = said["referrer"].strip().upper()
+    if now is None or vin != now.vehicle.masked_vin:  # what was shown masked came back as it was
         recommend(pk, vin, by=request.actor, version=said["version"])
-        messages.success(request, _("Saved."))
+    messages.success(request, _("Saved."))
     return redirect("customers:card", pk)
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from aftersales import services as s
 from aftersales.choices import PhotoKind
 from aftersales.forms.approvals import AnswerForm
-from aftersales.forms.evidence import EvidenceForm
+from aftersales.forms.evidence import SignatureForm
 from aftersales.forms.work import DiagnosisForm, ItemForm
 from aftersales.models import CustomerQuestion, ReceptionPhoto, RoItem, Symptom
 from aftersales.portal.access import for_roles, for_workshop, order_or_404
@@ -134,7 +134,7 @@ def risk(request: ActorRequest, pk: int) -> HttpResponse:
     item = get_object_or_404(items, pk=pk)
     first = {"person": item.order.contact_name}
     is_sent = request.method == "POST"
-    form = EvidenceForm(request.POST, request.FILES) if is_sent else EvidenceForm(initial=first)
+    form = SignatureForm(request.POST, request.FILES) if is_sent else SignatureForm(initial=first)
     refusals: object = ()
     if request.method == "POST" and form.is_valid():
         try:

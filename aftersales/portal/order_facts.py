@@ -25,7 +25,7 @@ def sums_of(order: RepairOrder, items: Sequence[RoItem]) -> Facts:
     ]
     facts: Facts = [(_("Customer, as it stands"), money(sum(standing, Decimal(0))))]
     if order.qc_passed_at:
-        facts.append((_("Approved and done"), money(approved_totals(order))))
+        facts.append((_("Approved and done"), money(approved_totals(order)[Payer.CUSTOMER])))
     if order.settled_at:
         facts.append((_("Billed to the customer"), money(order.amount_customer)))
         facts.append((_("Paid"), money(paid_of(order))))
@@ -42,6 +42,7 @@ def facts_of(order: RepairOrder) -> Facts:
         (_("Plate"), order.masked_plate),
         (_("Model"), local_name(order.vehicle.model)),
         (_("Type"), order.get_type_display()),
+        (_("Guarantee of the repair"), order.get_guarantee_class_display()),
         (_("Came by"), order.get_mode_display() if order.mode else ""),
         (_("km at arrival"), number(order.mileage_in)),
         (_("Fuel or charge, %"), "" if order.fuel_percent is None else order.fuel_percent),

@@ -23,9 +23,11 @@ from aftersales.forms.work import (
     PromiseForm,
     QuoteForm,
     ReasonForm,
+    ReportForm,
     TechnicianForm,
 )
 from aftersales.rules.orders import is_still_expected
+from aftersales.selectors.inspection import wants_report
 from aftersales.selectors.money import due_of
 from dealerops.accounts.selectors import people_at_dealer
 from dealerops.foundation.actor import Role
@@ -78,7 +80,9 @@ def _arrival(page: "OrderPage", data: dict[str, Any]) -> Form:
 def _quote(page: "OrderPage", data: dict[str, Any]) -> Form:
     promised = page.order.promised_at
     usual = promised if promised and promised > page.now else timezone.localtime() + USUAL_STAY
-    return QuoteForm(**data, initial={**_version(page), "promised_at": usual})
+    guarantee = page.order.guarantee_class
+    first = {**_version(page), "promised_at": usual, "guarantee_class": guarantee}
+    return QuoteForm(**data, initial=first)
 
 
 def _yes(page: "OrderPage", data: dict[str, Any]) -> Form:
@@ -145,8 +149,10 @@ def _loan(page: "OrderPage", data: dict[str, Any]) -> Form:
 
 
 def _may_promise(page: "OrderPage") -> bool:
+    order = page.order
+    is_over = order.qc_passed_at or order.closed_at
     may = page.actor.role in {Role.D_SA, Role.D_SVC_DIR}
-    return may and page.in_house and page.order.promised_at is not None
+    return may and order.promised_at is not None and not is_over
 
 
 def _is_proposed(page: "OrderPage") -> bool:
@@ -190,6 +196,12 @@ OFFERED: dict[str, Offer] = {
         lambda page: page.may_change_lines,
         lambda page, data: ItemForm(**data),
         folded=True,
+    ),
+    "report": Offer(
+        _("Inspection report"),
+        _("The report was sent"),
+        lambda page: "quote" in page.actions and wants_report(page.order),
+        lambda page, data: ReportForm(**data, initial=_version(page)),
     ),
     "quote": Offer(
         _("Freeze the quote"),

@@ -240,8 +240,9 @@ class OrderPage:
     # --- clocks and sums ------------------------------------------------------------------------------
     @property
     def promise_is_late(self) -> bool:
-        promised = self.order.promised_at
-        return promised is not None and self.in_house and promised <= self.now
+        order = self.order
+        is_over = order.qc_passed_at or order.closed_at
+        return order.promised_at is not None and not is_over and order.promised_at <= self.now
 
     @property
     def totals(self) -> Facts:

@@ -40,8 +40,15 @@ DONE: Mapping[str, Callable[[int, Any, ActorRequest], object]] = {
         pk, form.cleaned_data["technician"], by=request.actor
     ),
     "item": lambda pk, form, request: s.propose_item(pk, form.facts, by=request.actor),
+    "report": lambda pk, form, request: s.report_inspection(
+        pk, form.cleaned_data["told_by"], by=request.actor, version=shown_version(request)
+    ),
     "quote": lambda pk, form, request: s.freeze_quote(
-        pk, form.cleaned_data["promised_at"], by=request.actor, version=shown_version(request)
+        pk,
+        form.cleaned_data["promised_at"],
+        by=request.actor,
+        version=shown_version(request),
+        guarantee_class=form.cleaned_data["guarantee_class"],
     ),
     "approve": lambda pk, form, request: s.approve_lines(pk, form.yes, by=request.actor),
     "no": lambda pk, form, request: s.decline_line(

@@ -1,6 +1,5 @@
 """What the workshop shows in the portal shell: navigation, first pages, worklists, search."""
 
-from collections.abc import Iterable
 from decimal import Decimal
 
 from django.db.models import Count, Q, Sum
@@ -9,18 +8,29 @@ from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from aftersales.choices import ItemState
 from aftersales.choices import RoState as S
 from aftersales.lists import ORDERS
 from aftersales.lists.house import KEEPERS
 from aftersales.lists.roles import WORKSHOP
-from aftersales.models import CustomerQuestion, RepairOrder
+from aftersales.models import RepairOrder
 from aftersales.portal.access import ADVISORS
 from aftersales.portal.bays import BAY_READERS
 from aftersales.portal.board import BOARD_READERS
-from aftersales.selectors.badges import order_badge
+from aftersales.portal.to_do import (
+    asked_questions,
+    come_back,
+    expected,
+    orders_in,
+    put_off,
+    to_check,
+    to_inspect,
+    to_quote,
+    to_work_on,
+    waiting,
+)
+from aftersales.selectors.first_time_fix import first_time_fix_by_dealer
 from dealerops.foundation.actor import Actor, Role
-from dealerops.foundation.reporting import Kind
+from dealerops.foundation.reporting import Kind, Period
 from dealerops.lists.paging import Place
 from dealerops.lists.words import typed
 from dealerops.portal.registry import (
@@ -32,16 +42,15 @@ from dealerops.portal.registry import (
     SearchSource,
     Tone,
     WorkList,
-    WorkRow,
     register_action,
     register_card,
     register_nav,
     register_search,
     register_work_list,
 )
-from dealerops.portal.templatetags.dx import local_name
+from dealerops.portal.templatetags.dx import percent
+from dealerops.workcal.services import add_months
 
-ROWS = 50
 HITS = 10
 ANSWERERS = frozenset({Role.D_SA, Role.D_SVC_DIR})
 HEADS = frozenset({Role.D_SVC_DIR, Role.D_GM})
@@ -52,70 +61,9 @@ def _url(group: str) -> str:
     return f"{reverse('aftersales:orders')}?view={group}"
 
 
-def _orders(actor: Actor, *states: S) -> list[WorkRow]:
-    orders = (
-        RepairOrder.objects.visible_to(actor)
-        .filter(state__in=states)
-        .select_related("vehicle__model")
-        .order_by("promised_at", "pk")[:ROWS]
-    )
-    return _rows(orders)
-
-
-def _rows(orders: Iterable[RepairOrder]) -> list[WorkRow]:
-    now = timezone.now()
-    return [
-        WorkRow(
-            title=order.number,
-            subtitle=" · ".join(
-                part for part in (order.masked_plate, local_name(order.vehicle.model)) if part
-            ),
-            url=reverse("aftersales:order", args=(order.pk,)),
-            due=order.promised_at or order.planned_at,
-            badge=order_badge(order.state),
-            late=bool(order.promised_at and order.promised_at <= now and not order.finished_at),
-        )
-        for order in orders
-    ]
-
-
-def _to_quote(actor: Actor) -> list[WorkRow]:
-    """Inspected ones, and those at work with a line that stands in no quote."""
-    unquoted = Q(
-        state=S.AWAITING_APPROVAL, items__state=ItemState.PROPOSED, items__quote_lines=None
-    )
-    orders = RepairOrder.objects.visible_to(actor).filter(Q(state=S.INSPECTED) | unquoted)
-    return _rows(orders.select_related("vehicle__model").order_by("pk").distinct()[:ROWS])
-
-
-def _asked(actor: Actor) -> list[WorkRow]:
-    questions = (
-        CustomerQuestion.objects.visible_to(actor)
-        .unanswered()
-        .select_related("order")
-        .order_by("asked_at")[:ROWS]
-    )
-    return [
-        WorkRow(
-            title=one.text,
-            subtitle=one.order.number,
-            url=reverse("aftersales:order", args=(one.order_id,)),
-            due=one.asked_at,
-        )
-        for one in questions
-    ]
-
-
-def _put_off(actor: Actor) -> list[WorkRow]:
-    """Deferred lines whose recommended day has come, or that nobody answered."""
-    orders = RepairOrder.objects.visible_to(actor).in_workshop()
-    silent = orders.filter(items__state=ItemState.DEFERRED, items__decline_reason="NO_ANSWER")
-    return _rows(silent.select_related("vehicle__model").order_by("pk").distinct()[:ROWS])
-
-
 def _in_house(actor: Actor) -> Card:
     orders = RepairOrder.objects.visible_to(actor)
-    late = orders.promise_lapsed(timezone.now()).filter(finished_at=None)
+    late = orders.promise_lapsed(timezone.now()).filter(qc_passed_at=None)
     count, over = orders.in_workshop().count(), late.count()
     hint = _now("past the promised time") if over else _now("every promise holds so far")
     tone = Tone.RED if over else Tone.NEUTRAL
@@ -142,6 +90,15 @@ def _month(actor: Actor) -> Card:
     delivered = RepairOrder.objects.visible_to(actor).filter(delivered_at__gte=first)
     total = delivered.aggregate(total=Sum("amount_customer"))["total"] or Decimal(0)
     return Card(total, Kind.MONEY, _now("delivered since the first"), url=_url("delivered"))
+
+
+def _first_time(actor: Actor) -> Card:
+    """Of the cars of the last whole month, how many did not have to come again for the same work."""
+    this_month = timezone.localdate().replace(day=1)
+    month = Period(add_months(this_month, -1), this_month)
+    rates = first_time_fix_by_dealer(actor, month, timezone.now())
+    hint = _now("of last month's cars, without a rework within 30 days")
+    return Card(percent(next(iter(rates.values()), None)), hint=hint)
 
 
 def _mine(actor: Actor) -> Card:
@@ -181,25 +138,32 @@ register_card(HomeCard(_("My cars"), TECHNICIANS, _mine, order=30))
 register_card(HomeCard(_("With the customer"), ANSWERERS | HEADS, _with_customer, order=31))
 register_card(HomeCard(_("Ready to go"), ANSWERERS | HEADS | {Role.D_CASHIER}, _ready, order=32))
 register_card(HomeCard(_("Customers paid this month"), HEADS, _month, order=33))
-register_work_list(WorkList(_("Customers who asked"), ANSWERERS, _asked, order=28))
-register_work_list(WorkList(_("To be quoted"), ANSWERERS, _to_quote, "aftersales:orders", order=30))
+register_card(HomeCard(_("Repaired the first time"), HEADS, _first_time, order=34))
+register_work_list(WorkList(_("Customers who asked"), ANSWERERS, asked_questions, order=28))
+register_work_list(
+    WorkList(
+        _("At the gate and expected today"), ANSWERERS, expected, "aftersales:orders", order=29
+    )
+)
+register_work_list(WorkList(_("To be quoted"), ANSWERERS, to_quote, "aftersales:orders", order=30))
 register_work_list(
     WorkList(
         _("Waiting for the customer"),
         ANSWERERS,
-        lambda actor: _orders(actor, S.QUOTED),
+        waiting,
         "aftersales:orders",
         order=31,
     )
 )
 register_work_list(
-    WorkList(_("Tell the customer: put off without an answer"), ANSWERERS, _put_off, order=32)
+    WorkList(_("Tell the customer: put off without an answer"), ANSWERERS, put_off, order=32)
 )
+register_work_list(WorkList(_("Put off, and due again"), ANSWERERS, come_back, order=37))
 register_work_list(
     WorkList(
         _("To settle and hand over"),
         ANSWERERS,
-        lambda actor: _orders(actor, S.READY, S.PAID),
+        lambda actor: orders_in(actor, S.READY, S.PAID),
         "aftersales:orders",
         order=33,
     )
@@ -208,7 +172,7 @@ register_work_list(
     WorkList(
         _("To inspect"),
         TECHNICIANS,
-        lambda actor: _orders(actor, S.CHECKED_IN),
+        to_inspect,
         "aftersales:orders",
         order=30,
     )
@@ -217,7 +181,7 @@ register_work_list(
     WorkList(
         _("To work on"),
         TECHNICIANS,
-        lambda actor: _orders(actor, S.APPROVED, S.WIP),
+        to_work_on,
         "aftersales:orders",
         order=31,
     )
@@ -226,7 +190,7 @@ register_work_list(
     WorkList(
         _("To check"),
         TECHNICIANS,
-        lambda actor: _orders(actor, S.QC),
+        to_check,
         "aftersales:orders",
         order=32,
     )
@@ -235,7 +199,7 @@ register_work_list(
     WorkList(
         _("To be paid"),
         frozenset({Role.D_CASHIER}),
-        lambda actor: _orders(actor, S.SETTLED),
+        lambda actor: orders_in(actor, S.SETTLED),
         "aftersales:orders",
         order=30,
     )
@@ -244,7 +208,7 @@ register_work_list(
     WorkList(
         _("Parts to bring"),
         frozenset({Role.D_PARTS}),
-        lambda actor: _orders(actor, S.AWAITING_PARTS),
+        lambda actor: orders_in(actor, S.AWAITING_PARTS),
         "aftersales:orders",
         order=30,
     )

@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
-from django.db.models import Model, Q
+from django.db.models import FilteredRelation, Model, Q
 
 from aftersales.choices import (
     UNDER_WAY,
@@ -16,6 +16,7 @@ from aftersales.choices import (
 from aftersales.querysets.orders import READERS, WHOLE_DEALER
 from dealerops.foundation.actor import Actor, House, Role
 from dealerops.foundation.scoping import Scope, ScopedQuerySet
+from dealerops.registry.choices import DncScope
 
 if TYPE_CHECKING:
     from aftersales.models import (
@@ -89,7 +90,13 @@ class LostCaseQuerySet(CardPartQuerySet["LostCase"]):
         return self.filter(state__in=UNDER_WAY)
 
     def to_call(self) -> Self:
-        return self.filter(state=LostState.OPEN)
+        """Somebody should call; not those who asked that nobody does (domain.md 4.12)."""
+        in_force = Q(
+            card__customer__dnc_entries__scope=DncScope.ALL,
+            card__customer__dnc_entries__lifted_at=None,
+        )
+        stop = FilteredRelation("card__customer__dnc_entries", condition=in_force)
+        return self.alias(stop=stop).filter(state=LostState.OPEN, stop=None)
 
     def overdue(self, now: dt.datetime) -> Self:
         return self.to_call().filter(due_at__lte=now)

@@ -4,6 +4,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, ClassVar, Self, TypeVar
 
 from django.db import models
+from django.db.models import F
 
 from aftersales.choices import ItemState, Method, Payer, PhotoKind
 from aftersales.querysets.orders import READERS, own_part
@@ -135,6 +136,17 @@ class RoItemQuerySet(PartOfOrder["RoItem"]):
         """Neither declined, put off nor cancelled."""
         gone = (ItemState.DECLINED, ItemState.DEFERRED, ItemState.CANCELLED)
         return self.exclude(state__in=gone)
+
+    def unquoted(self) -> Self:
+        """Waiting for an answer, and changed since the last quote or in none: the advisor is to quote."""
+        open_lines = self.filter(state=ItemState.PROPOSED)
+        return open_lines.exclude(quote_lines__quote__frozen_at__gte=F("proposed_at"))
+
+    def asked(self) -> Self:
+        """Waiting for an answer to what a quote says."""
+        return self.filter(
+            state=ItemState.PROPOSED, quote_lines__quote__frozen_at__gte=F("proposed_at")
+        )
 
     def for_customer(self) -> Self:
         return self.filter(payer=Payer.CUSTOMER)

@@ -29,7 +29,9 @@ SATISFACTION_NOTE = _(
 PART = Column(
     _("Part"),
     "part",
-    note=_("What the line speaks of: the callbacks, a problem customer, a department."),
+    note=_(
+        "What the line speaks of: the callbacks, why some are late, a problem customer, a department."
+    ),
 )
 LABEL = Column(_("Department"), "label", note=_("Department, or departments of the problem."))
 DUE = Column(
@@ -78,7 +80,7 @@ CALLBACKS_DAILY = declare(
             INDEX,
             SATISFACTION,
         ),
-        recipients=frozenset({Role.D_SVC_DIR}),
+        recipients=frozenset({Role.D_SVC_DIR, Role.D_INFO}),
         attribution=_("Due day of the callback, day of the interview"),
     )
 )
@@ -134,7 +136,7 @@ CALLBACKS_WEEKLY = declare(
                 note=_("The three weeks before and this one, oldest first."),
             ),
         ),
-        recipients=frozenset({Role.D_SVC_DIR}),
+        recipients=frozenset({Role.D_SVC_DIR, Role.D_INFO}),
         attribution=_("Day of the interview"),
     )
 )
@@ -163,7 +165,7 @@ SATISFACTION_MONTHLY = declare(
             Column(_("Target"), "target", Kind.INTEGER, note=_("Index to reach.")),
             Column(_("Status"), "status", note=_("Whether the target is reached.")),
         ),
-        recipients=frozenset({Role.D_SVC_DIR, Role.D_GM}),
+        recipients=frozenset({Role.D_SVC_DIR, Role.D_GM, Role.D_INFO}),
         attribution=_("Month in which the car was handed back"),
         charts=(Chart(_("Index per department"), Mark.BAR, "department", "value"),),
     )

@@ -67,8 +67,15 @@ def driver_stays_within_limit(
     return Refusal("DRIVER_LIMIT", message, "capacity")
 
 
+def authorisation_is_written(authorised: Decimal | None, *, has_file: bool) -> Refusal | None:
+    """A sum that somebody typed authorises nobody: the paper that says it is kept."""
+    if authorised is None or has_file:
+        return None
+    return Refusal("AUTHORISATION_MISSING", _("Attach the written authorisation."), "file")
+
+
 def _sum(items: Sequence[RoItem]) -> Decimal:
-    return sum((item.amount for item in items if item.payer == Payer.CUSTOMER), Decimal(0))
+    return sum((item.amount for item in items), Decimal(0))
 
 
 def _agreed_before(order: RepairOrder, items: Sequence[RoItem], **how: str) -> Decimal:
@@ -76,8 +83,7 @@ def _agreed_before(order: RepairOrder, items: Sequence[RoItem], **how: str) -> D
     now_asked = {item.pk for item in items}
     total = Decimal(0)
     for item in order.items.standing():
-        lines = [line for line in item.approved.all() if line.payer == Payer.CUSTOMER]
-        newest = max(lines, key=lambda line: line.pk, default=None)
+        newest = max(item.approved.all(), key=lambda line: line.pk, default=None)
         if newest is None or item.pk in now_asked:
             continue
         if all(getattr(newest.approval, name) == value for name, value in how.items()):

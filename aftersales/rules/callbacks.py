@@ -47,6 +47,11 @@ def is_on_own_list(task: CallbackTask, actor: Actor) -> Refusal | None:
 
 
 def stood_apart(task: CallbackTask, actor: Actor) -> Refusal | None:
-    """Neither the order's advisor nor whoever solved the quick form asks the customer about it."""
-    people = {task.advisor_id, task.solver_id} - {None}
-    return OWN_ORDER if {actor.user_id, actor.for_user_id} & people else None
+    """Neither who looked after or made the repair nor who solved the quick form asks about it."""
+    return OWN_ORDER if {actor.user_id, actor.for_user_id} & people_apart(task) else None
+
+
+def people_apart(task: CallbackTask) -> frozenset[int]:
+    """Whoever looked after the repair, made it, or solved the problem."""
+    people = (task.advisor_id, task.order.technician_id, task.solver_id)
+    return frozenset(one for one in people if one is not None)

@@ -18,10 +18,21 @@ NOT_APPROVED = Refusal("NOT_APPROVED", _("The customer has not approved this."))
 
 
 def is_covered(item: RoItem) -> bool:
-    """Whether a yes to this line, this payer and no lower a price is on record; tolerance 0."""
-    return any(
-        line.payer == item.payer and line.amount >= item.amount for line in item.approved.all()
-    )
+    """Whether a yes to exactly this, for this payer and no less of it or cheaper, is on record.
+
+    Tolerance 0: what was said yes to are the words and prices of one quote.
+    """
+    return item.quote_lines.filter(
+        quote__approvals__lines__item=item,
+        kind=item.kind,
+        payer=item.payer,
+        description=item.description,
+        qty__gte=item.qty,
+        unit_price__gte=item.unit_price,
+        hours__gte=item.hours,
+        rate__gte=item.rate,
+        amount__gte=item.amount,
+    ).exists()
 
 
 def is_approved(item: RoItem) -> Refusal | None:

@@ -13,6 +13,7 @@ from aftersales.choices import (
     PhotoKind,
     ReceptionMode,
 )
+from aftersales.choices.driving import BRING_IN, OVER
 from aftersales.models import RepairOrder
 from aftersales.rules.values import value_for
 from dealerops.foundation.actor import Actor, Role
@@ -20,6 +21,8 @@ from dealerops.foundation.errors import Refusal
 
 OVER_FOR_ITEM = frozenset({ItemState.DECLINED, ItemState.DEFERRED, ItemState.CANCELLED})
 BEFORE_DONE = frozenset({ItemState.PROPOSED, ItemState.APPROVED, ItemState.IN_WORK})
+
+OWN_WORK = Refusal("OWN_WORK", _("Whoever worked on the car cannot inspect it."))
 
 
 def mode_is_said(order: RepairOrder) -> Refusal | None:
@@ -86,7 +89,9 @@ def tow_sheet_is_there(order: RepairOrder) -> Refusal | None:
 
 
 def has_not_come(order: RepairOrder) -> Refusal | None:
-    """Half an hour after the appointment (domain.md 4.1)."""
+    """Half an hour after the appointment (domain.md 4.1); a car that we fetch waits for our driver."""
+    if any(one.kind in BRING_IN and one.state not in OVER for one in order.drives.all()):
+        return Refusal("STILL_EXPECTED", _("A driver of ours is to bring the car."))
     wait = dt.timedelta(minutes=value_for(order, NO_SHOW_MINUTES))
     if order.planned_at and order.arrived_at is None and timezone.now() >= order.planned_at + wait:
         return None
@@ -147,7 +152,7 @@ def inspector_did_not_work(order: RepairOrder, actor: Actor) -> Refusal | None:
     workers = {order.technician_id} | {item.worked_by_id for item in order.items.all()}
     if not workers & ({actor.user_id, actor.for_user_id} - {None}):
         return None
-    return Refusal("OWN_WORK", _("Whoever worked on the car cannot inspect it."))
+    return OWN_WORK
 
 
 def is_own_job(order: RepairOrder, actor: Actor) -> Refusal | None:
@@ -175,6 +180,17 @@ def risks_are_signed_for(order: RepairOrder) -> Refusal | None:
     ):
         return None
     return Refusal("RISK_NOTICE_MISSING", _("The customer has not signed for a safety risk yet."))
+
+
+def open_risks_are_answered(order: RepairOrder) -> Refusal | None:
+    """Whoever takes the car away without an answer has not signed for its safety either."""
+    if not any(
+        item.safety_critical and item.payer == Payer.CUSTOMER and item.state == ItemState.PROPOSED
+        for item in order.items.all()
+    ):
+        return None
+    message = _("Record the no to each line that matters for safety; the customer signs for it.")
+    return Refusal("RISK_NOTICE_MISSING", message)
 
 
 def calls_are_signed_for(order: RepairOrder) -> Refusal | None:

@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from aftersales.choices import ItemState, RoType
 from aftersales.choices import RoState as S
+from aftersales.choices import RoType
 from aftersales.models import QuoteVersion, RepairOrder, RoItem
 from aftersales.selectors.clocks import second_contact_due
 from dealerops.foundation.actor import Actor
@@ -73,9 +73,7 @@ def board_of(actor: Actor) -> list[Lane]:
     """Six lanes with the cars that the actor sees, the nearest promise first."""
     now = timezone.now()
     quotes = QuoteVersion.objects.order_by("-number")
-    unquoted = RoItem.objects.filter(
-        order=OuterRef("pk"), state=ItemState.PROPOSED, quote_lines__isnull=True
-    )
+    unquoted = RoItem.objects.filter(order=OuterRef("pk")).unquoted()
     orders = (
         RepairOrder.objects.visible_to(actor)
         .filter(state__in=[state for lane in LANES for state in lane[3]])
@@ -103,8 +101,8 @@ def _ticket(order: RepairOrder, now: dt.datetime) -> Ticket:
         technician=str(order.technician or ""),
         waits_for=_waits_for(order),
         promised_at=promised,
-        late=promised is not None and promised <= now and order.finished_at is None,
-        soon=promised is not None and now < promised <= now + SOON and order.finished_at is None,
+        late=promised is not None and promised <= now and order.qc_passed_at is None,
+        soon=promised is not None and now < promised <= now + SOON and order.qc_passed_at is None,
         ask_again=bool(quotes) and second_contact_due(order, quotes[0].frozen_at),
         badges=_badges(order),
     )

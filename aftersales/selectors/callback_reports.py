@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from aftersales.calc.callback_figures import CallbackFigures
-from aftersales.choices import SATISFACTION_TARGET, Grievance
+from aftersales.choices import SATISFACTION_TARGET, Department, Grievance, LateReason
 from aftersales.models import QuickForm
 from aftersales.selectors.club import club_voices
 from aftersales.selectors.figures import VISIT, callback_figures
@@ -116,16 +116,21 @@ def callbacks_of_day(actor: Actor, period: Period, as_of: dt.datetime) -> list[C
 
 
 def callbacks_of_week(actor: Actor, period: Period, as_of: dt.datetime) -> list[CallbackLine]:
-    """R12: of the customers only those with a problem; then the week's figures with a four-week trend."""
-    weeks = [
-        Period(period.start - WEEK * back, period.end - WEEK * back)
-        for back in reversed(range(TREND_WEEKS))
-    ]
-    trend = [satisfaction(actor, Asked(week, as_of)) for week in weeks]
+    """R12: of the customers only those with a problem; then the week's figures with a four-week trend.
+
+    After a holiday one run covers several weeks; the trend stays one of weeks, up to the last day.
+    """
+    ends = [period.end - WEEK * back for back in reversed(range(TREND_WEEKS))]
+    trend = [satisfaction(actor, Asked(Period(end - WEEK, end), as_of)) for end in ends]
+    found, figures = (
+        satisfaction(actor, Asked(period, as_of)),
+        callback_figures(actor, period, as_of),
+    )
     return [
         *_problem_lines(actor, period, as_of),
-        _figures_line(callback_figures(actor, period, as_of)),
-        *(_department_line(one, trend) for one in trend[-1].departments),
+        _figures_line(figures),
+        *_late_lines(figures),
+        *(_department_line(one, trend) for one in found.departments),
     ]
 
 
@@ -161,7 +166,7 @@ def satisfaction_of_month(actor: Actor, period: Period, as_of: dt.datetime) -> l
     lines = [
         _month_line(one, earlier.of(one.department), target, forms) for one in month.departments
     ]
-    lines.append(_overall_line(actor, period, as_of, month))
+    lines += _overall_lines(actor, period, as_of, month)
     for week in weeks_of(period):
         found = satisfaction(actor, Asked(week, as_of, Basis.VISIT))
         span = f"{_day(week.start)} – {_day(week.last_day)}"
@@ -180,8 +185,7 @@ def satisfaction_of_month(actor: Actor, period: Period, as_of: dt.datetime) -> l
         if one.said
     ]
     open_ones = callback_figures(actor, period, as_of, by=VISIT)
-    still = open_ones.base - open_ones.done - open_ones.not_reached
-    lines.append(MonthLine(_("Due, open"), _("All departments"), still, "", "", None))
+    lines.append(MonthLine(_("Due, open"), _("All departments"), open_ones.waiting, "", "", None))
     return lines
 
 
@@ -193,9 +197,16 @@ def _figures_line(found: CallbackFigures) -> CallbackLine:
         attempted=found.attempted,
         done=found.done,
         not_reached=found.not_reached,
-        late=found.base - found.done_in_time,
+        late=sum(found.late.values()),
         completion=found.completion,
     )
+
+
+def _late_lines(found: CallbackFigures) -> Iterator[CallbackLine]:
+    """Why callbacks had no interview in time (domain.md 4.8)."""
+    for reason in LateReason:
+        if found.late.get(reason):
+            yield CallbackLine(_("Late or open"), str(reason.label), late=found.late[reason])
 
 
 def _problem_lines(actor: Actor, period: Period, as_of: dt.datetime) -> Iterator[CallbackLine]:
@@ -233,20 +244,22 @@ def _month_line(
     )
 
 
-def _overall_line(
+def _overall_lines(
     actor: Actor, period: Period, as_of: dt.datetime, month: Satisfaction
-) -> MonthLine:
-    recommended = recommendations(actor, Asked(period, as_of, Basis.VISIT))
-    mark = "*" if recommended.is_few and recommended.n else ""
-    return MonthLine(
+) -> Iterator[MonthLine]:
+    """The weighed index; question 6 beside it, not mixed; NPS with a sample of its own (4.10)."""
+    yield MonthLine(
         span=_("Month"),
         department=_("All departments"),
-        n=month.overall.n,
+        n=sum(one.n for one in month.departments),
         index=written(month.printed_index),
-        satisfaction=written(month.overall_satisfaction),
+        satisfaction="",
         value=month.printed_index,
-        nps=written(recommended.nps, mark),
     )
+    yield _plain_line(_("Month"), DepartmentLine(Department.OVERALL, month.overall))
+    asked = recommendations(actor, Asked(period, as_of, Basis.VISIT))
+    nps = written(asked.nps, "*" if asked.is_few and asked.n else "")
+    yield MonthLine(_("Month"), _("NPS"), asked.n, "", "", None, nps=nps)
 
 
 def _plain_line(span: str, one: DepartmentLine) -> MonthLine:

@@ -69,10 +69,14 @@ class Change:
 def service_history(card: CustomerCard) -> list[ServiceRow]:
     """Every visit of this customer with this car at this dealer, newest first, whoever served them."""
     said = Answer.objects.visible_to(SYSTEM).filter(
-        interview__task__order=OuterRef("pk"), question=Question.OVERALL
+        interview__task__order=OuterRef("pk"),
+        interview__finished_at__isnull=False,
+        question=Question.OVERALL,
     )
-    complaints = Interview.objects.visible_to(SYSTEM).filter(
-        Q(is_complaint=True) | Q(is_problem=True), task__order=OuterRef("pk")
+    complaints = (
+        Interview.objects.visible_to(SYSTEM)
+        .finished()
+        .filter(Q(is_complaint=True) | Q(is_problem=True), task__order=OuterRef("pk"))
     )
     orders = RepairOrder.objects.visible_to(SYSTEM).filter(
         dealer=card.dealer_id,
@@ -139,6 +143,7 @@ def changes_of(card: CustomerCard) -> list[Change]:
     people = Membership.objects.filter(dealer=card.dealer_id).values("user")
     of_card = Q(object_type=card._meta.label_lower, object_id=card.pk)
     looked = Q(object_type=card.customer._meta.label_lower, object_id=card.customer_id)
+    looked |= Q(object_type=card.vehicle._meta.label_lower, object_id=card.vehicle_id)
     looked &= Q(topic="registry.revealed", user_id__in=people)
     entries = Entry.objects.visible_to(SYSTEM).filter(of_card | looked, topic__in=TOLD)
     rows = list(entries.order_by("-at", "-pk")[:ROWS])
@@ -159,4 +164,5 @@ def _fields(card: CustomerCard, entry: Entry) -> str:
     named: Sequence[str] = entry.data.get("changed") or [entry.data.get("field", "")]
     labels = {one.name: one.verbose_name for one in card._meta.fields}
     labels |= {one.name: one.verbose_name for one in card.customer._meta.fields}
+    labels |= {one.name: one.verbose_name for one in card.vehicle._meta.fields}
     return ", ".join(str(labels[name]) for name in named if name in labels)

@@ -9,7 +9,8 @@ from aftersales.choices import DEFER_HOURS, SECOND_CONTACT_HOURS, ItemState
 from aftersales.models import RepairOrder, RoItem
 from aftersales.rules.values import value_for
 
-WAITING = ("QUOTED", "APPROVED", "AWAITING_APPROVAL")
+# Work may have begun on what was approved while other lines still wait for their answer.
+WAITING = ("QUOTED", "APPROVED", "AWAITING_APPROVAL", "WIP", "AWAITING_PARTS", "SUBLET")
 
 
 def unanswered_lines(order: RepairOrder) -> list[RoItem]:
@@ -26,8 +27,12 @@ def unanswered_lines(order: RepairOrder) -> list[RoItem]:
 
 def second_contact_due(order: RepairOrder, frozen_at: dt.datetime) -> bool:
     """Two hours without an answer: the customer is called again."""
+    return order.state in WAITING and timezone.now() >= second_contact_at(order, frozen_at)
+
+
+def second_contact_at(order: RepairOrder, frozen_at: dt.datetime) -> dt.datetime:
     wait = dt.timedelta(hours=value_for(order, SECOND_CONTACT_HOURS))
-    return order.state in WAITING and timezone.now() >= frozen_at + wait
+    return frozen_at + wait
 
 
 def orders_unanswered() -> Iterator[int]:

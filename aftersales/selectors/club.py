@@ -1,11 +1,12 @@
 """Who is in the club of a dealer, and what its members say about the workshop."""
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from aftersales.models import ClubMember, Interview
+from aftersales.models import CallbackTask, ClubMember, CustomerCard, Interview
 from aftersales.selectors.satisfaction import Asked
 from dealerops.foundation.actor import SYSTEM, Actor
 
@@ -28,6 +29,14 @@ def club_voices(actor: Actor, asked: Asked) -> list[Voices]:
         Voices(question, [row[place] for row in rows if row[place]])
         for place, question in enumerate(questions)
     ]
+
+
+def birthday_of(task: CallbackTask) -> dt.date | None:
+    """The birthday on the customer's cards at this dealer, where they told us."""
+    cards = CustomerCard.objects.visible_to(SYSTEM).filter(
+        dealer=task.dealer_id, customer=task.customer_id, birthday__isnull=False
+    )
+    return cards.order_by("pk").values_list("birthday", flat=True).first()
 
 
 def club_membership(*, dealer_id: int, customer_id: int) -> ClubMember | None:

@@ -11,6 +11,7 @@ from aftersales.calc.callback_figures import CallbackFigures
 from aftersales.models import RepairOrder
 from aftersales.selectors.churn import NOBODY, Churn, churn_by_dealer
 from aftersales.selectors.figures import VISIT, callback_figures_by_dealer
+from aftersales.selectors.first_time_fix import first_time_fix_by_dealer
 from aftersales.selectors.satisfaction import (
     Asked,
     Basis,
@@ -21,7 +22,7 @@ from aftersales.selectors.satisfaction import (
 from dealerops.foundation.actor import Actor
 from dealerops.foundation.reporting import Period
 from dealerops.network.models import Dealer
-from dealerops.workcal.services import end_of
+from dealerops.workcal.services import end_of, local_date
 
 ONE_DAY = dt.timedelta(days=1)
 
@@ -35,6 +36,7 @@ class DealerLine:
     satisfaction: Satisfaction | None
     callbacks: CallbackFigures | None
     churn: Churn
+    first_time_fix: Decimal | None = None
 
     @property
     def index(self) -> Decimal | None:
@@ -64,7 +66,8 @@ def dealers_compared(actor: Actor, period: Period, as_of: dt.datetime) -> Sequen
     delivered = _delivered(actor, period)
     asked = satisfaction_by_dealer(actor, Asked(period, as_of, Basis.VISIT))
     calls = callback_figures_by_dealer(actor, period, as_of, by=VISIT)
-    churn = churn_by_dealer(actor, period.start, until=min(period.end, as_of.date() + ONE_DAY))
+    fixed = first_time_fix_by_dealer(actor, period, as_of)
+    churn = churn_by_dealer(actor, period.start, until=min(period.end, local_date(as_of) + ONE_DAY))
     dealers = Dealer.objects.visible_to(actor).filter(pk__in=delivered)
     lines = [
         DealerLine(
@@ -73,6 +76,7 @@ def dealers_compared(actor: Actor, period: Period, as_of: dt.datetime) -> Sequen
             satisfaction=asked.get(one.pk),
             callbacks=calls.get(one.pk),
             churn=churn.get(one.pk, NOBODY),
+            first_time_fix=fixed.get(one.pk),
         )
         for one in dealers.select_related("region")
     ]

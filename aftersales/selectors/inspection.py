@@ -1,7 +1,10 @@
-"""What the final inspection must look at (domain.md 4.4)."""
+"""What is told after the first inspection and looked at in the final one (domain.md 4.2, 4.4)."""
 
-from aftersales.choices import CarSystem
+from aftersales.choices import CarSystem, ReceptionMode, RoState
 from aftersales.models import RepairOrder
+from dealerops.journal.models import Entry
+
+REPORTED = "aftersales.inspection_reported"
 
 DRIVEN = frozenset(
     {CarSystem.BRAKES, CarSystem.STEERING, CarSystem.SUSPENSION, CarSystem.RESTRAINTS}
@@ -13,3 +16,11 @@ def needs_road_test(order: RepairOrder) -> bool:
     if any(symptom.system in DRIVEN for symptom in order.symptoms.all()):
         return True
     return order.items.standing().filter(safety_critical=True).exists()
+
+
+def wants_report(order: RepairOrder) -> bool:
+    """Whether a customer who is not at the counter has yet to be sent what the inspection found."""
+    is_away = order.mode in {ReceptionMode.REMOTE, ReceptionMode.TOWED}
+    if not is_away or order.state != RoState.INSPECTED:
+        return False
+    return not Entry.objects.about(order).filter(topic=REPORTED).exists()

@@ -2,28 +2,27 @@
 
 from decimal import Decimal
 
-from django.db.models import Max, Sum
+from django.db.models import F, Max, Sum
 
 from aftersales.choices import ItemState, Payer
 from aftersales.models import ApprovalLine, RepairOrder
 
 
-def approved_totals(order: RepairOrder) -> Decimal:
-    """What the customer approved of the lines that were done and checked; per line the dearest yes."""
+def approved_totals(order: RepairOrder) -> dict[str, Decimal]:
+    """What each payer approved of the lines that were done and checked; per line the dearest yes."""
     best = (
         ApprovalLine.objects.filter(
-            item__order=order,
-            item__payer=Payer.CUSTOMER,
-            item__state=ItemState.QC_OK,
-            payer=Payer.CUSTOMER,
+            item__order=order, item__state=ItemState.QC_OK, payer=F("item__payer")
         )
         .order_by()
-        .values("item")
+        .values("item", "payer")
         .annotate(most=Max("amount"))
-        .values_list("most", flat=True)
+        .values_list("payer", "most")
     )
-    total: Decimal = sum(best, Decimal(0))
-    return total
+    totals = dict.fromkeys(Payer.values, Decimal(0))
+    for payer, most in best:
+        totals[payer] += most
+    return totals
 
 
 def paid_of(order: RepairOrder) -> Decimal:

@@ -30,6 +30,7 @@ LABELS: dict[str, str | Promise] = {
     "aftersales.technician_named": _("Technician named"),
     "aftersales.diagnosed": _("Diagnosis written"),
     "aftersales.inspected": _("Inspection done"),
+    "aftersales.inspection_reported": _("Inspection report sent"),
     "aftersales.item_proposed": _("Line added"),
     "aftersales.item_revised": _("Line changed"),
     "aftersales.item_cancelled": _("Line taken off"),

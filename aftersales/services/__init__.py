@@ -10,6 +10,7 @@ from aftersales.services.approvals import (
 from aftersales.services.bays import Slot
 from aftersales.services.callback_plan import (
     cancel_callbacks_of,
+    cancel_refused_callbacks,
     plan_callback,
     redate_callbacks,
 )
@@ -102,6 +103,7 @@ from aftersales.services.quotes import (
     PromiseFacts,
     freeze_quote,
     promise_again,
+    report_inspection,
 )
 from aftersales.services.reception import (
     Arrival,
@@ -189,6 +191,7 @@ __all__ = (
     "begin_settlement",
     "cancel_callbacks_of",
     "cancel_order",
+    "cancel_refused_callbacks",
     "catch_up_retention",
     "check_in",
     "compare_cards",
@@ -245,6 +248,7 @@ __all__ = (
     "refresh_dealer",
     "remove_photo",
     "remove_symptom",
+    "report_inspection",
     "revise_item",
     "send_answers",
     "send_reminder",

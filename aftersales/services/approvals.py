@@ -147,7 +147,7 @@ def sign_risk(item_id: int, evidence: Evidence, *, by: Actor) -> RiskNotice:
     RoItem.objects.visible_to(by).only("pk").get(pk=item_id)
     if by.role not in ANSWER:
         raise DomainError(WRONG_ROLE)
-    file = proofs.keep(evidence, by=by)
+    file = proofs.keep_signature(evidence, by=by)
     with transaction.atomic():
         order, item = lock_item(item_id, by=by)
         return enter_risk(order, item, evidence, file, by=by)
@@ -207,6 +207,8 @@ def _obstacles(order: RepairOrder, items: Sequence[RoItem], yes: Yes, by: Actor)
         found.append(r.call_stays_within_limit(order, items))
     if yes.capacity == Capacity.DRIVER:
         found.append(r.driver_stays_within_limit(order, items, yes.authorised_limit))
+        has_file = yes.evidence.file is not None
+        found.append(r.authorisation_is_written(yes.authorised_limit, has_file=has_file))
     return [refusal for refusal in found if refusal]
 
 

@@ -3,6 +3,7 @@
 import datetime as dt
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from aftersales.calc.callbacks import Due, Visitor, due_of, priority_of
@@ -23,7 +24,7 @@ from dealerops.foundation.actor import Actor
 from dealerops.journal.services import record
 from dealerops.policy.keys import Key
 from dealerops.policy.services import Values
-from dealerops.registry.choices import ContactPurpose
+from dealerops.registry.choices import ConsentScope, ContactPurpose
 from dealerops.registry.services import refusal_to_contact
 from dealerops.workcal.services import dealer_open, local_date, lookup, recomputed_due
 
@@ -107,6 +108,24 @@ def cancel_callbacks_of(customer_id: int, *, by: Actor) -> int:
         close_callback(task, "cancel", by=by, reason="DNC")
         done += 1
     return done
+
+
+@transaction.atomic
+def cancel_refused_callbacks(dealer_id: int, *, by: Actor) -> int:
+    """What was planned in the moment in which the customer refused is taken off, too; how many that were."""
+    waiting = CallbackTask.objects.visible_to(by).open().filter(dealer=dealer_id)
+    asked = Q(customer__dnc_entries__isnull=False, customer__dnc_entries__lifted_at=None)
+    said = Q(
+        customer__consents__scope=ConsentScope.SERVICE_CALL, customer__consents__is_given=False
+    )
+    customers = (
+        waiting.filter(asked | said).order_by().values_list("customer", flat=True).distinct()
+    )
+    return sum(
+        cancel_callbacks_of(customer_id, by=by)
+        for customer_id in sorted(customers)
+        if refusal_to_contact(customer_id, ContactPurpose.CALLBACK)
+    )
 
 
 def close_callback(task: CallbackTask, name: str, *, by: Actor, reason: str = "") -> None:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aftersales.calc.callbacks import Caller, choose_caller
 from aftersales.models import CallbackTask
-from aftersales.rules.callbacks import OWN_ORDER
+from aftersales.rules.callbacks import OWN_ORDER, people_apart
 from aftersales.workflow.callbacks import CALLBACK_FLOW
 from dealerops.accounts.models import Membership
 from dealerops.foundation.actor import SYSTEM, Actor, Role
@@ -29,7 +29,6 @@ def put_on_a_list(task: CallbackTask) -> None:
     The caller saves; people are given callbacks one after the other. Nobody fits: nobody's list.
     """
     _queue_up(task.dealer_id)
-    apart = frozenset(one for one in (task.advisor_id, task.solver_id) if one is not None)
     with_customer = (
         CallbackTask.objects.open()
         .filter(dealer=task.dealer_id, customer=task.customer_id, caller__isnull=False)
@@ -37,7 +36,7 @@ def put_on_a_list(task: CallbackTask) -> None:
         .first()
     )
     task.caller_id = choose_caller(
-        _callers(task.dealer_id), apart=apart, customer_is_with=with_customer
+        _callers(task.dealer_id), apart=people_apart(task), customer_is_with=with_customer
     )
 
 
@@ -52,7 +51,8 @@ def share_out(dealer_id: int, *, by: Actor) -> int:
     of_dealer = CallbackTask.objects.visible_to(by).open().filter(dealer=dealer_id)
     of_dealer.exclude(caller=None).exclude(caller__in=people).update(caller=None)
     found = 0
-    waiting = of_dealer.filter(caller=None).select_for_update(of=("self",), skip_locked=True)
+    waiting = of_dealer.filter(caller=None).select_related("order")
+    waiting = waiting.select_for_update(of=("self",), skip_locked=True)
     for task in waiting.in_turn():
         put_on_a_list(task)
         if task.caller_id is not None:
@@ -98,9 +98,10 @@ def give_callback_to(
         .open()
         .filter(dealer=task.dealer_id, customer=task.customer_id)
     )
-    locked = list(siblings.select_for_update(of=("self",)).order_by("pk"))
+    rows = siblings.select_related("order").select_for_update(of=("self",))
+    locked = list(rows.order_by("pk"))
     for one in locked:
-        if caller_id in {one.advisor_id, one.solver_id}:
+        if caller_id in people_apart(one):
             raise TransitionRefused(OWN_ORDER)
     siblings.update(caller=None)  # never two names for one customer, not even between two rows
     for one in locked:
@@ -130,6 +131,7 @@ def _next_of_nobody(by: Actor, passed: Collection[int]) -> CallbackTask | None:
         .ready(timezone.localdate())
         .exclude(advisor=by.user_id)
         .exclude(solver=by.user_id)
+        .exclude(order__technician=by.user_id)
         .exclude(customer__in=passed)
         .exclude(customer__in=elsewhere.exclude(caller=by.user_id).values("customer"))
         .select_for_update(of=("self",), skip_locked=True)

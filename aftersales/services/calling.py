@@ -25,7 +25,13 @@ from dealerops.foundation.errors import InvalidInput, Refusal
 from dealerops.journal.services import record
 from dealerops.policy.services import value
 from dealerops.registry.choices import ContactChannel, ContactPurpose, DncScope, Purpose
-from dealerops.registry.services import change_mobile, note_contact, reveal, stop_contacts
+from dealerops.registry.services import (
+    change_mobile,
+    is_stopped,
+    note_contact,
+    reveal,
+    stop_contacts,
+)
 from dealerops.workcal.services import add_workdays, local_date
 
 FIRST_CYCLE = 1
@@ -84,8 +90,7 @@ def end_call(
         close_callback(task, "refuse", by=by, reason=result)
     else:
         stop_contacts(task.customer_id, scope, channel=ContactChannel.PHONE, by=by)
-        close_callback(task, "cancel", by=by, reason=result)
-        cancel_callbacks_of(task.customer_id, by=SYSTEM)
+        _stopped(task, result, by=by)
     return task
 
 
@@ -176,6 +181,15 @@ def _bad_number(task: CallbackTask, result: str, *, by: Actor) -> None:
     task.later_at = None
     task.save_fields("state", "later_at", "first_contact_at")
     record(task, "aftersales.number_questioned", by=by, step=step, reason=result)
+
+
+def _stopped(task: CallbackTask, result: str, *, by: Actor) -> None:
+    """Whoever wants no more calls is on no list any more; whoever wants no offers only is still asked."""
+    if is_stopped(task.customer_id, ContactPurpose.CALLBACK):
+        close_callback(task, "cancel", by=by, reason=result)
+        cancel_callbacks_of(task.customer_id, by=SYSTEM)
+    else:
+        close_callback(task, "refuse", by=by, reason=result)
 
 
 def _put_off(task: CallbackTask, later_at: dt.datetime | None, *, by: Actor) -> None:

@@ -68,8 +68,8 @@ def give_card(
         raise DomainError(WRONG_ROLE)
     card = CustomerCard.objects.visible_to(by).lock(card_id)
     card.expect_version(version)
-    advisors = Membership.objects.filter(role=Role.D_SA, dealer=card.dealer_id, user=advisor_id)
-    if not advisors.exists():
+    advisors = Membership.objects.live().filter(role=Role.D_SA, dealer=card.dealer_id)
+    if not advisors.filter(user=advisor_id).exists():
         message = _("Choose a service advisor of this dealer.")
         raise InvalidInput(Refusal("NOT_AN_ADVISOR", message, "advisor"))
     if card.advisor_id != advisor_id:

@@ -39,7 +39,7 @@ def deliver_order(
     RISK_NOTICE_MISSING, HANDOVER_INCOMPLETE), InvalidInput for missing evidence.
     """
     RepairOrder.objects.visible_to(by).only("pk").get(pk=order_id)
-    file = proofs.keep(farewell.evidence, by=by)
+    file = proofs.keep_signature(farewell.evidence, by=by)
     with transaction.atomic():
         order = RepairOrder.objects.visible_to(by).lock(order_id)
         order.expect_version(version)

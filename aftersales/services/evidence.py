@@ -6,7 +6,7 @@ from typing import BinaryIO
 from django.utils.translation import gettext_lazy as _
 
 from aftersales.choices import Method
-from aftersales.models.approval import WITH_FILE, WITH_REFERENCE
+from aftersales.models.approval import BY_HAND, WITH_FILE, WITH_REFERENCE
 from dealerops.documents.choices import FileKind
 from dealerops.documents.models import Attachment
 from dealerops.documents.services import store_upload
@@ -43,6 +43,17 @@ def check(evidence: Evidence) -> None:
         found.append(Refusal("METHOD_UNKNOWN", _("There is no such way to agree."), "method"))
     if found:
         raise InvalidInput(*found)
+
+
+def keep_signature(evidence: Evidence, *, by: Actor) -> Attachment | None:
+    """The same for what must be signed, on paper, on a screen or by a code (domain.md 4.1, 4.5).
+
+    Raises InvalidInput (NOT_SIGNED) besides what `keep` raises.
+    """
+    if evidence.method not in BY_HAND:
+        message = _("This needs a signature or a code; a call or a message is not enough.")
+        raise InvalidInput(Refusal("NOT_SIGNED", message, "method"))
+    return keep(evidence, by=by)
 
 
 def keep(evidence: Evidence, *, by: Actor) -> Attachment | None:

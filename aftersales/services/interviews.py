@@ -76,7 +76,7 @@ def keep_answers(task_id: int, scores: Scores, *, by: Actor, said: Said | None =
 
     Raises TransitionRefused without a call that has begun, InvalidInput for scores other than 1 to 5.
     """
-    task = CallbackTask.objects.visible_to(by).lock(task_id)
+    task = CallbackTask.objects.visible_to(by).surveys().lock(task_id)
     if not task.attempts.running().filter(caller=by.user_id).exists():
         raise TransitionRefused(NOT_BEGUN)
     interview, _is_new = Interview.objects.get_or_create(
@@ -105,7 +105,7 @@ def finish_interview(
 
     Raises TransitionRefused naming every question that is still open.
     """
-    task = CallbackTask.objects.visible_to(by).lock(task_id)
+    task = CallbackTask.objects.visible_to(by).surveys().lock(task_id)
     task.expect_version(version)
     interview = Interview.objects.visible_to(by).filter(task=task).first()
     if interview is None:

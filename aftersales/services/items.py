@@ -1,12 +1,12 @@
 """The lines of an order: proposed, changed, taken off, worked on (domain.md 4.3)."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from aftersales.choices import ItemKind, Payer, RoType
+from aftersales.choices import ItemKind, Payer, RoState, RoType
 from aftersales.models import RepairOrder, RoItem
 from aftersales.rules.items import AT_WORK, is_covered, order_may_change
 from aftersales.selectors.repeats import guaranteed_by
@@ -18,6 +18,8 @@ from dealerops.foundation.actor import Actor
 from dealerops.foundation.errors import DomainError, InvalidInput, Refusal, TransitionRefused
 from dealerops.foundation.workflow import WRONG_ROLE
 from dealerops.journal.services import record
+
+ASKED = frozenset({RoState.QUOTED, RoState.AWAITING_APPROVAL})
 
 
 @transaction.atomic
@@ -50,20 +52,23 @@ def propose_item(order_id: int, facts: ItemFacts, *, by: Actor) -> RoItem:
 
 @transaction.atomic
 def revise_item(item_id: int, facts: ItemFacts, *, by: Actor, version: int | None = None) -> RoItem:
-    """Change a line. A lower price stays approved; anything dearer, or a payer who becomes the
-    customer, is a new proposal and needs a new yes (domain.md 4.3, tolerance 0).
+    """Change a line. A lower price stays approved; anything dearer or more, another thing, or a payer
+    who becomes the customer, is a new proposal and needs a new yes (domain.md 4.3, tolerance 0).
+    Work that our own guarantee covers stays at our cost.
     """
     order, item = lock_item(item_id, by=by)
     item.expect_version(version)
     facts = filled_in(facts, order.dealer_id)
     _check(facts)
+    facts = replace(facts, payer=_payer_under_guarantee(order, facts, by=by))
     before = {"amount": item.amount, "payer": item.payer}
     was = item.state
+    is_turned = item.payer != Payer.CUSTOMER and facts.payer == Payer.CUSTOMER
     step = ITEM_FLOW.fire(item, "revise", by=by)
     for name, value in asdict(facts).items():
         setattr(item, name, value)
     item.amount, item.proposed_at = facts.amount, timezone.now()
-    if is_covered(item) and was in {"APPROVED", "IN_WORK", "DONE"}:
+    if not is_turned and is_covered(item) and was in {"APPROVED", "IN_WORK", "DONE"}:
         ITEM_FLOW.fire(item, "keep", by=by)
         item.state = was
     item.save_fields(*asdict(facts), "amount", "proposed_at", "state")
@@ -120,8 +125,13 @@ def lock_item(item_id: int, *, by: Actor) -> tuple[RepairOrder, RoItem]:
 
 
 def resume_if_answered(order: RepairOrder, *, by: Actor) -> None:
-    """Once no line waits for an answer the work goes on; inside the caller's lock."""
-    if order.state != "AWAITING_APPROVAL" or order.items.filter(state="PROPOSED").exists():
+    """Once no line waits for an answer the work goes on; inside the caller's lock.
+
+    Before the work has begun it can begin, where some line has its yes from an earlier quote.
+    """
+    if order.state not in ASKED or order.items.filter(state="PROPOSED").exists():
+        return
+    if order.state == "QUOTED" and not order.items.filter(state="APPROVED").exists():
         return
     step = RO_FLOW.fire(order, "resume", by=by)
     order.save_fields("state")

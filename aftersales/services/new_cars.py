@@ -53,7 +53,7 @@ def open_new_car(dealer_id: int, car: NewCar, *, by: Actor) -> ArchiveFile:
     vehicle = vehicle_of(car.vin, model=car.model, by=by)
     Vehicle.objects.select_for_update(of=("self",)).get(pk=vehicle.pk)
     sale = VehicleSale.objects.visible_to(SYSTEM).filter(vehicle=vehicle).first()
-    if sale and sale.dealer_id != dealer_id:
+    if sale and sale.dealer_id != dealer_id and (sale.dealer_id or sale.dealer_name):
         message = _("The sale record of this car names another dealer.")
         raise DomainError(Refusal("SOLD_ELSEWHERE", message, "vin"))
     files = ArchiveFile.objects.visible_to(SYSTEM).filter(kind=ArchiveKind.NEW_CAR)

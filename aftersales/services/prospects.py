@@ -5,21 +5,25 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from aftersales.choices import ProspectState
 from aftersales.choices.retention_policy import PROSPECT_DAYS
 from aftersales.models import Prospect
 from aftersales.selectors.visits import delivered_orders
 from aftersales.services.cards import EDITORS
+from aftersales.services.customers import Visitor, customer_of
 from aftersales.workflow.retention import PROSPECT_FLOW
 from dealerops.foundation.actor import SYSTEM, Actor
-from dealerops.foundation.errors import DomainError
+from dealerops.foundation.errors import DomainError, InvalidInput, Refusal
 from dealerops.foundation.workflow import WRONG_ROLE
 from dealerops.journal.services import record
 from dealerops.policy.services import Values
-from dealerops.registry.choices import ContactPurpose
-from dealerops.registry.services import log_contact, register_person
+from dealerops.registry.choices import ConsentScope, ContactChannel, ContactPurpose
+from dealerops.registry.services import consent_to, log_contact, record_consent
 from dealerops.workcal.services import local_date
+
+KNOWN = Refusal("PROSPECT_KNOWN", _("This visitor is on the list already."), "mobile")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +43,16 @@ class ProspectFacts:
 
 @transaction.atomic
 def note_prospect(dealer_id: int, facts: ProspectFacts, *, by: Actor) -> Prospect:
-    """Take a visitor over from the showroom's list. Raises InvalidInput with what is malformed."""
+    """Take a visitor over from the showroom's list; a customer of ours is found again.
+
+    Who allowed us to get in touch has agreed to be invited, unless they have refused before.
+    Raises InvalidInput (PROSPECT_KNOWN, or what is malformed).
+    """
     if by.role not in EDITORS or dealer_id not in by.dealer_ids:
         raise DomainError(WRONG_ROLE)
-    customer = register_person(facts.name, "", mobile=facts.mobile, by=by)
+    customer = customer_of(Visitor(facts.name, facts.mobile), by=by)
+    if Prospect.objects.visible_to(SYSTEM).filter(dealer=dealer_id, customer=customer).exists():
+        raise InvalidInput(KNOWN)
     prospect = Prospect.objects.create(
         dealer_id=dealer_id,
         customer=customer,
@@ -54,6 +64,15 @@ def note_prospect(dealer_id: int, facts: ProspectFacts, *, by: Actor) -> Prospec
         lost_on_price=facts.lost_on_price,
         contact_allowed=facts.contact_allowed,
     )
+    if facts.contact_allowed and consent_to(customer.pk, ConsentScope.MARKETING) is None:
+        record_consent(
+            customer.pk,
+            ConsentScope.MARKETING,
+            is_given=True,
+            channel=ContactChannel.COUNTER,
+            by=by,
+            wording="visitor list",
+        )
     record(prospect, "aftersales.prospect_noted", by=by)
     return prospect
 

@@ -8,14 +8,17 @@ from django.utils.translation import gettext_lazy as _
 
 from aftersales.choices import GuaranteeClass, ItemState, QcResult
 from aftersales.models import QcCheck, RepairOrder
+from aftersales.rules.orders import OWN_WORK, inspector_did_not_work
 from aftersales.selectors.inspection import needs_road_test
 from aftersales.services.people import person_of
 from aftersales.workflow.items import ITEM_FLOW
 from aftersales.workflow.orders import RO_FLOW
 from dealerops.foundation.actor import Actor
 from dealerops.foundation.errors import InvalidInput, Refusal
+from dealerops.journal.models import Entry
 from dealerops.journal.services import record
 
+WORKED = ("aftersales.item_started", "aftersales.item_done")
 WITH_CERTIFICATE = frozenset({GuaranteeClass.OVERHAUL, GuaranteeClass.LEVEL_2})
 
 
@@ -39,7 +42,8 @@ def pass_check(
     """
     order = RepairOrder.objects.visible_to(by).lock(order_id)
     order.expect_version(version)
-    step = RO_FLOW.fire(order, "pass", by=by, also=_gaps(order, verdict))
+    also = [*_gaps(order, verdict), *_own_work(order, by)]
+    step = RO_FLOW.fire(order, "pass", by=by, also=also)
     _note(order, verdict, QcResult.PASSED, by)
     for item in order.items.filter(state=ItemState.DONE):
         item.order = order
@@ -58,7 +62,7 @@ def fail_check(
     """One line must be done again, and why. Raises InvalidInput without line or cause."""
     order = RepairOrder.objects.visible_to(by).lock(order_id)
     order.expect_version(version)
-    step = RO_FLOW.fire(order, "fail", by=by)
+    step = RO_FLOW.fire(order, "fail", by=by, also=_own_work(order, by))
     item = order.items.filter(pk=verdict.failed_item_id or 0, state=ItemState.DONE).first()
     if item is None or not verdict.cause.strip():
         message = _("Name the line that failed, and the cause.")
@@ -69,9 +73,18 @@ def fail_check(
     item.save_fields("state", "done_at")
     _note(order, verdict, QcResult.FAILED, by)
     order.qc_fail_count += 1
-    order.save_fields("state", "qc_fail_count")
+    order.finished_at = None  # it was not; whoever does it again says when it is
+    order.save_fields("state", "qc_fail_count", "finished_at")
     record(order, "aftersales.qc_failed", by=by, step=step, item=item.pk, note=verdict.cause)
     return order
+
+
+def _own_work(order: RepairOrder, by: Actor) -> list[Refusal]:
+    """A line remembers one person, the journal everybody who began or finished one (domain.md 0.10)."""
+    work = Entry.objects.about(order).filter(topic__in=WORKED)
+    people = {one for pair in work.values_list("user_id", "for_user_id") for one in pair if one}
+    known = inspector_did_not_work(order, by)
+    return [OWN_WORK] if known is None and people & {by.user_id, by.for_user_id} else []
 
 
 def _gaps(order: RepairOrder, verdict: Verdict) -> list[Refusal]:

@@ -29,6 +29,8 @@ from dealerops.foundation.actor import SYSTEM, Actor, Role
 from dealerops.foundation.errors import InvalidInput, Refusal
 from dealerops.journal.services import record
 from dealerops.policy.services import Values
+from dealerops.registry.choices import ContactPurpose
+from dealerops.registry.services import refusal_to_contact
 from dealerops.workcal.services import (
     add_business_hours,
     add_workdays,
@@ -89,7 +91,7 @@ def issue_form(interview: Interview, trouble: Trouble, *, by: Actor) -> QuickFor
         policy_values=values.used(),
     )
     words: list[str] = values[ALARM_WORDS]
-    alarm = words_of_alarm(interview.words, words)
+    alarm = words_of_alarm(f"{interview.words}\n{trouble.wish}", words)
     record(form, "aftersales.form_issued", by=by, severity=form.severity)
     if alarm or form.severity in SIGNALLED:
         record(
@@ -162,7 +164,10 @@ def solve_form(
     cost: Decimal | None = None,
     version: int | None = None,
 ) -> QuickForm:
-    """The problem is solved; somebody else calls the customer within a day to hear whether it is."""
+    """The problem is solved; somebody else calls the customer within a day to hear whether it is.
+
+    A customer who does not want to be called is not asked: solved, not confirmed.
+    """
     form = QuickForm.objects.visible_to(by).lock(form_id)
     form.expect_version(version)
     form.cause, form.measure, form.cost = cause.strip(), measure.strip(), cost
@@ -175,7 +180,12 @@ def solve_form(
         *("state", "cause", "measure", "cost", "solved_at", "solved_by", "second_due_at")
     )
     record(form, "aftersales.form_solved", by=by, step=step)
-    _plan_second_callback(form)
+    refusal = refusal_to_contact(form.interview.task.customer_id, ContactPurpose.CALLBACK)
+    if refusal:
+        close_unconfirmed(form.pk, reason=refusal.code)
+        form.refresh_from_db()
+    else:
+        _plan_second_callback(form)
     return form
 
 

@@ -12,8 +12,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from aftersales.choices import ItemState, Payer, ToldBy
+from aftersales.choices import GuaranteeClass, ItemState, Payer, RoState, ToldBy
 from aftersales.models import PromiseChange, QuoteLine, QuoteVersion, RepairOrder, RoItem
+from aftersales.selectors.inspection import REPORTED, wants_report
 from aftersales.services.people import person_of
 from aftersales.workflow.orders import ADVISOR, RO_FLOW
 from dealerops.foundation.actor import Actor
@@ -29,6 +30,10 @@ PROMISE_IN_PAST = Refusal(
     "PROMISE_IN_PAST", _("The promised time must lie in the future."), "promised_at"
 )
 
+GUARANTEE_UNKNOWN = Refusal(
+    "GUARANTEE_UNKNOWN", _("There is no such guarantee."), "guarantee_class"
+)
+
 
 class Offered(Protocol):
     """A line with a key and everything that is COPIED."""
@@ -39,20 +44,28 @@ class Offered(Protocol):
 
 @transaction.atomic
 def freeze_quote(
-    order_id: int, promised_at: dt.datetime, *, by: Actor, version: int | None = None
+    order_id: int,
+    promised_at: dt.datetime,
+    *,
+    by: Actor,
+    version: int | None = None,
+    guarantee_class: str = "",
 ) -> QuoteVersion:
     """The next version of the quote: every standing line, word for word, and the promised time.
 
-    It may never change; links to older versions die. Raises TransitionRefused (NOTHING_TO_QUOTE),
-    InvalidInput (PROMISE_IN_PAST).
+    It may never change; links to older versions die. `guarantee_class` says how long the repair is
+    guaranteed, empty leaves it (domain.md 4.4). Raises TransitionRefused (NOTHING_TO_QUOTE),
+    InvalidInput (PROMISE_IN_PAST, GUARANTEE_UNKNOWN).
     """
     order = RepairOrder.objects.visible_to(by).lock(order_id)
     order.expect_version(version)
     now = timezone.now()
     if promised_at <= now:
         raise InvalidInput(PROMISE_IN_PAST)
+    if guarantee_class and guarantee_class not in GuaranteeClass.values:
+        raise InvalidInput(GUARANTEE_UNKNOWN)
     items = list(order.items.standing())
-    step = RO_FLOW.fire(order, "quote", by=by)
+    step = RO_FLOW.fire(order, "quote", by=by, also=_unreported(order))
     quote = _write(order, items, promised_at, now, by)
     order.links.filter(answered_at=None, revoked_at=None).update(revoked_at=now)
     if order.promised_at and order.promised_at != promised_at:
@@ -60,12 +73,42 @@ def freeze_quote(
         _note_promise(order, change, now, by)
     order.promised_at = promised_at
     order.quoted_at = order.quoted_at or now
-    order.save_fields("state", "promised_at", "quoted_at")
+    order.guarantee_class = guarantee_class or order.guarantee_class
+    order.save_fields("state", "promised_at", "quoted_at", "guarantee_class")
     record(
         order, "aftersales.quoted", by=by, step=step,
         quote=quote.number, total=quote.total, customer_total=quote.customer_total,
     )  # fmt: skip
     return quote
+
+
+@transaction.atomic
+def report_inspection(
+    order_id: int, told_by: str, *, by: Actor, version: int | None = None
+) -> RepairOrder:
+    """The customer who is not at the counter has read what the inspection found (domain.md 4.2).
+
+    Raises DomainError (WRONG_ROLE, NOT_INSPECTED), InvalidInput (TOLD_BY).
+    """
+    order = RepairOrder.objects.visible_to(by).lock(order_id)
+    order.expect_version(version)
+    if by.role not in ADVISOR:
+        raise DomainError(WRONG_ROLE)
+    if order.state != RoState.INSPECTED:
+        message = _("The report follows the inspection and comes before the quote.")
+        raise DomainError(Refusal("NOT_INSPECTED", message))
+    if told_by not in ToldBy.values:
+        message = _("Say how the report was sent.")
+        raise InvalidInput(Refusal("TOLD_BY", message, "told_by"))
+    record(order, REPORTED, by=by, told=told_by)
+    return order
+
+
+def _unreported(order: RepairOrder) -> list[Refusal]:
+    if not wants_report(order):
+        return []
+    message = _("Send the customer the inspection report before the quote.")
+    return [Refusal("REPORT_MISSING", message)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +133,7 @@ def promise_again(
     order.expect_version(version)
     if by.role not in ADVISOR:
         raise DomainError(WRONG_ROLE)
-    if order.promised_at is None or order.finished_at is not None:
+    if order.promised_at is None or order.qc_passed_at or order.closed_at:
         raise DomainError(Refusal("NO_PROMISE", _("There is no promise that could change.")))
     now = timezone.now()
     if facts.promised_at <= now or facts.promised_at == order.promised_at:

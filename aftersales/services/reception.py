@@ -13,7 +13,7 @@ from aftersales.models import ReceptionPhoto, RepairOrder, Symptom
 from aftersales.selectors.repeats import earlier_symptom
 from aftersales.services.bays import Slot, book, give_back, keep
 from aftersales.services.customers import Visitor, customer_of, vehicle_of
-from aftersales.services.driving.planning import Pickup, collect_car
+from aftersales.services.driving.planning import Pickup, call_off, collect_car
 from aftersales.services.evidence import PICTURES
 from aftersales.services.numbers import next_number
 from aftersales.services.people import person_of
@@ -200,8 +200,8 @@ def check_in(
         setattr(order, name, value)
     order.contact_name = brought_by
     order.arrived_at = min(arrived_at, now)
-    order.greeted_at = max(arrival.greeted_at or now, order.arrived_at)
-    order.opened_at = max(now, order.greeted_at)
+    order.greeted_at = max(min(arrival.greeted_at or now, now), order.arrived_at)
+    order.opened_at = now
     step = RO_FLOW.fire(order, "check_in", by=by)
     order.repeat_repair = _mark_repeats(order)
     order.save_fields(*CHECK_IN_FIELDS)
@@ -249,7 +249,9 @@ def close_without_work(order: RepairOrder, event: str, reason: str, *, by: Actor
     step = RO_FLOW.fire(order, event, by=by)
     order.cancel_reason, order.closed_at = reason[:200], timezone.now()
     order.save_fields("state", "cancel_reason", "closed_at")
+    order.links.filter(answered_at=None, revoked_at=None).update(revoked_at=order.closed_at)
     give_back(order, at=order.closed_at)
+    call_off(order, reason, by=by)
     end_custody(order, at=order.closed_at, by=by)
     record(order, "aftersales.closed_without_work", by=by, step=step, note=reason)
     return order

@@ -13,13 +13,14 @@ from aftersales.calc.standing import Standing
 from aftersales.choices import LOSABLE, ReminderState
 from aftersales.choices.retention_policy import REMINDER_STAGES
 from aftersales.models import RepairOrder, ServiceReminder
+from aftersales.querysets.cards import ServiceReminderQuerySet
 from aftersales.selectors.card_facts import CardFacts
 from dealerops.foundation.actor import SYSTEM, Actor
 from dealerops.foundation.errors import DomainError
 from dealerops.journal.services import record
 from dealerops.policy.services import Values
-from dealerops.registry.choices import ContactPurpose, DncScope
-from dealerops.registry.models import DncEntry
+from dealerops.registry.choices import ConsentScope, ContactPurpose, DncScope
+from dealerops.registry.models import ConsentRecord, DncEntry
 from dealerops.registry.services import log_contact
 
 SAME_SERVICE = dt.timedelta(days=60)  # a forecast that moves by less speaks of the same service
@@ -65,7 +66,20 @@ def send_reminder(
 def stop_reminders_of(customer_id: int, *, by: Actor) -> int:
     """The customer asked not to be called: whatever waits for them is taken back at once."""
     rows = ServiceReminder.objects.visible_to(SYSTEM).due().filter(card__customer=customer_id)
-    stopped = list(rows.select_for_update(of=("self",)))
+    return _stop(rows, by=by)
+
+
+@transaction.atomic
+def stop_reminders_of_car(order_id: int, *, by: Actor) -> int:
+    """The car is booked in, or here: whatever waits for it at this dealer is taken back at once."""
+    order = RepairOrder.objects.visible_to(SYSTEM).get(pk=order_id)
+    rows = ServiceReminder.objects.visible_to(SYSTEM).due()
+    rows = rows.filter(card__dealer=order.dealer_id, card__vehicle=order.vehicle_id)
+    return _stop(rows, by=by)
+
+
+def _stop(rows: ServiceReminderQuerySet, *, by: Actor) -> int:
+    stopped = list(rows.select_for_update(of=("self",)).order_by("pk"))
     for reminder in stopped:
         reminder.state = ReminderState.STOPPED
         reminder.save_fields("state")
@@ -132,13 +146,18 @@ def _covers(one: ServiceReminder, service_on: dt.date, stage: int) -> bool:
 
 
 def _quiet(dealer_id: int, facts: Sequence[CardFacts]) -> set[int]:
-    """Cards that nobody reminds: the car is expected or here, or the customer asked not to be called."""
+    """Cards that nobody reminds: the car is expected or here, or the customer does not want calls."""
     orders = RepairOrder.objects.visible_to(SYSTEM).open().filter(dealer=dealer_id)
     booked = set(orders.values_list("vehicle_id", flat=True))
     silent = DncEntry.objects.visible_to(SYSTEM).in_force().filter(scope=DncScope.ALL)
     asked_not_to = set(
         silent.filter(customer__cards__dealer=dealer_id).values_list("customer_id", flat=True)
     )
+    said = ConsentRecord.objects.visible_to(SYSTEM).filter(
+        scope=ConsentScope.SERVICE_CALL, customer__cards__dealer=dealer_id
+    )
+    words = said.in_force().values_list("customer_id", "is_given")
+    asked_not_to |= {customer_id for customer_id, is_given in words if not is_given}
     return {
         one.card_id for one in facts if one.vehicle_id in booked or one.customer_id in asked_not_to
     }

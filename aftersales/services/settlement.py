@@ -62,7 +62,7 @@ def settle_order(order_id: int, bill: Bill, *, by: Actor, version: int | None = 
     Raises TransitionRefused (OVER_APPROVED, NOT_EXPLAINED, STATE_CONFLICT), InvalidInput.
     """
     RepairOrder.objects.visible_to(by).only("pk").get(pk=order_id)
-    file = proofs.keep(bill.evidence, by=by)
+    file = proofs.keep_signature(bill.evidence, by=by)
     with transaction.atomic():
         order = RepairOrder.objects.visible_to(by).lock(order_id)
         order.expect_version(version)
@@ -179,6 +179,7 @@ def _obstacles(
     if any(amount < 0 for amount in lines.values()) or set(bill.amounts) - set(lines):
         message = _("The list names a line that is not billed, or a price below zero.")
         found.append(Refusal("BILL_WRONG", message, "amounts"))
-    if totals[Payer.CUSTOMER] > approved_totals(order):
+    approved = approved_totals(order)
+    if any(total > approved[payer] for payer, total in totals.items()):
         found.append(OVER_APPROVED)
     return found

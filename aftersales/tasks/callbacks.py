@@ -8,7 +8,13 @@ from aftersales.selectors.form_clocks import (
     late_forms,
     unsigned_forms,
 )
-from aftersales.services import redate_callbacks, share_out, tell_late, tell_unsigned
+from aftersales.services import (
+    cancel_refused_callbacks,
+    redate_callbacks,
+    share_out,
+    tell_late,
+    tell_unsigned,
+)
 from dealerops.foundation.actor import SYSTEM
 
 
@@ -25,9 +31,11 @@ def form_clocks() -> int:
 
 @shared_task(name="aftersales.callbacks_morning")
 def callbacks_morning() -> int:
-    """06:00: open callbacks follow the calendars, and none is left without a caller (Appendix C)."""
+    """06:00: open callbacks follow the calendars, none is left without a caller (Appendix C), and none
+    waits for a customer who does not want to be called."""
     today, done = timezone.localdate(), 0
     for dealer_id in dealers_with_open_callbacks():
+        done += cancel_refused_callbacks(dealer_id, by=SYSTEM)
         done += redate_callbacks(dealer_id, entered_on=today, by=SYSTEM)
         done += share_out(dealer_id, by=SYSTEM)
     return done

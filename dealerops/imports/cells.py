@@ -31,7 +31,8 @@ NO_AMOUNT = Refusal("CELL_NO_AMOUNT", _("This is no amount that may stand here."
 NO_CHOICE = Refusal("CELL_NO_CHOICE", _("Only the values of the list may stand here."))
 HIGHEST_AMOUNT = Decimal(10) ** 10
 CENT = Decimal("0.01")
-_DAY = re.compile(r"(\d{4})(?:[-/.年]?)(\d{1,2})(?:[-/.月]?)(\d{1,2})日?(?:[T ]00:00:00(?:\.0+)?)?")
+_DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[T ]00:00:00(?:\.0+)?)?")
+_BARE_DAY = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _NUMBER = re.compile(r"\d{1,9}")
 
 
@@ -59,7 +60,7 @@ def text(longest: int) -> Parse:
 
 
 def day(said: str) -> dt.date:
-    found = _DAY.fullmatch(said)
+    found = _DAY.fullmatch(said) or _BARE_DAY.fullmatch(said)
     try:
         year, month, number = map(int, found.groups()) if found else (0, 0, 0)
         return dt.date(year, month, number)

@@ -1,5 +1,6 @@
 """The line to the mail server: kept for the next mail, so that eight hundred reports do not knock eight hundred times."""
 
+import select
 import smtplib
 import threading
 import time
@@ -11,6 +12,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 
 MAILS_PER_LINE = 100
 IDLE_SECONDS = 10.0
+FRESH_SECONDS = 0.2  # answered so lately that it is asked again only if something came in meanwhile
 
 
 class _Held(threading.local):
@@ -57,15 +59,23 @@ def _usable() -> bool:
     if it had broken in the middle of a mail."""
     if _held.server is None or _held.address != _address():
         return False
-    if time.monotonic() - _held.used_at > IDLE_SECONDS:
+    unused = time.monotonic() - _held.used_at
+    if unused > IDLE_SECONDS:
         return False
     talking = getattr(_held.server, "connection", None)
     if talking is None:
         return True  # a backend without a wire
+    if unused < FRESH_SECONDS and _is_silent(talking):
+        return True
     try:
         return bool(talking.noop()[0] == 250)
     except (smtplib.SMTPException, OSError):
         return False
+
+
+def _is_silent(talking: smtplib.SMTP) -> bool:
+    """Nothing to read: a server that has hung up, or is about to, can be heard at once."""
+    return talking.sock is not None and not select.select([talking.sock], [], [], 0)[0]
 
 
 def _hang_up() -> None:

@@ -143,20 +143,26 @@ def _held(message_pk: int) -> Iterator[None]:
             cursor.execute("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", [key])
 
 
-@transaction.atomic
 def _take(message_pk: int) -> Message | None:
-    """Claim the message for this attempt, or None when there is nothing left to do."""
-    message = Message.objects.select_for_update().get(pk=message_pk)
+    """Claim the message for this attempt, or None when there is nothing left to do.
+
+    Nobody else sends it meanwhile, but somebody may ask for it to be sent again: then AlreadySending.
+    """
+    message = Message.objects.get(pk=message_pk)
     if message.state in {MessageState.SENT, MessageState.FAILED}:
         return None
+    as_seen = Message.objects.filter(pk=message.pk, state=message.state, attempts=message.attempts)
     if message.state in {MessageState.SENDING, MessageState.UNCERTAIN}:
         if message.possible_copy:  # the one more try has been used
-            _leave(message, MessageState.UNCERTAIN, message.last_error)
+            as_seen.update(state=MessageState.UNCERTAIN)
             return None
         message.possible_copy = True
     message.state = MessageState.SENDING
     message.attempts += 1
-    message.save(update_fields=("state", "attempts", "possible_copy"))
+    if not as_seen.update(
+        state=message.state, attempts=message.attempts, possible_copy=message.possible_copy
+    ):
+        raise AlreadySending
     return message
 
 
@@ -182,9 +188,9 @@ def _try(message: Message) -> None:
 
 
 def _leave(message: Message, state: MessageState, error: str) -> None:
-    message.state = state
-    message.last_error = error
-    message.save(update_fields=("state", "last_error", "sent_at"))
+    Message.objects.filter(pk=message.pk).update(
+        state=state, last_error=error, sent_at=message.sent_at
+    )
 
 
 def _render(topic: str, to: User, context: Mapping[str, object]) -> tuple[str, str, str]:

@@ -32,6 +32,14 @@ TOPICS = {
 }
 
 
+# One way there and back; still two statements, because only one that begins after the lock was granted
+# sees what its last holder wrote.
+BOOKED_BY = """
+SELECT pg_advisory_xact_lock(hashtextextended(%s, 0));
+SELECT * FROM quota_quotaentry WHERE ref_type = %s AND ref_id = %s ORDER BY id
+"""
+
+
 class QuotaExceeded(DomainError):
     default_code = "QUOTA_EXCEEDED"
     default_message = _("The quota does not suffice.")
@@ -97,8 +105,17 @@ class Booking:
 def lock_refs(*refs: Ref) -> None:
     """Let two commands about the same reference wait for each other until the transaction ends."""
     with connection.cursor() as cursor:
-        for name in sorted({f"quota:{ref.type}:{ref.id}" for ref in refs}):
+        for name in sorted(map(_name_of, refs)):
             cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
+
+
+def lock_and_read(ref: Ref) -> list[QuotaEntry]:
+    """What the reference has booked, oldest first, read after its lock was granted."""
+    return list(QuotaEntry.objects.raw(BOOKED_BY, [_name_of(ref), ref.type, ref.id]))
+
+
+def _name_of(ref: Ref) -> str:
+    return f"quota:{ref.type}:{ref.id}"
 
 
 def lock_sources(

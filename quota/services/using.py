@@ -13,6 +13,7 @@ from quota.services.posting import (
     Line,
     Ref,
     find_units,
+    lock_and_read,
     lock_refs,
     lock_sources,
     post,
@@ -27,8 +28,7 @@ def reserve(lines: Sequence[Line], *, ref: Ref, by: Actor) -> list[QuotaEntry]:
     for the same reference changes nothing until that reference has released all it held.
     Raises QuotaExceeded (domain.md 2Q.3).
     """
-    lock_refs(ref)
-    past = list(QuotaEntry.objects.by_ref(ref.type, ref.id).order_by("pk"))
+    past = lock_and_read(ref)
     if _still_reserved(past):
         return [entry for entry in past if entry.type == EntryType.RESERVE]
     sources, locked = lock_sources(lines)

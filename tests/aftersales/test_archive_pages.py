@@ -20,6 +20,7 @@ from tests.factories.archives import (
     archive_papers,
     bring_missing,
     fresh,
+    out_of_the_yard,
     paper_of,
 )
 from tests.factories.callbacks import moment, travel
@@ -208,6 +209,27 @@ def test_gaps_are_shown_and_explained_on_the_register(workshop, seller, sign_in)
         browser.post(url("gate_out_copy", note.pk), {"file": scan})
     note.refresh_from_db()
     assert note.attachment_id
+
+
+@pytest.mark.parametrize(
+    ("sent", "status", "said"),
+    [
+        ({"first": "1", "last": ""}, 400, "This field is required."),
+        ({"first": "2", "last": "1"}, 400, "GAP_RANGE"),
+        ({"first": "1", "last": "3"}, 409, "GATE_OUT_NUMBER_USED"),
+    ],
+)
+def test_what_was_typed_about_a_gap_stays_when_it_is_refused(
+    workshop, seller, sign_in, sent, status, said
+):
+    with travel("2026-09-14T10:00"):
+        out_of_the_yard(workshop.dealer, make_vehicle(), by=seller, serial=3)
+        whole = {"year": "2026", "reason": "联次打印错位", **sent}
+        answer = sign_in(seller).post(url("gate_out_gap"), whole)
+    page = answer.content.decode()
+    assert answer.status_code == status
+    assert said in page
+    assert 'value="联次打印错位"' in page
 
 
 def test_completeness_is_shown_by_month(workshop, clerk, sign_in):

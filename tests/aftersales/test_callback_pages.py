@@ -12,6 +12,8 @@ from django.urls import reverse
 from aftersales.choices import CallResult, FormState, TaskState
 from aftersales.models import (
     CallbackTask,
+    ClubMember,
+    CustomerCard,
     Interview,
     NumberCorrection,
     QuickForm,
@@ -123,11 +125,13 @@ def test_finishing_names_what_is_not_answered_yet(task, caller, sign_in):
     with travel(MORNING):
         client = sign_in(caller)
         client.post(url("dial", task.pk))
-        page = client.post(
-            url("finish", task.pk), {"q1a": "5"}, headers={"Referer": url("call", task.pk)}
-        )
-        shown = client.get(page.url).content.decode()
-    assert "How good is the paint work?" in shown
+        typed = {"q1a": "5", "sum-severity": "S3", "sum-wish": "退还工时费"}
+        page = client.post(url("finish", task.pk), typed)
+    shown = page.content.decode()
+    assert page.status_code == 409
+    assert shown.count("How good is the paint work?") == 2  # as a question and as a reason
+    assert "退还工时费" in shown  # nothing that was typed is lost
+    assert '<option value="S3" selected>' in shown
     task.refresh_from_db()
     assert task.state == TaskState.OPEN
 
@@ -171,6 +175,26 @@ def test_later_takes_a_local_time(task, caller, sign_in):
         )
     task.refresh_from_db()
     assert task.later_at.isoformat() == "2026-09-11T10:30:00+00:00"
+
+
+def test_a_club_member_is_told_of_the_benefits_and_wished_well(workshop, caller, sign_in):
+    customer = make_driver("陈会员")
+    ClubMember.objects.create(
+        dealer=workshop.dealer, customer=customer, number="C-1", level="GOLD",
+        joined_on=D("2026-01-01"),
+    )  # fmt: skip
+    task = a_callback(workshop.dealer, advisor=workshop.advisor, customer=customer)
+    CustomerCard.objects.create(
+        dealer=workshop.dealer, customer=customer, vehicle=task.order.vehicle,
+        birthday=D("1980-09-13"),
+    )  # fmt: skip
+    with travel(MORNING):
+        client = sign_in(caller)
+        assert "birthday" not in client.get(url("call", task.pk)).content.decode()
+        page = client.post(url("dial", task.pk)).content.decode()
+    assert "what the club offers its Gold members" in page
+    assert "Their birthday is on 13 September: wish them well." in page
+    assert "1980" not in page
 
 
 def test_do_not_call_reaches_as_far_as_the_customer_said(task, caller, sign_in):
@@ -293,6 +317,15 @@ def test_satisfaction_stands_on_one_page_with_few_answers_marked(form, workshop,
         assert "40.0*" in page
         assert client.get(url("satisfaction", query="?month=nonsense")).status_code == 200
         assert sign_in(workshop.advisor).get(url("satisfaction")).status_code == 404
+
+
+@pytest.mark.parametrize("month", ["9999-12", "0001-01", "2026-13", "x"])
+@pytest.mark.parametrize("page", ["callbacks:satisfaction", "archives:rates"])
+def test_a_month_without_sense_is_this_month(workshop, sign_in, page, month):
+    with travel("2026-09-12T10:00"):
+        shown = sign_in(workshop.director).get(reverse(page), {"month": month})
+    assert shown.status_code == 200
+    assert 'value="2026-09" selected' in shown.content.decode()
 
 
 def test_homes_show_what_to_do_now(task, form, workshop, caller, sign_in):

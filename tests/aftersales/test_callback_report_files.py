@@ -52,7 +52,13 @@ def test_they_go_to_the_service_director_at_the_agreed_times():
         "R12": (Cadence.WEEKLY, dt.time(17)),
         "R13": (Cadence.MONTHLY, dt.time(8, 30)),
     }
-    assert declared()["R13"].recipients == {Role.D_SVC_DIR, Role.D_GM}
+
+
+def test_the_clerk_who_answers_for_the_callbacks_reads_them_all():
+    """Callers see their own lists only, and an edition is one for all of a role at a dealer."""
+    for code in PERIODS:
+        assert Role.D_INFO in declared()[code].recipients
+        assert Role.D_CALL not in declared()[code].recipients
 
 
 def test_a_neighbour_reads_nothing_of_it(heard, workshop):

@@ -1,6 +1,7 @@
 """Whose list a callback stands on, and how a call goes (domain.md 4.8)."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from django.utils import timezone
@@ -107,6 +108,24 @@ def test_the_supervisor_moves_a_customer_with_all_their_callbacks(workshop, call
         give_callback_to(tasks[0].pk, workshop.cashier.user_id, by=workshop.director)
     with pytest.raises(TransitionRefused, match="WRONG_ROLE"):
         give_callback_to(tasks[0].pk, caller.user_id, by=other)
+
+
+def test_whoever_repaired_the_car_never_calls_about_it(workshop, caller):
+    Membership.objects.create(
+        user_id=workshop.technician.user_id, role=Role.D_CALL, dealer=workshop.dealer
+    )
+    mechanic = replace(workshop.technician, role=Role.D_CALL)
+    people = {"advisor": workshop.advisor, "technician": workshop.technician}
+    tasks = [a_callback(workshop.dealer, **people) for _ in range(2)]
+    assert {one.caller_id for one in tasks} == {caller.user_id}
+    with pytest.raises(TransitionRefused, match="CALLS_OWN_CUSTOMER"):
+        give_callback_to(tasks[0].pk, mechanic.user_id, by=workshop.director)
+    CallbackTask.objects.filter(pk=tasks[0].pk).update(caller=mechanic.user_id)
+    CallbackTask.objects.filter(pk=tasks[1].pk).update(caller=None)
+    with travel(MORNING):
+        assert take_next_call(by=mechanic) is None
+        with pytest.raises(TransitionRefused, match="CALLS_OWN_CUSTOMER"):
+            begin_call(tasks[0].pk, by=mechanic)
 
 
 def test_the_supervisor_cannot_give_a_customer_to_their_advisor(workshop, caller):

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from aftersales.choices import MismatchState, Retention, RoType
 from aftersales.models import (
@@ -17,11 +18,17 @@ from aftersales.models import (
     ServiceReminder,
 )
 from aftersales.selectors import is_club_member
+from aftersales.selectors.card_page import service_history
 from aftersales.services import (
+    Said,
+    begin_call,
     compare_cards,
+    finish_interview,
     give_card,
     join_club,
+    keep_answers,
     leave_club,
+    plan_callback,
     recommend,
     refresh_card,
     refresh_dealer,
@@ -30,6 +37,7 @@ from aftersales.services import (
     stop_reminders_of,
     update_card,
 )
+from dealerops.accounts.models import Membership
 from dealerops.foundation.actor import SYSTEM, Role
 from dealerops.foundation.errors import DomainError, InvalidInput, StaleObject
 from dealerops.identifiers.plate import PlateType
@@ -40,6 +48,7 @@ from dealerops.registry.models import MileageReading, PlateAssignment, VehicleSa
 from dealerops.registry.services import consent_to, is_stopped, record_consent, stop_contacts
 from dealerops.workcal.calc import at
 from tests.factories.aftersales import a_delivered_order, make_driver, make_vehicle
+from tests.factories.callbacks import answers, travel
 from tests.factories.market import make_person
 
 pytestmark = pytest.mark.django_db
@@ -140,6 +149,27 @@ def test_each_customer_has_one_advisor_of_the_house(workshop, card, clerk):
     give_card(card.pk, workshop.colleague.user_id, by=clerk)
     assert CustomerCard.objects.visible_to(workshop.colleague).exists()
     assert not CustomerCard.objects.visible_to(workshop.advisor).exists()
+
+
+def test_nobody_becomes_the_customer_of_an_advisor_who_has_left(workshop, card, clerk):
+    colleague = workshop.colleague.user_id
+    Membership.objects.filter(user=colleague).update(ended_at=timezone.now())
+    with pytest.raises(InvalidInput, match="NOT_AN_ADVISOR"):
+        give_card(card.pk, colleague, by=clerk)
+
+
+def test_the_history_tells_what_was_said_only_once_the_interview_is_over(workshop, card, order):
+    clerk = make_person(Role.D_CALL, workshop.dealer)
+    task = plan_callback(order.pk, by=SYSTEM)
+    with travel("2026-05-12T10:00"):
+        begin_call(task.pk, by=clerk)
+        scores = answers(task, q6=2)
+        keep_answers(task.pk, scores, by=clerk, said=Said(is_complaint=True))
+        (visit,) = service_history(card)
+        assert (visit.score, visit.complaint) == (None, False)
+        finish_interview(task.pk, by=clerk)
+    (visit,) = service_history(card)
+    assert (visit.score, visit.complaint) == (2, True)
 
 
 def test_who_recommended_us_is_a_customer_of_ours(workshop, card, clerk):
@@ -360,3 +390,36 @@ def test_the_home_shows_what_to_do_now(workshop, card, reminder, sign_in, clerk)
     for actor in (workshop.advisor, clerk, workshop.director, workshop.manager):
         page = sign_in(actor).get("/").content.decode()
         assert "王*红" in page or actor is workshop.manager
+
+
+def test_a_car_is_masked_like_its_customer(workshop, card, clerk, sign_in):
+    car, friend = card.vehicle, a_delivered_order(workshop.dealer, advisor=workshop.advisor)
+    refresh_dealer(workshop.dealer.pk, on=D(2026, 11, 30))
+    plate = {"plate": "京A12345", "type": PlateType.REGULAR, "valid": (D(2025, 1, 1), None)}
+    PlateAssignment.objects.create(vehicle=car, **plate)
+    card.refresh_from_db()
+    client, detail = sign_in(clerk), reverse("customers:card", args=(card.pk,))
+    referrer = reverse("customers:card_referrer", args=(card.pk,))
+    client.post(referrer, {"referrer": friend.vehicle.vin, "version": card.version})
+    page = client.get(detail).content.decode()
+    for secret, shown in ((car.vin, car.masked_vin), (friend.vehicle.vin, "")):
+        assert secret not in page
+        assert shown in page
+    assert "京A12345" not in page
+    assert "京A·**345" in page
+    asked = {"field": "vehicle.vin", "purpose": "CONTACT_CUSTOMER"}
+    assert (
+        car.vin
+        in client.post(reverse("customers:card_show", args=(card.pk,)), asked).content.decode()
+    )
+    entry = Entry.objects.get(topic="registry.revealed")
+    assert (entry.object_type, entry.object_id) == ("registry.vehicle", car.pk)
+    # What was shown masked comes back with the form and changes nothing.
+    card.refresh_from_db()
+    said = {"referrer": friend.vehicle.masked_vin, "version": card.version}
+    client.post(referrer, said)
+    card.refresh_from_db()
+    assert card.referred_by.vehicle_id == friend.vehicle_id
+    client.post(referrer, {"referrer": "", "version": card.version})
+    card.refresh_from_db()
+    assert card.referred_by is None

@@ -12,6 +12,7 @@ from aftersales.selectors.satisfaction import Asked, Basis, satisfaction_by_deal
 from dealerops.accounts.models import User
 from dealerops.foundation.actor import Actor, Role
 from dealerops.foundation.reporting import Period
+from tests.factories.aftersales import a_delivered_order
 from tests.factories.callbacks import a_callback, interviewed, moment, travel
 from tests.factories.market import make_dealer, make_person
 
@@ -75,7 +76,9 @@ def test_regions_see_their_own_dealers_and_no_customers(month):
     assert not re.search(r"1[3-9]\d{9}|[A-HJ-NPR-Z0-9]{17}", page)
 
 
-@pytest.mark.parametrize("query", ["", "?month=2026-13", "?month=x", "?month=0000-01"])
+@pytest.mark.parametrize(
+    "query", ["", "?month=2026-13", "?month=x", "?month=0001-01", "?month=9999-12"]
+)
 def test_without_a_month_that_makes_sense_it_is_the_last_whole_one(month, query):
     assert 'value="2026-09" selected' in shown(month.regional, query)
 
@@ -87,3 +90,11 @@ def test_the_first_page_of_a_region_draws_the_weakest(month):
         page = client.get(reverse("admin:index")).content.decode()
     assert "Satisfaction by dealer" in page
     assert "Dealers compared" in page
+
+
+def test_the_day_that_runs_is_the_day_in_shanghai(workshop):
+    """At three in the morning it is still yesterday in Greenwich."""
+    now = moment("2026-09-15T03:00")
+    a_delivered_order(workshop.dealer, delivered_at=moment("2026-09-15T02:00"))
+    (line,) = dealers_compared(workshop.regional, SEPTEMBER, now.astimezone(dt.UTC))
+    assert line.churn.stock.base == 1

@@ -20,7 +20,9 @@ from dealerops.documents.models import Attachment
 from dealerops.documents.services import FileRefused
 from dealerops.foundation.actor import SYSTEM
 from dealerops.foundation.errors import DomainError
+from dealerops.imports import cells
 from dealerops.imports.choices import ImportState as S
+from dealerops.imports.findings import BadCell
 from dealerops.imports.models import Import
 from dealerops.imports.services import (
     ImportUnderWay,
@@ -361,3 +363,20 @@ def begin_and_kill(import_id: int, *, after: float) -> None:
 def test_directors_find_the_import_centre_in_their_navigation(workshop, sign_in):
     assert 'href="/imports/"' in sign_in(workshop.director).get("/").content.decode()
     assert 'href="/imports/"' not in sign_in(workshop.manager).get("/").content.decode()
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["2026-01-15", "2026/1/15", "2026.01.15", "2026年1月15日", "20260115", "2026-01-15 00:00:00"],
+)
+def test_a_day_may_be_written_in_many_ways(said):
+    assert cells.day(said) == dt.date(2026, 1, 15)
+
+
+@pytest.mark.parametrize(
+    "said", ["2026115", "202615", "2026-115", "2026-0115", "2026-02-30", "46037"]
+)
+def test_a_day_that_may_be_two_days_is_none(said):
+    with pytest.raises(BadCell) as caught:
+        cells.day(said)
+    assert caught.value.refusal.code == "CELL_NO_DAY"

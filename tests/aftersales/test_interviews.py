@@ -24,6 +24,7 @@ from aftersales.services import (
     hand_form_on,
     keep_answers,
     sign_form,
+    solve_form,
     start_form,
     survey_token,
     tell_late,
@@ -191,6 +192,22 @@ def test_a_missed_promise_is_told_the_day_after(form, workshop):
     with travel("2026-09-13T08:30"):
         assert tell_late(form.pk, by=SYSTEM)
         assert not tell_late(form.pk, by=SYSTEM)
+
+
+def test_a_second_callback_ends_with_a_verdict_and_with_no_interview(form, caller, workshop):
+    with travel("2026-09-11T17:00"):
+        sign_form(form.pk, D("2026-09-12"), by=workshop.advisor)
+        start_form(form.pk, by=workshop.advisor)
+        solve_form(form.pk, cause="排班", measure="加人", by=workshop.advisor)
+    second = form.callbacks.get()
+    with travel("2026-09-12T10:00"):
+        begin_call(second.pk, by=caller)
+        with pytest.raises(CallbackTask.DoesNotExist):
+            keep_answers(second.pk, answers(second), by=caller)
+        with pytest.raises(CallbackTask.DoesNotExist):
+            finish_interview(second.pk, by=caller)
+    form.refresh_from_db()
+    assert form.state == "SECOND_CALLBACK"
 
 
 def test_the_director_makes_somebody_else_responsible(form, workshop):

@@ -20,9 +20,14 @@ from aftersales.services import (
 from dealerops.foundation.actor import SYSTEM
 from dealerops.foundation.errors import DomainError, InvalidInput, TransitionRefused
 from dealerops.journal.models import Entry
-from dealerops.registry.choices import ConsentScope, ContactChannel
+from dealerops.registry.choices import ConsentScope, ContactChannel, DncScope
 from dealerops.registry.models import ContactLog
-from dealerops.registry.services import record_consent
+from dealerops.registry.services import (
+    allow_contacts,
+    consent_to,
+    record_consent,
+    stop_contacts,
+)
 from tests.factories.aftersales import a_delivered_order, make_driver
 
 pytestmark = pytest.mark.django_db
@@ -156,6 +161,25 @@ def test_the_call_is_noted_on_its_page(workshop, case, sign_in):
     assert sign_in(workshop.colleague).get(url).status_code == 404
 
 
+@pytest.mark.parametrize(("scope", "waiting"), [(DncScope.ALL, 0), (DncScope.MARKETING, 1)])
+def test_who_asked_not_to_be_called_waits_on_no_list(workshop, case, sign_in, scope, waiting):
+    stop_contacts(case.card.customer_id, scope, channel=PHONE, by=SYSTEM)
+    assert LostCase.objects.to_call().count() == waiting
+    assert LostCase.objects.overdue(timezone.now() + 30 * DAY).count() == waiting
+    client = sign_in(workshop.advisor)
+    url = reverse("customers:lost_case", args=(case.pk,))
+    for page, shown in (("call", waiting), ("all", 1)):
+        listed = client.get(reverse("customers:lost"), {"view": page}).content.decode()
+        assert (url in listed) == bool(shown)
+
+
+def test_who_took_the_request_back_is_called_again(workshop, case):
+    for _ in range(2):
+        stop_contacts(case.card.customer_id, DncScope.ALL, channel=PHONE, by=SYSTEM)
+        allow_contacts(case.card.customer_id, DncScope.ALL, by=SYSTEM)
+    assert LostCase.objects.to_call().count() == 1
+
+
 # --- prospects --------------------------------------------------------------------------------------
 def facts(**more) -> ProspectFacts:
     near = {"distance_km": 15, "contact_allowed": True}
@@ -164,9 +188,6 @@ def facts(**more) -> ProspectFacts:
 
 def invited(workshop, **more) -> Prospect:
     prospect = note_prospect(workshop.dealer.pk, facts(**more), by=workshop.advisor)
-    record_consent(
-        prospect.customer_id, ConsentScope.MARKETING, is_given=True, channel="COUNTER", by=SYSTEM
-    )
     return invite_prospect(prospect.pk, PHONE, by=workshop.advisor)
 
 
@@ -190,9 +211,39 @@ def test_the_same_district_is_near_enough(workshop):
     assert invited(workshop, distance_km=40, same_district=True).state == ProspectState.INVITED
 
 
-def test_an_invitation_needs_consent(workshop):
+def test_an_invitation_needs_consent_which_may_be_taken_back(workshop):
     prospect = note_prospect(workshop.dealer.pk, facts(), by=workshop.advisor)
-    with pytest.raises(DomainError, match="CONSENT_MISSING"):
+    assert consent_to(prospect.customer_id, ConsentScope.MARKETING) is True
+    record_consent(
+        prospect.customer_id, ConsentScope.MARKETING, is_given=False, channel="PHONE", by=SYSTEM
+    )
+    with pytest.raises(DomainError, match="CONSENT_REFUSED"):
+        invite_prospect(prospect.pk, PHONE, by=workshop.advisor)
+
+
+def test_who_did_not_allow_us_to_get_in_touch_has_agreed_to_nothing(workshop):
+    prospect = note_prospect(workshop.dealer.pk, facts(contact_allowed=False), by=workshop.advisor)
+    assert consent_to(prospect.customer_id, ConsentScope.MARKETING) is None
+
+
+def test_a_customer_of_ours_is_found_again_with_what_they_refused(workshop):
+    known = make_driver("赵六", "13611112222")
+    stop_contacts(known.pk, DncScope.MARKETING, channel=PHONE, by=SYSTEM)
+    prospect = note_prospect(workshop.dealer.pk, facts(), by=workshop.advisor)
+    assert prospect.customer == known
+    with pytest.raises(DomainError, match="DNC"):
+        invite_prospect(prospect.pk, PHONE, by=workshop.advisor)
+    with pytest.raises(InvalidInput, match="PROSPECT_KNOWN"):
+        note_prospect(workshop.dealer.pk, facts(), by=workshop.advisor)
+
+
+def test_a_refusal_is_not_overruled_by_the_visitor_list(workshop):
+    known = make_driver("赵六", "13611112222")
+    scope = ConsentScope.MARKETING
+    record_consent(known.pk, scope, is_given=False, channel="PHONE", by=SYSTEM)
+    prospect = note_prospect(workshop.dealer.pk, facts(), by=workshop.advisor)
+    assert consent_to(known.pk, scope) is False
+    with pytest.raises(DomainError, match="CONSENT_REFUSED"):
         invite_prospect(prospect.pk, PHONE, by=workshop.advisor)
 
 
@@ -224,9 +275,6 @@ def test_a_prospect_is_noted_and_invited_on_pages(workshop, sign_in):
     page = client.get(reverse("customers:prospect", args=(prospect.pk,))).content.decode()
     assert "赵*" in page
     assert "13611112222" not in page
-    record_consent(
-        prospect.customer_id, ConsentScope.MARKETING, is_given=True, channel="COUNTER", by=SYSTEM
-    )
     invite = reverse("customers:prospect_invite", args=(prospect.pk,))
     assert client.post(invite, {"channel": "PHONE", "version": 1}).status_code == 302
     prospect.refresh_from_db()

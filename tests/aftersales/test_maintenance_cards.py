@@ -119,3 +119,24 @@ def test_the_page_collects_and_receives(seller, clerk, sign_in):
         assert "0 cards received." in text(
             sign_in(clerk).post(reverse("archives:cards_receive"), follow=True)
         )
+
+
+@pytest.mark.parametrize(
+    ("sent", "status", "said"),
+    [
+        ({"collected_on": ""}, 400, "This field is required."),
+        ({"collected_on": "2026-09-15"}, 400, "CARD_DATE"),
+        ({"vin": "LSGZJ5356TS000123"}, 400, "VIN_UNKNOWN"),
+    ],
+)
+def test_what_was_typed_about_a_card_stays_when_it_is_refused(seller, sign_in, sent, status, said):
+    with travel("2026-09-14T10:00"):
+        whole = {"vin": make_vehicle().vin, "service": "SECOND", "collected_on": "2026-09-14"}
+        whole |= sent
+        answer = sign_in(seller).post(reverse("archives:card_collect"), whole)
+    page = answer.content.decode()
+    assert answer.status_code == status
+    assert said in page
+    assert f'value="{whole["vin"]}"' in page
+    assert '<option value="SECOND" selected>' in page
+    assert not MaintenanceCard.objects.exists()

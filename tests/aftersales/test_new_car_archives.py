@@ -170,6 +170,17 @@ def test_a_car_is_sold_new_once_and_by_one_dealer(workshop, seller):
             open_new_car(workshop.dealer.pk, NewCar(make_vin(), today, today), by=seller)
 
 
+def test_a_sale_record_that_names_nobody_is_ours_to_file(workshop, seller):
+    """As an older workbook brings it: sold on a day, by whom it does not say."""
+    car, other = make_vehicle(), make_vehicle()
+    note_sale(car.pk, SaleFacts(D("2026-09-10")), by=SYSTEM)
+    note_sale(other.pk, SaleFacts(D("2026-09-10"), dealer_name="外地经销商"), by=SYSTEM)
+    with travel("2026-09-14T10:00"):
+        assert a_new_car(workshop.dealer, car, by=seller).vehicle == car
+        with refused_with("SOLD_ELSEWHERE"):
+            a_new_car(workshop.dealer, other, by=seller)
+
+
 def test_only_the_sales_clerk_keeps_new_cars(workshop, seller, clerk):
     car = make_vehicle()
     for other in (clerk, workshop.manager, make_person(Role.D_SALES_DIR, workshop.dealer)):

@@ -219,20 +219,23 @@ def test_the_three_rates_equal_the_plain_computation(dealers):
         {(v, c): status for v, c, _r, status, _on in ask(STANDING, on=day, dealer=dealer.pk)}
         for day in days
     ]
-    losable = sum(one in {"ACTIVE", "RETURNED", "AT_RISK"} for one in history[0].values())
     newly = {
         card
         for before, after in pairwise(history)
         for card, status in after.items()
         if status == "LOST" and before.get(card) != "LOST"
     }
+    # Whoever came on the last day of August belongs to those who may be lost in September.
+    losable = {
+        card for card, status in history[1].items() if status in {"ACTIVE", "RETURNED", "AT_RISK"}
+    } | {card for card in newly if history[1][card] == "LOST"}
     still = sum(status == "LOST" for status in history[-1].values())
     churn = churn_by_dealer(SYSTEM, month)[dealer.pk]
     assert (churn.cohort.lost, churn.cohort.base) == ask(COHORT, month=month, dealer=dealer.pk)[0]
     assert (churn.stock.lost, churn.stock.base) == (
         still, ask(CAME, on=end, dealer=dealer.pk)[0][0],
     )  # fmt: skip
-    assert (churn.new.lost, churn.new.base) == (len(newly), losable)
+    assert (churn.new.lost, churn.new.base) == (len(newly), len(losable))
     assert churn.cohort.lost
     assert churn.new.lost
     assert RetentionChange.objects.filter(card__dealer=dealer, target="LOST").exists()

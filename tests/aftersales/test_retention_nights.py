@@ -23,10 +23,11 @@ from aftersales.selectors.visits import qualified
 from aftersales.services.retention import catch_up, refresh_card, refresh_dealer
 from dealerops.foundation.actor import SYSTEM
 from dealerops.journal.models import Entry
+from dealerops.journal.services import drain, record
 from dealerops.policy.services import set_value
-from dealerops.registry.choices import ContactChannel, DncScope
+from dealerops.registry.choices import ConsentScope, ContactChannel, DncScope
 from dealerops.registry.models import MileageReading
-from dealerops.registry.services import SaleFacts, note_sale, stop_contacts
+from dealerops.registry.services import SaleFacts, note_sale, record_consent, stop_contacts
 from dealerops.workcal.calc import SHANGHAI, at, end_of
 from tests.factories.aftersales import a_delivered_order, make_driver, make_vehicle
 
@@ -290,6 +291,29 @@ def test_who_has_booked_is_not_reminded(workshop, serviced):
     )  # fmt: skip
     night(workshop, D(2026, 10, 28))
     night(workshop, D(2026, 11, 13))
+    assert reminders() == [(30, ReminderState.STOPPED)]
+
+
+def test_a_booking_takes_the_reminder_back_at_once(workshop, serviced):
+    night(workshop, D(2026, 10, 27))
+    order = RepairOrder.objects.create(
+        number="RO-BOOKED", dealer=workshop.dealer, vehicle=serviced.vehicle,
+        customer=serviced.customer, advisor_id=workshop.advisor.user_id, state=RoState.APPOINTED,
+    )  # fmt: skip
+    record(order, "aftersales.order_opened", by=SYSTEM)
+    drain("default")
+    assert reminders() == [(30, ReminderState.STOPPED)]
+
+
+def test_who_refuses_service_calls_is_not_reminded_and_what_waits_is_taken_back(workshop, serviced):
+    night(workshop, D(2026, 10, 27))
+    record_consent(
+        serviced.customer_id, ConsentScope.SERVICE_CALL, is_given=False,
+        channel=ContactChannel.PHONE, by=SYSTEM,
+    )  # fmt: skip
+    drain("default")
+    assert reminders() == [(30, ReminderState.STOPPED)]
+    night(workshop, D(2026, 11, 12))
     assert reminders() == [(30, ReminderState.STOPPED)]
 
 

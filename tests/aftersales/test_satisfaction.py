@@ -103,3 +103,18 @@ def test_words_of_law_and_media_ring_an_alarm():
     assert words_of_alarm("我要找律师,还要在抖音曝光", words) == ["律师", "曝光", "抖音"]
     assert words_of_alarm("I will call my LAWYER", words) == ["lawyer"]
     assert words_of_alarm("洗车不干净", words) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        ("The issue is not gone", []),
+        ("They were discourteous", []),
+        ("I will sue you", ["sue"]),
+        ("我要sue你们", ["sue"]),
+        ("See you in court!", ["court"]),
+        ("我已打12315", ["12315"]),
+    ],
+)
+def test_an_english_word_of_alarm_is_a_word_of_its_own(said, found):
+    assert words_of_alarm(said, ALARM_WORDS.default) == found

@@ -7,8 +7,12 @@ import pytest
 from django.db import connection
 from django.utils import translation
 
-from aftersales.choices import Department
-from aftersales.selectors.callback_reports import callbacks_of_day, satisfaction_of_month
+from aftersales.choices import CallResult, Department
+from aftersales.selectors.callback_reports import (
+    callbacks_of_day,
+    callbacks_of_week,
+    satisfaction_of_month,
+)
 from aftersales.selectors.satisfaction import (
     Asked,
     Basis,
@@ -18,7 +22,7 @@ from aftersales.selectors.satisfaction import (
     satisfaction_by_dealer,
     weeks_of,
 )
-from aftersales.services import Said
+from aftersales.services import Said, end_call
 from dealerops.foundation.actor import Role
 from dealerops.foundation.reporting import Period
 from dealerops.network.models import Dealer
@@ -149,8 +153,44 @@ def test_the_monthly_shows_departments_by_month_and_week_and_what_is_still_open(
     assert month["Parts prices"].index == "73.3*"
     assert month["Parts prices"].status == "below"
     assert month["Workshop: quality"].change == "–"
-    assert month["All departments"].nps == "100.0*"
-    assert len(lines) == 8 + 1 + 5 * 8 + 1
+    assert len(lines) == 8 + 3 + 5 * 8 + 1
+
+
+def test_question_6_and_nps_stand_beside_the_weighed_index_and_are_not_mixed_with_it(
+    interviews, workshop
+):
+    lines = satisfaction_of_month(workshop.director, SEPTEMBER, LATER)
+    month = {one.department: one for one in lines if one.span == "Month"}
+    weighed, overall, nps = (month[one] for one in ("All departments", "Overall", "NPS"))
+    found = satisfaction(workshop.director, Asked(SEPTEMBER, LATER, Basis.VISIT))
+    assert (weighed.index, weighed.satisfaction) == (str(found.printed_index), "")
+    assert weighed.n == sum(one.n for one in found.departments)
+    assert (overall.n, overall.index) == (3, f"{found.overall.index:.1f}*")
+    assert overall.satisfaction == f"{found.overall_satisfaction}*"
+    assert (nps.n, nps.nps, nps.index) == (3, "100.0*", "")
+    assert {overall.nps, weighed.nps} == {""}
+
+
+def test_who_refused_the_interview_does_not_wait_for_a_call(workshop, caller):
+    refused, _waiting = (a_callback(workshop.dealer, "2026-09-10T15:00") for _ in range(2))
+    with travel("2026-09-11T10:00"):
+        end_call(refused.pk, CallResult.REFUSED, by=caller)
+    lines = satisfaction_of_month(workshop.director, SEPTEMBER, LATER)
+    assert (lines[-1].span, lines[-1].n) == ("Due, open", 1)
+
+
+def test_the_weekly_after_a_holiday_covers_two_weeks_and_its_trend_is_one_of_weeks(
+    workshop, caller
+):
+    for day, score in (("09", 5), ("16", 3)):
+        task = a_callback(workshop.dealer, f"2026-09-{day}T15:00")
+        with travel(f"2026-09-{int(day) + 1:02d}T10:00"):
+            interviewed(task, caller, q4c=score)
+    both = Period(D("2026-09-07"), D("2026-09-21"))
+    lines = callbacks_of_week(workshop.director, both, moment("2026-09-21T17:00"))
+    cleaning = next(one for one in lines if one.label == "Cleaning")
+    assert (cleaning.n, cleaning.index) == (2, "80.0*")
+    assert cleaning.trend == "– · – · 100.0 · 60.0"
 
 
 def test_what_club_members_suggest_is_told_to_the_management_each_month(workshop, caller):
@@ -170,3 +210,29 @@ def test_what_club_members_suggest_is_told_to_the_management_each_month(workshop
     assert not [
         one for one in satisfaction_of_month(workshop.neighbour, SEPTEMBER, LATER) if one.problems
     ]
+
+
+def test_the_weekly_says_why_callbacks_had_no_interview_in_time(workshop, caller):
+    """Delivered on the 7th, due on the 10th: not called, called late, refused, nobody there, put off."""
+    tasks = [a_callback(workshop.dealer, "2026-09-07T10:00") for _ in range(7)]
+    _silent, late, refused, missed, slow, put_off, good = tasks
+    with travel("2026-09-08T10:00"):
+        end_call(refused.pk, CallResult.REFUSED, by=caller)
+        end_call(missed.pk, CallResult.BUSY, by=caller)
+        end_call(slow.pk, CallResult.BUSY, by=caller)
+        at = moment("2026-09-11T10:00")
+        end_call(put_off.pk, CallResult.CALL_LATER, by=caller, later_at=at)
+        interviewed(good, caller)
+    with travel("2026-09-11T10:00"):
+        for task in (late, slow, put_off):
+            interviewed(task, caller)
+    week = Period(D("2026-09-07"), D("2026-09-14"))
+    lines = callbacks_of_week(workshop.director, week, moment("2026-09-14T17:00"))
+    assert {one.label: one.late for one in lines if one.part == "Late or open"} == {
+        "Nobody called": 1,
+        "First called after the due day": 1,
+        "Did not want to answer": 1,
+        "Called in time, not reached": 2,
+    }
+    total = next(one for one in lines if one.part == "Callbacks")
+    assert (total.due, total.done, total.late) == (7, 4, 5)

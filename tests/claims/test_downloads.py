@@ -16,7 +16,10 @@ OUR_PAGES = (
     "application/vnd.oai.openapi",
     "text/plain; version=",
 )
-PICTURES = {"claims:paper_page", "claims-api:page", "admin:claims_claim_page"}
+PICTURES = {
+    *("claims:paper_page", "claims-api:page", "admin:claims_claim_page"),
+    "aftersales:customer_photo",
+}
 DOWNLOADS = {"claims:paper_file", "admin:claims_claim_paper"}
 
 

@@ -17,6 +17,7 @@ EDITED = {model: rows.edit.split()[-1] for model, rows in MODELS.items() if rows
 # What the first tab types and what the second; other pages have a name or something like it.
 TYPED = {
     "accounts.user": ("display_name", "王一", "王二"),
+    "aftersales.serviceplan": ("usual_km", "41", "42"),
     "claims.annualagreement": ("number", "AA-1", "AA-2"),
     "claims.checker": ("daily_capacity", "31", "32"),
     "claims.dealeraccount": ("bank_name", "甲银行", "乙银行"),

@@ -1,5 +1,7 @@
 """Maintenance cards: what sales has collected and aftersales has received."""
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -19,6 +21,7 @@ from aftersales.services.maintenance_cards import (
     receive_cards,
 )
 from dealerops.accounts.middleware import ActorRequest
+from dealerops.foundation.errors import DomainError, Refusal
 from dealerops.foundation.reporting import Kind
 from dealerops.portal.listing import Layout, ListPage, render_list
 from dealerops.portal.templatetags.dx import local_name, written
@@ -27,6 +30,12 @@ from dealerops.portal.templatetags.dx import local_name, written
 @require_safe
 @for_readers
 def index(request: ActorRequest) -> HttpResponse:
+    return _cards(request, CardForm(initial={"collected_on": timezone.localdate()}))
+
+
+def _cards(
+    request: ActorRequest, form: CardForm, refusals: Sequence[Refusal] = (), *, status: int = 200
+) -> HttpResponse:
     found = ListPage(
         MAINTENANCE_CARDS,
         request,
@@ -40,14 +49,17 @@ def index(request: ActorRequest) -> HttpResponse:
     )
     waiting = MaintenanceCard.objects.visible_to(request.actor).waiting().count()
     collects = request.actor.role in COLLECTORS
-    return render_list(
+    response = render_list(
         request,
         found,
         page="aftersales/archives/cards.html",
         rows="aftersales/archives/_cards.html",
-        form=CardForm(initial={"collected_on": timezone.localdate()}) if collects else None,
+        form=form if collects else None,
+        refusals=refusals,
         may_receive=waiting > 0 and request.actor.role in RECEIVERS,
     )
+    response.status_code = status
+    return response
 
 
 @require_safe
@@ -87,14 +99,18 @@ def _card(request: ActorRequest, pk: int) -> MaintenanceCard:
 @require_POST
 @for_keepers
 def collect(request: ActorRequest) -> HttpResponse:
-    """Note a card that a customer has handed in."""
+    """Note a card that a customer has handed in; what was typed stays when it is refused."""
     typed = CardForm(request.POST)
     if not typed.is_valid():
-        messages.error(request, _("Type the VIN, and say when the card was collected."))
-        return redirect("archives:cards")
+        return _cards(request, typed, status=400)
     (dealer_id,) = list(request.actor.dealer_ids)[:1]
     said = typed.cleaned_data
-    collect_card(dealer_id, said["vin"], said["service"], said["collected_on"], by=request.actor)
+    vin, service, day = said["vin"], said["service"], said["collected_on"]
+    try:
+        collect_card(dealer_id, vin, service, day, by=request.actor)
+    except DomainError as error:
+        request.was_refused = True  # type: ignore[attr-defined]
+        return _cards(request, typed, error.refusals, status=error.status)
     messages.success(request, _("Noted."))
     return redirect("archives:cards")
 

@@ -38,6 +38,12 @@ from dealerops.portal.templatetags.dx import local_name, written
 @require_safe
 @for_note_readers
 def index(request: ActorRequest) -> HttpResponse:
+    return _register(request, GapForm.fresh())
+
+
+def _register(
+    request: ActorRequest, form: GapForm, refusals: Sequence[Refusal] = (), *, status: int = 200
+) -> HttpResponse:
     found = ListPage(
         GATE_OUTS,
         request,
@@ -50,15 +56,18 @@ def index(request: ActorRequest) -> HttpResponse:
         ),
     )
     is_keeper = request.actor.role in KEEPERS
-    return render_list(
+    response = render_list(
         request,
         found,
         page="aftersales/archives/gate_outs.html",
         rows="aftersales/archives/_gate_outs.html",
         gaps=gaps_of_year(request.actor, timezone.localdate().year),
-        gap_form=GapForm.fresh() if is_keeper else None,
+        gap_form=form if is_keeper else None,
+        refusals=refusals,
         may_enter=is_keeper,
     )
+    response.status_code = status
+    return response
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -125,15 +134,18 @@ def detail(request: ActorRequest, pk: int) -> HttpResponse:
 @require_POST
 @for_keepers
 def explain(request: ActorRequest) -> HttpResponse:
-    """Say why numbers of the pad let no car out."""
+    """Say why numbers of the pad let no car out; what was typed stays when it is refused."""
     typed = GapForm(request.POST)
     if not typed.is_valid():
-        messages.error(request, _("Say which numbers, and why they were not used."))
-        return redirect("archives:gate_outs")
+        return _register(request, typed, status=400)
     (dealer_id,) = list(request.actor.dealer_ids)[:1]
     said = typed.cleaned_data
     numbers = (said["first"], said["last"])
-    count = explain_gap(dealer_id, said["year"], numbers, said["reason"], by=request.actor)
+    try:
+        count = explain_gap(dealer_id, said["year"], numbers, said["reason"], by=request.actor)
+    except DomainError as error:
+        request.was_refused = True  # type: ignore[attr-defined]
+        return _register(request, typed, error.refusals, status=error.status)
     messages.success(request, _("%(count)s numbers explained.") % {"count": count})
     return redirect("archives:gate_outs")
 

@@ -1,6 +1,5 @@
 """How complete the dealer's archives are, month by month (domain.md 4.7)."""
 
-import datetime as dt
 from collections.abc import Mapping
 from functools import cached_property
 
@@ -15,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from aftersales.choices import ArchiveKind
+from aftersales.forms.months import month_of
 from aftersales.portal.archives.access import for_readers
 from aftersales.querysets.archives import NOTE_READERS, ArchiveFileQuerySet
 from aftersales.selectors.archive_rates import (
@@ -42,7 +42,7 @@ class RatesPage:
     def __init__(self, actor: Actor, address: QueryDict) -> None:
         self.actor, self.today = actor, timezone.localdate()
         self.this_month = self.today.replace(day=1)
-        self.month = _month(address.get("month", "")) or self.this_month
+        self.month = month_of(address.get("month", "")) or self.this_month
 
     @property
     def months(self) -> list[tuple[str, str, bool]]:
@@ -98,13 +98,6 @@ class RatesPage:
     @cached_property
     def gaps(self) -> list[PadGap]:
         return list(gaps_of_year(self.actor, self.month.year)) if self.shows_gaps else []
-
-
-def _month(asked: str) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(f"{asked}-01")
-    except ValueError:
-        return None
 
 
 @require_safe

@@ -31,6 +31,7 @@ from aftersales.services import (
     take_next_call,
 )
 from dealerops.accounts.middleware import ActorRequest
+from dealerops.foundation.errors import TransitionRefused
 from dealerops.portal.listing import Layout, ListPage, render_list
 from dealerops.web import shown_version
 
@@ -112,9 +113,13 @@ def finish(request: ActorRequest, pk: int) -> HttpResponse:
         desk = Desk(task, request.actor, answers=form, summary=summary)
         return render_desk(request, desk, status=400)
     keep_answers(pk, form.scores(), said=form.said(), by=request.actor)
-    interview = finish_interview(
-        pk, by=request.actor, summed_up=summary.summed_up(), version=shown_version(request)
-    )
+    try:
+        interview = finish_interview(
+            pk, by=request.actor, summed_up=summary.summed_up(), version=shown_version(request)
+        )
+    except TransitionRefused as error:
+        desk = Desk(task, request.actor, answers=form, summary=summary, refusals=error.refusals)
+        return render_desk(request, desk, status=error.status)
     if interview.is_problem:
         number = interview.form.number
         messages.warning(

@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from aftersales.choices import CallbackKind, CallResult, TaskState
@@ -29,7 +30,7 @@ from aftersales.models import CallbackTask, ClubMember, Interview, SelfSurvey
 from aftersales.portal.callbacks.access import PLANNERS
 from aftersales.selectors.caller_lists import callers_of
 from aftersales.selectors.calling import obstacles_to_call
-from aftersales.selectors.club import club_membership
+from aftersales.selectors.club import birthday_of, club_membership
 from aftersales.services import questions_for, survey_token
 from dealerops.accounts.middleware import ActorRequest
 from dealerops.foundation.actor import Actor
@@ -165,6 +166,19 @@ class Desk:
             "May I ask how your visit went?"
         )
         return text % {"dealer": dealer}
+
+    @property
+    def club_reminders(self) -> list[str]:
+        """What a member is told and wished in a call of the club (domain.md 4.8)."""
+        if self.task.kind != CallbackKind.CLUB or self.club is None:
+            return []
+        level = {"level": self.club.get_level_display()}
+        found = [_("Remind them of what the club offers its %(level)s members.") % level]
+        birthday = birthday_of(self.task)
+        if birthday:
+            day = {"day": date_format(birthday, "MONTH_DAY_FORMAT")}
+            found.append(_("Their birthday is on %(day)s: wish them well.") % day)
+        return found
 
     @property
     def survey_url(self) -> str:

@@ -227,7 +227,7 @@ def solve(request: ActorRequest, pk: int) -> HttpResponse:
     if not typed.is_valid():
         return _render(request, FormPage(form, request.actor, typed, "solve"), status=400)
     said = typed.cleaned_data
-    solve_form(
+    solved = solve_form(
         pk,
         cause=said["cause"],
         measure=said["measure"],
@@ -235,7 +235,11 @@ def solve(request: ActorRequest, pk: int) -> HttpResponse:
         by=request.actor,
         version=said["version"],
     )
-    messages.success(request, _("Solved. Somebody else asks the customer within a day."))
+    if solved.is_unconfirmed:
+        number = {"number": solved.number, "state": solved.get_state_display()}
+        messages.success(request, _("Quick form %(number)s is now: %(state)s.") % number)
+    else:
+        messages.success(request, _("Solved. Somebody else asks the customer within a day."))
     return redirect("callbacks:form", pk)
 
 

@@ -1,6 +1,5 @@
 """Satisfaction per department as a page: figures, picture, advisors; NPS apart."""
 
-import datetime as dt
 from functools import cached_property
 
 from django.http import HttpResponse, QueryDict
@@ -12,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from aftersales.calc.satisfaction import Recommendation, in_tenths
+from aftersales.forms.months import month_of
 from aftersales.portal.callbacks.access import only_for
 from aftersales.querysets.callbacks import LEADERS
 from aftersales.selectors.club import Voices, club_voices
@@ -43,7 +43,7 @@ class SatisfactionPage:
     def __init__(self, actor: Actor, address: QueryDict) -> None:
         self.actor = actor
         self.this_month = timezone.localdate().replace(day=1)
-        self.month = _month(address.get("month", "")) or self.this_month
+        self.month = month_of(address.get("month", "")) or self.this_month
         self.period = Period(self.month, add_months(self.month, 1))
         self.asked = Asked(self.period, timezone.now(), Basis.VISIT)
 
@@ -75,7 +75,6 @@ class SatisfactionPage:
         figures = callback_figures(self.actor, self.period, timezone.now(), by=VISIT)
         nps = in_tenths(self.nps.nps)
         asked = _("%(count)s asked") % {"count": self.nps.n}
-        still = figures.base - figures.done - figures.not_reached
         return [
             (
                 _("Index, all departments"),
@@ -95,7 +94,7 @@ class SatisfactionPage:
                 Card(
                     self.now.overall.n,
                     Kind.INTEGER,
-                    _("%(count)s still to be called") % {"count": still},
+                    _("%(count)s still to be called") % {"count": figures.waiting},
                 ),
             ),
         ]
@@ -153,13 +152,6 @@ class SatisfactionPage:
 def page(request: ActorRequest) -> HttpResponse:
     found = SatisfactionPage(request.actor, request.GET)
     return render(request, "aftersales/callbacks/satisfaction.html", {"page": found})
-
-
-def _month(text: str) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(f"{text}-01")
-    except ValueError:
-        return None
 
 
 def _text(value: object, unit: str = "") -> str:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aftersales.calc.driving import allowed_km
 from aftersales.choices.driving import (
+    BRING_IN,
     ROUTE_EXTRA,
     ROUTE_FACTOR,
     DriveKind,
@@ -30,7 +31,6 @@ from dealerops.registry.choices import CustodyKind
 from dealerops.registry.services import Holder, end_custody, take_custody
 
 JUST_BEFORE = dt.timedelta(microseconds=1)  # a span that ended holds its last moment
-BROUGHT_IN = frozenset({DriveKind.PICKUP, DriveKind.ROADSIDE})
 
 
 def take_car_over(
@@ -42,7 +42,7 @@ def take_car_over(
     InvalidInput for missing evidence.
     """
     DriverTask.objects.visible_to(by).only("pk").get(pk=task_id)
-    file = proofs.keep(facts.evidence, by=by)
+    file = proofs.keep_signature(facts.evidence, by=by)
     with transaction.atomic():
         task = locked(task_id, version, by)
         sheet, refusals = draft_sheet(task, SheetEnd.START, Signed(facts, file), by=by)
@@ -69,7 +69,7 @@ def hand_car_over(
     Raises TransitionRefused with every gap (SHEET_KM_BACKWARDS …), InvalidInput for missing evidence.
     """
     DriverTask.objects.visible_to(by).only("pk").get(pk=task_id)
-    file = proofs.keep(facts.evidence, by=by)
+    file = proofs.keep_signature(facts.evidence, by=by)
     with transaction.atomic():
         task = locked(task_id, version, by)
         sheet, refusals = draft_sheet(task, SheetEnd.END, Signed(facts, file), by=by)
@@ -120,7 +120,7 @@ def _check_km(task: DriverTask, given: HandoverSheet, by: Actor) -> None:
 
 def _bring_in(task: DriverTask, by: Actor) -> None:
     """The appointment is kept; the driver may not see the order, the car stands at the gate all the same."""
-    if task.kind not in BROUGHT_IN:
+    if task.kind not in BRING_IN:
         return
     order = RepairOrder.objects.lock(task.order_id)
     if order.state == "APPOINTED" and is_still_expected(order) is None:

@@ -127,7 +127,7 @@ def _change_hands(
     loan_id: int, event: str, facts: SheetFacts, *, by: Actor, version: int | None
 ) -> Loan:
     Loan.objects.visible_to(by).only("pk").get(pk=loan_id)
-    file = proofs.keep(facts.evidence, by=by)
+    file = proofs.keep_signature(facts.evidence, by=by)
     with transaction.atomic():
         loan = _locked(loan_id, version, by)
         lends = event == "lend"

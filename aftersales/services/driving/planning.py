@@ -15,13 +15,15 @@ from aftersales.choices.driving import (
     DRIVER_BUFFER,
     VOID,
     DriveKind,
+    DriveState,
     LicenceClass,
 )
+from aftersales.choices.loans import LoanState
 from aftersales.models import DriverLicence, DriverTask, Loan, RepairOrder
 from aftersales.rules.values import value_for
 from aftersales.services.numbers import next_number
 from aftersales.services.values import values_of
-from aftersales.workflow.driving import DISPATCHERS, DRIVE_FLOW
+from aftersales.workflow.driving import DISPATCHERS, DRIVE_FLOW, LOAN_FLOW
 from dealerops.accounts.selectors import people_at_dealer
 from dealerops.foundation.actor import Actor, Role
 from dealerops.foundation.errors import DomainError, InvalidInput, Refusal, TransitionRefused
@@ -39,6 +41,8 @@ DRIVER_BUSY = Refusal(
 )
 LONGEST = dt.timedelta(hours=24)
 LEAD = dt.timedelta(hours=2)  # a driver leaves at most that long before the appointment
+STANDING = (DriveState.CREATED, DriveState.ASSIGNED, DriveState.EN_ROUTE)
+FETCHING = (DriveKind.PICKUP, DriveKind.LOAN_CAR)
 COLLECTED = frozenset({ReceptionMode.REMOTE, ReceptionMode.TOWED})
 
 
@@ -157,6 +161,23 @@ def cancel_task(task_id: int, note: str, *, by: Actor, version: int | None = Non
     task.save_fields("state", "note", "closed_at")
     record(task, "aftersales.task_cancelled", by=by, step=step)
     return task
+
+
+def call_off(order: RepairOrder, reason: str, *, by: Actor) -> None:
+    """Nobody drives for an order that has ended, and its customer needs no loan car.
+
+    Inside the caller's transaction and lock. Whoever has a car already brings it where it belongs.
+    """
+    tasks = order.drives.filter(kind__in=FETCHING, state__in=STANDING)
+    for task in tasks.select_for_update():
+        step = DRIVE_FLOW.fire(task, "cancel", by=by)
+        task.note, task.closed_at = reason[:200], timezone.now()
+        task.save_fields("state", "note", "closed_at")
+        record(task, "aftersales.task_cancelled", by=by, step=step)
+    for loan in order.loans.select_for_update().filter(state=LoanState.PLANNED):
+        step = LOAN_FLOW.fire(loan, "cancel", by=by)
+        loan.save_fields("state")
+        record(loan, "aftersales.loan_cancelled", by=by, step=step, note=reason[:200])
 
 
 def pause_after(task: DriverTask) -> dt.timedelta:

@@ -8,7 +8,7 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import connection, transaction
+from django.db import connections, transaction
 from django.utils import timezone
 
 from dealerops.foundation import tracing
@@ -21,6 +21,17 @@ from dealerops.journal.services.recording import record
 
 logger = logging.getLogger(__name__)
 HEARTBEAT = LEASE / 3
+# `due()` of the queryset, taken and counted in one statement: this is half of what a small piece of work
+# costs. One row, by `=`: with IN a LIMIT may be evaluated again for every row that was locked meanwhile.
+TAKE = """
+UPDATE journal_delivery SET attempts = attempts + 1, lease_until = %(lease)s, token = %(token)s
+ WHERE id = (SELECT id FROM journal_delivery
+              WHERE queue = %(queue)s AND done_at IS NULL AND quarantined_at IS NULL
+                AND run_at <= %(now)s AND (lease_until IS NULL OR lease_until <= %(now)s)
+                AND attempts < max_attempts
+              ORDER BY run_at, id LIMIT 1 FOR UPDATE SKIP LOCKED)
+RETURNING *
+"""
 BACK_OFF = dt.timedelta(seconds=5)
 
 
@@ -79,17 +90,8 @@ def retry_delivery(pk: int, *, by: Actor) -> Delivery:
 def _claim(queue: str) -> Delivery | None:
     """Take the longest-due delivery; the attempt is counted and committed before any work is done."""
     now = timezone.now()
-    with transaction.atomic():
-        due = Delivery.objects.select_for_update(skip_locked=True, of=("self",)).due(now)
-        waiting = due.filter(queue=queue).select_related("entry").order_by("run_at", "pk")
-        delivery = waiting.first()
-        if delivery is None:
-            return None
-        delivery.attempts += 1
-        delivery.lease_until = now + LEASE
-        delivery.token = uuid.uuid4()
-        delivery.save(update_fields=("attempts", "lease_until", "token"))
-    return delivery
+    values = {"queue": queue, "now": now, "lease": now + LEASE, "token": uuid.uuid4()}
+    return next(iter(Delivery.objects.raw(TAKE, values)), None)
 
 
 def _deliver(delivery: Delivery) -> None:
@@ -148,7 +150,7 @@ def _lease_renewed(delivery: Delivery) -> Iterator[None]:
     def beat() -> None:
         while not finished.wait(HEARTBEAT.total_seconds()):
             _mine(delivery).update(lease_until=timezone.now() + LEASE)
-        connection.close()
+        connections.close_all()  # of this thread, and only if there ever was a beat
 
     heart = threading.Thread(target=beat, daemon=True)
     heart.start()

@@ -3,6 +3,7 @@
 import asyncio
 import email.policy
 import socket
+import time
 from email.message import EmailMessage
 from email.parser import BytesParser
 from typing import Any
@@ -35,9 +36,14 @@ class MailServer:
 
     def hang_up(self) -> None:
         """Cut every open line, as a server does with those that say nothing for long."""
-        for one in self.open:
-            one.transport.close()
-        self.open.clear()
+
+        async def cut() -> None:
+            for one in self.open:
+                one.transport.abort()
+            self.open.clear()
+
+        asyncio.run_coroutine_threadsafe(cut(), self._controller.loop).result()
+        time.sleep(0.05)  # the wire is cut when the server's loop has turned once more
 
     async def handle_EHLO(
         self,
