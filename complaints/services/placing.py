@@ -1,7 +1,7 @@
 """Where a signal goes: into the case it belongs to, into one of its own, or to triage (domain.md 3.2, 3.5)."""
 
 from complaints.calc.same_issue import is_reopening
-from complaints.choices import CaseState, Level, Severity
+from complaints.choices import PENDING, CaseState, Level, Severity
 from complaints.choices.case_policy import CERTAIN_FROM, OPENS_FROM, REOPEN_DAYS
 from complaints.choices.handling import MergeReason
 from complaints.models import Case, SensorSignal
@@ -62,7 +62,7 @@ def _into_known(signal: SensorSignal, case_id: int, *, by: Actor, level: int) ->
         if _comes_back(signal, known):
             return _reopened(known, signal, by=by, level=level)
         return _new_case(signal, known, by=by, level=level)
-    if Case.objects.visible_to(SYSTEM).pending().filter(pk=known.pk).exists():
+    if known.state in PENDING:
         join(known, signal, MergeReason.KNOWN, by=by, level=level)
         return known
     return _new_case(signal, None, by=by, level=level)
