@@ -87,7 +87,7 @@ def undo_merge(merge_id: int, *, by: Actor, version: int | None = None) -> CaseM
     gone = next((one for one in cases if one.pk == merge.gone_id), None)
     _refuse_undo(merge, kept, by)
     signals = SensorSignal.objects.select_for_update(of=("self",))
-    other: Case | SensorSignal = gone or signals.get(pk=merge.signal_id)
+    other: Case | SensorSignal = gone or signals.get(pk=merge.signal_id or 0)
     merge.undone_at, merge.undone_by_id = timezone.now(), by.user_id
     merge.save_fields("undone_at", "undone_by")
     take_back(kept, merge, other)
