@@ -23,7 +23,7 @@ ITSELF = Refusal("MERGE_ITSELF", _("A case is not merged into itself."), "keep_i
 HAS_MERGES = Refusal(
     "MERGE_CHAIN", _("Other cases were merged into this one. Merge the other way round.")
 )
-UNDONE = Refusal("MERGE_UNDONE", _("This merge has been undone already."))
+UNDONE = Refusal("MERGE_UNDONE", _("This merge was undone already. Please refresh."))
 
 
 @transaction.atomic
