@@ -25,7 +25,7 @@ FAULTS = [(value, label) for value, label in Fault.choices if value]
 class SignalInput(StrictInput):
     """What was heard. The number at the source is told once; sent again it is the same signal."""
 
-    source = serializers.ChoiceField(
+    source = serializers.ChoiceField(  # type: ignore[assignment]
         SourceCode.choices, help_text="A sensor for which your firm has a line."
     )
     external_id = serializers.CharField(
@@ -75,7 +75,9 @@ class SignalInput(StrictInput):
 class SignalOutput(serializers.ModelSerializer[SensorSignal]):
     """What became of a signal."""
 
-    source = serializers.CharField(source="source.code", read_only=True)
+    source = serializers.CharField(  # type: ignore[assignment]
+        source="source.code", read_only=True
+    )
     case_number = serializers.CharField(source="case.number", read_only=True, allow_null=True)
     case_state = serializers.ChoiceField(
         CaseState.choices, source="case.state", read_only=True, allow_null=True

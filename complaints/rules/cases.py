@@ -40,7 +40,7 @@ NOT_THE_JUDGE = Refusal(
 OWNER_APPROVES = Refusal(
     "OWNER_APPROVES", _("Whoever owns the case does not approve closing it without agreement.")
 )
-NO_REASON = Refusal("REASON_MISSING", _("Give the reason."), "reason")
+NO_REASON = Refusal("REASON_MISSING", _("Please give a reason."), "reason")
 NO_LEGAL_NOTE = Refusal("LEGAL_NOTE_MISSING", _("Add the legal note."), "legal_note")
 BOTH_SIDES = Refusal(
     "INVALID_NEEDS_BOTH",

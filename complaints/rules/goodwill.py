@@ -9,7 +9,9 @@ from complaints.models import Goodwill
 from dealerops.foundation.actor import Actor
 from dealerops.foundation.errors import Refusal
 
-NO_AGREEMENT = Refusal("AGREEMENT_MISSING", _("Add the signed settlement agreement first."), "file")
+NO_AGREEMENT = Refusal(
+    "SETTLEMENT_MISSING", _("Add the signed settlement agreement first."), "file"
+)
 OWN_PROPOSAL = Refusal(
     "OWN_PROPOSAL",
     _("Above the limit of the role that proposed it, somebody else grants what you proposed."),

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from complaints.choices import PENDING
 from complaints.models import Case
 from complaints.rules.cases import VERIFIED_IT, refuse_blank
 from complaints.selectors.owners import may_own
@@ -155,7 +156,6 @@ def _against(case: Case, parent_id: int | None, parent: Case | None) -> list[Ref
         return []
     if parent is None:
         return [NO_PARENT]
-    is_open = Case.objects.pending().filter(pk=parent.pk).exists()
-    if parent.pk == case.pk or parent.parent_id or not is_open:
+    if parent.pk == case.pk or parent.parent_id or parent.state not in PENDING:
         return [NOT_A_PARENT]
     return [IS_A_PARENT] if case.children.exists() else []

@@ -244,7 +244,8 @@ def _values(case: Case) -> Values:
 
 
 def _ladder(values: Values) -> Ladder:
-    return Ladder(values[GOODWILL_LIMITS], values[GOODWILL_LAST])
+    limits: dict[str, int] = values[GOODWILL_LIMITS]
+    return Ladder(limits, values[GOODWILL_LAST])
 
 
 def _since(values: Values) -> dt.date:

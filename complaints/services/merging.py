@@ -23,7 +23,7 @@ ITSELF = Refusal("MERGE_ITSELF", _("A case is not merged into itself."), "keep_i
 HAS_MERGES = Refusal(
     "MERGE_CHAIN", _("Other cases were merged into this one. Merge the other way round.")
 )
-UNDONE = Refusal("MERGE_UNDONE", _("This merge has been undone already."))
+UNDONE = Refusal("MERGE_UNDONE", _("This merge was undone already. Please refresh."))
 
 
 @transaction.atomic
@@ -87,7 +87,7 @@ def undo_merge(merge_id: int, *, by: Actor, version: int | None = None) -> CaseM
     gone = next((one for one in cases if one.pk == merge.gone_id), None)
     _refuse_undo(merge, kept, by)
     signals = SensorSignal.objects.select_for_update(of=("self",))
-    other: Case | SensorSignal = gone or signals.get(pk=merge.signal_id)
+    other: Case | SensorSignal = gone or signals.get(pk=merge.signal_id or 0)
     merge.undone_at, merge.undone_by_id = timezone.now(), by.user_id
     merge.save_fields("undone_at", "undone_by")
     take_back(kept, merge, other)

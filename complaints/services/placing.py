@@ -1,7 +1,9 @@
 """Where a signal goes: into the case it belongs to, into one of its own, or to triage (domain.md 3.2, 3.5)."""
 
+from typing import Any, Final
+
 from complaints.calc.same_issue import is_reopening
-from complaints.choices import CaseState, Level, Severity
+from complaints.choices import PENDING, CaseState, Level, Severity
 from complaints.choices.case_policy import CERTAIN_FROM, OPENS_FROM, REOPEN_DAYS
 from complaints.choices.handling import MergeReason
 from complaints.models import Case, SensorSignal
@@ -14,8 +16,11 @@ from complaints.services.steps import carry_on
 from complaints.services.voices import VOICE
 from dealerops.foundation.actor import SYSTEM, Actor, Role
 from dealerops.journal.services import record
+from dealerops.policy.keys import Key
 from dealerops.policy.services import Values
 from dealerops.workcal.services import local_date
+
+DECIDING: Final[tuple[Key[Any], ...]] = (CERTAIN_FROM, OPENS_FROM, REOPEN_DAYS)
 
 
 def place_signal(
@@ -62,7 +67,7 @@ def _into_known(signal: SensorSignal, case_id: int, *, by: Actor, level: int) ->
         if _comes_back(signal, known):
             return _reopened(known, signal, by=by, level=level)
         return _new_case(signal, known, by=by, level=level)
-    if Case.objects.visible_to(SYSTEM).pending().filter(pk=known.pk).exists():
+    if known.state in PENDING:
         join(known, signal, MergeReason.KNOWN, by=by, level=level)
         return known
     return _new_case(signal, None, by=by, level=level)
@@ -84,7 +89,7 @@ def _reopened(case: Case, signal: SensorSignal, *, by: Actor, level: int) -> Cas
 
 def _new_case(signal: SensorSignal, recurs_of: Case | None, *, by: Actor, level: int) -> Case:
     values = Values(on=local_date(signal.received_at), dealer_id=signal.dealer_id)
-    for key in (CERTAIN_FROM, OPENS_FROM, REOPEN_DAYS):
+    for key in DECIDING:
         values[key]  # what the opening was decided by is kept with the case
     case = Case(
         number=next_number("CC"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from typing import Final
+from typing import Any, Final
 
 from django.db import transaction
 from django.utils import timezone
@@ -191,7 +191,7 @@ def _note_early_contact(case: Case) -> None:
     carry_on(case, "complaints.case_responded", by=SYSTEM)
 
 
-def _facts(case: Case) -> dict[str, object]:
+def _facts(case: Case) -> dict[str, Any]:
     return {
         "severity": case.severity,
         "touch_point": case.touch_point,

@@ -10,7 +10,7 @@ from complaints.rules import cases as r
 from dealerops.foundation.actor import Role
 from dealerops.foundation.workflow import Transition, Workflow
 
-CENTRAL = {Role.COMPLAINT_DESK, Role.RISK_MANAGER}
+CENTRAL = r.CENTRAL
 AT_DEALERS = {Role.D_CAM, Role.D_SVC_DIR}
 REGIONAL = {Role.REGION_STAFF, Role.REGION_CAM}
 WORKERS = AT_DEALERS | REGIONAL | CENTRAL

@@ -24,7 +24,6 @@ from complaints.models import (
 )
 from dealerops.documents.services import store_upload
 from dealerops.foundation.actor import SYSTEM
-from dealerops.journal.models import Entry
 from dealerops.journal.services import record
 from dealerops.network.models import Firm
 from dealerops.registry.models import CustomerFlag, GoodwillUse
@@ -146,8 +145,7 @@ def test_steps(house):
 def test_signals(house):
     signal = make_signal(house.dealer, external_id="A-1")
     with transaction.atomic():
-        record(signal, "complaints.signal_received", by=SYSTEM)
-    entry = Entry.objects.get()
+        entry = record(signal, "complaints.signal_received", by=SYSTEM)
     make_signal(origin=entry)
     for name, write in {
         "complaints_outside_number_once": lambda: make_signal(external_id="A-1"),

@@ -143,7 +143,7 @@ def test_without_the_signed_agreement_nothing_is_granted(house, case):
     goodwill = offered(case, 100, house.advocate, signed=False)
     with pytest.raises(TransitionRefused) as refused:
         grant_goodwill(goodwill.pk, by=house.advocate)
-    assert codes(refused) == ["AGREEMENT_MISSING"]
+    assert codes(refused) == ["SETTLEMENT_MISSING"]
 
 
 def test_a_second_role_does_not_approve_what_the_first_proposed(house, case):

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from complaints.choices import CaseState, QuickAlert, Severity, SignalState, SourceCode, TouchPoint
-from complaints.models import Case, CaseStep, SensorSignal
+from complaints.models import Case, CaseStep, SensorSignal, SensorSource
 from complaints.services.intake import IntakeInput, receive_signal
 from complaints.services.sources import install_sources
 from dealerops.foundation.actor import SYSTEM, Role
@@ -15,6 +15,7 @@ from dealerops.foundation.errors import DomainError, InvalidInput
 from dealerops.journal.models import Entry
 from dealerops.registry.services import register_person
 from tests.factories.aftersales import make_vehicle
+from tests.factories.complaints import closed_with, make_case
 from tests.factories.market import make_person, make_vin
 
 pytestmark = pytest.mark.django_db
@@ -229,3 +230,46 @@ def test_everybody_sees_what_is_theirs(house):
         "desk": both,
     }
     assert set(Case.objects.visible_to(house.advisor)) == {mine.case}
+
+
+@pytest.mark.parametrize(
+    ("state", "joins"),
+    [
+        (CaseState.INVESTIGATING, True),
+        (CaseState.LEGAL_HOLD, True),
+        (CaseState.CLOSED, True),  # opened again
+        (CaseState.WITHDRAWN, False),
+        (CaseState.INVALID, False),
+    ],
+)
+def test_a_source_that_names_its_case_reaches_it_while_it_can_be_worked_on(house, state, joins):
+    case = make_case(house.dealer, state)
+    signal = receive_signal(told(case_id=case.pk, level=2), by=SYSTEM)
+    assert (signal.case == case) is joins
+    assert signal.case.level == 2
+
+
+def test_a_source_that_names_a_merged_case_reaches_the_one_that_was_kept(house):
+    kept = make_case(house.dealer)
+    gone = make_case(house.dealer, CaseState.MERGED, merged_into=kept)
+    assert receive_signal(told(case_id=gone.pk), by=SYSTEM).case == kept
+
+
+def test_a_source_that_names_a_case_of_long_ago_points_back_to_it(house):
+    long_ago = timezone.now() - dt.timedelta(days=40)
+    case = make_case(house.dealer, CaseState.CLOSED, received_at=long_ago, **closed_with(long_ago))
+    signal = receive_signal(told(case_id=case.pk), by=SYSTEM)
+    assert signal.case.recurs_of == case
+
+
+def test_a_sensor_out_of_use_hears_nothing(house):
+    install_sources(by=SYSTEM)
+    SensorSource.objects.filter(code=SourceCode.SOCIAL).update(is_active=False)
+    with pytest.raises(InvalidInput):
+        receive_signal(POST, by=house.desk)
+
+
+def test_what_was_told_before_the_century_is_a_slip(house):
+    with pytest.raises(InvalidInput) as refused:
+        receive_signal(told(received_at=dt.datetime(1999, 12, 31, tzinfo=dt.UTC)), by=house.desk)
+    assert refused.value.refusals[0].code == "RECEIVED_LONG_AGO"

@@ -219,3 +219,18 @@ def test_strangers_merge_nothing(house):
     with pytest.raises(TransitionRefused) as refused:
         attach_signal(signal.pk, case.pk, by=house.auditor)
     assert code_of(refused) == ["WRONG_ROLE"]
+
+
+def test_who_undoes_and_what_is_over_stays(house):
+    case, signal = make_case(house.dealer), make_signal(house.dealer)
+    attach_signal(signal.pk, case.pk, by=house.desk)
+    merge = CaseMerge.objects.get()
+    with pytest.raises(TransitionRefused) as refused:
+        undo_merge(merge.pk, by=house.auditor)
+    assert code_of(refused) == ["WRONG_ROLE"]
+    with pytest.raises(CaseMerge.DoesNotExist):
+        undo_merge(merge.pk, by=house.neighbour)
+    Case.objects.filter(pk=case.pk).update(state=CaseState.WITHDRAWN)
+    with pytest.raises(TransitionRefused) as refused:
+        undo_merge(merge.pk, by=house.desk)
+    assert code_of(refused) == ["STATE_CONFLICT"]

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 import time_machine
@@ -132,7 +133,7 @@ def test_the_old_verification_does_not_close_it_again(house, closed):
     comes_back(house, closed, dt.date(2026, 7, 8))
     Case.objects.filter(pk=closed.pk).update(state=CaseState.RESOLVED)
     with pytest.raises(TransitionRefused) as refused:
-        close_case(closed.pk, Closing("PROCESS", "换件", 0), by=house.desk)
+        close_case(closed.pk, Closing("PROCESS", "换件", Decimal(0)), by=house.desk)
     assert [one.code for one in refused.value.refusals] == ["NOT_VERIFIED"]
 
 

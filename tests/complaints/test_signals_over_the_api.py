@@ -4,6 +4,7 @@ import uuid
 
 import pytest
 from django.core.cache import cache
+from django.core.management import CommandError, call_command
 from django.urls import reverse
 
 from complaints.choices import CaseState, QuickAlert
@@ -119,6 +120,18 @@ def test_a_closed_line_is_dead(client, firm):
     assert tell(client).status_code == 404
     open_line(firm.pk, "HOTLINE_400", by=SYSTEM)
     assert tell(client).status_code == 200
+
+
+def test_a_line_is_opened_and_closed_from_the_command_line(firm, capsys):
+    call_command("open_sensor_line", "HL", "SOCIAL")
+    line = SensorLine.objects.get(source__code="SOCIAL")
+    assert line.is_active
+    call_command("open_sensor_line", "HL", "SOCIAL", "--close")
+    line.refresh_from_db()
+    assert not line.is_active
+    assert capsys.readouterr().out == "open\nclosed\n"
+    with pytest.raises(CommandError):
+        call_command("open_sensor_line", "NOBODY", "SOCIAL")
 
 
 def test_the_complaint_desk_opens_lines(house, firm):
