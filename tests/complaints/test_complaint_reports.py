@@ -121,6 +121,8 @@ def test_they_go_to_whom_they_concern():
     assert KPIS_MONTHLY.recipients == {Role.VP, Role.REGION_HEAD, Role.REGION_CAM, Role.D_CAM}
 
 
-def test_a_month_without_a_complaint_says_what_is_open(house):
+def test_a_month_without_a_complaint_has_noughts_and_no_rates(house):
     assert resolutions(house.manager) == []
-    assert {one.part for one in kpis(house.manager)} == {"Pending"}
+    whole, *pending = kpis(house.manager)
+    assert (whole.cases, whole.closed, whole.closure) == (0, 0, None)
+    assert {one.part for one in pending} == {"Pending"}

@@ -33,7 +33,7 @@ from dealerops.workcal.calc import local_date
 
 MOMENTS = (
     *("acknowledged_at", "responded_at", "planned_at", "agreed_at", "resolved_at"),
-    *("first_closed_at", "closed_at", "reopened_at", "verified_at"),
+    *("first_closed_at", "closed_at", "reopened_at"),
 )
 VERIFIED = {End.SATISFIED: Verification.SATISFIED, End.ACCEPTED: Verification.ACCEPTED}
 COST = {Severity.S1: 80, Severity.S2: 420, Severity.S3: 1900, Severity.S4: 6800, Severity.S5: 21000}
@@ -159,6 +159,7 @@ class Clerk:
             "measures": scene.matter.measures if is_closed else "",
             "cost": cost.quantize(Decimal("0.01")) if is_closed else None,
             "verification": verified.value if verified else "",
+            "verified_at": story.moments.get("verified_at") if verified else None,
             "verified_by_id": self.staff.desk if verified else None,
             "closed_by_id": owner if is_closed else None,
             "exception_by_id": self._head(scene, story) if exception else None,
