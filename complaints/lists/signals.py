@@ -46,6 +46,9 @@ def beginning(words: str) -> str:
 class SignalFilters(VoiceFilters):
     groups = SIGNAL_GROUPS
     view = view_filter(SIGNAL_GROUPS)
+    state = django_filters.ChoiceFilter(
+        label=_("State"), choices=SignalState.choices, empty_label=_("All states")
+    )
     severity = django_filters.ChoiceFilter(
         label=_("Severity"), choices=Severity.choices, empty_label=_("Any severity")
     )

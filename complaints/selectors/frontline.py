@@ -19,6 +19,8 @@ def measures_of(signals: Iterable[SensorSignal]) -> Mapping[int, str]:
         topic=MEASURES_TAKEN, object_type__in=set(keys.values()), object_id__in=keys
     )
     return {
-        one.object_id: "; ".join(str(AtOnce(code).label) for code in one.data["measures"])
+        one.object_id: "; ".join(
+            str(measure.label) for measure in AtOnce if measure.value in one.data["measures"]
+        )
         for one in entries
     }

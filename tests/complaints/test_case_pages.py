@@ -11,6 +11,7 @@ from complaints.choices import CaseState, Lamp, SignalState, SourceCode
 from complaints.forms.case_desk import CASE_DESK
 from complaints.models import Case, Contact, SensorSignal
 from complaints.workflow.cases import CASE_FLOW
+from dealerops.accounts.models import User
 from dealerops.foundation.actor import Role
 from dealerops.journal.models import Entry
 from tests.factories.complaints import make_case, make_signal
@@ -290,10 +291,11 @@ def test_long_words_are_shown_whole(house, sign_in):
 
 @pytest.mark.parametrize(("asked", "lang"), [("zh-hans", "zh-Hans"), ("en", "en")])
 def test_both_languages(house, sign_in, case, asked, lang):
+    User.objects.filter(pk=house.advocate.user_id).update(language=asked)
     client = sign_in(house.advocate)
     for name, args in (("cases", ()), ("case", (case.pk,)), ("signals", ()), ("signal_new", ())):
-        answer = client.get(url(name, *args), headers={"accept-language": asked})
-        assert answer.status_code in {200, 302}
+        answer = client.get(url(name, *args))
+        assert answer.status_code == 200
         assert f'<html lang="{lang}"' in answer.content.decode()
 
 
@@ -307,7 +309,8 @@ def test_a_list_of_many_costs_as_many_queries_as_one_of_few(house, sign_in):
             page(client, url("cases", query="?view=all"))
         return len(found)
 
-    make_case(house.dealer)
+    make_case(house.dealer, owner_id=house.advocate.user_id)
+    cost()  # whatever is asked once per process is known by now
     few = cost()
     for _ in range(8):
         make_case(house.dealer, owner_id=house.advocate.user_id)
