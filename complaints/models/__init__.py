@@ -3,24 +3,33 @@
 from complaints.models.case import Case, CaseStep, Contact
 from complaints.models.goodwill import Goodwill
 from complaints.models.information import InformationFile, InformationRequest
+from complaints.models.light import CaseAlert, CaseFact, CaseLight, FactorTable, LampOverride
 from complaints.models.line import SensorLine
 from complaints.models.matter import LegalMatter, RegulatorNotice
 from complaints.models.merge import CaseMerge, InvalidProposal
 from complaints.models.risk import RiskSnapshot
+from complaints.models.sanbao import SanbaoEvaluation, SanbaoFact
 from complaints.models.signal import SensorSignal, SensorSource
 
 __all__ = (
     "Case",
+    "CaseAlert",
+    "CaseFact",
+    "CaseLight",
     "CaseMerge",
     "CaseStep",
     "Contact",
+    "FactorTable",
     "Goodwill",
     "InformationFile",
     "InformationRequest",
     "InvalidProposal",
+    "LampOverride",
     "LegalMatter",
     "RegulatorNotice",
     "RiskSnapshot",
+    "SanbaoEvaluation",
+    "SanbaoFact",
     "SensorLine",
     "SensorSignal",
     "SensorSource",

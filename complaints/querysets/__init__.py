@@ -12,15 +12,31 @@ from complaints.querysets.cases import (
     SensorSourceQuerySet,
     own_rows,
 )
+from complaints.querysets.light import (
+    CaseAlertQuerySet,
+    CaseFactQuerySet,
+    CaseLightQuerySet,
+    FactorTableQuerySet,
+    LampOverrideQuerySet,
+    SanbaoEvaluationQuerySet,
+    SanbaoFactQuerySet,
+)
 
 __all__ = (
     "AT_THE_DEALER",
     "READERS",
+    "CaseAlertQuerySet",
+    "CaseFactQuerySet",
+    "CaseLightQuerySet",
     "CaseQuerySet",
     "CaseStepQuerySet",
     "ContactQuerySet",
+    "FactorTableQuerySet",
+    "LampOverrideQuerySet",
     "OfACase",
     "RiskSnapshotQuerySet",
+    "SanbaoEvaluationQuerySet",
+    "SanbaoFactQuerySet",
     "SensorSignalQuerySet",
     "SensorSourceQuerySet",
     "own_rows",

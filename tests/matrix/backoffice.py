@@ -68,5 +68,6 @@ MODELS = {
     "aftersales.archivefile": Pages("AUDITOR"),
     "aftersales.gateoutnote": Pages("AUDITOR"),
     "aftersales.serviceplan": kept(f"{READERS} {REGIONS} SYSADMIN", "MANAGER", shared=True),
+    "complaints.factortable": Pages("MANAGER FINANCE AUDITOR"),
     "reports.reportrun": Pages(f"{SSA} {TECHNICAL} {REGIONS}", empty=REGIONS),
 }
