@@ -9,5 +9,12 @@ class ComplaintsConfig(AppConfig):
     verbose_name = _("Complaints")
 
     def ready(self) -> None:
-        for module in ("handlers", "imports", "reports", "lists", "portal.registration"):
+        for module in (
+            "handlers",
+            "imports",
+            "reports",
+            "lists",
+            "portal.registration",
+            "choices.light",
+        ):
             import_module(f"complaints.{module}")

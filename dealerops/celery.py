@@ -86,6 +86,15 @@ app.conf.beat_schedule = {
         "task": "aftersales.archives_morning",
         "schedule": crontab(hour=6, minute=30),
     },
+    "complaints.light": {
+        "task": "complaints.light_hours",
+        "schedule": 300.0,
+        "options": {"expires": 300},
+    },
+    "complaints.sanbao": {
+        "task": "complaints.sanbao_morning",
+        "schedule": crontab(hour=6, minute=15),
+    },
     "workcal.nightly": {"task": "workcal.reseed", "schedule": crontab(hour=0, minute=10)},
     "journal.seal": {"task": "journal.seal", "schedule": crontab(hour=0, minute=5)},
     "documents.scan": {"task": "documents.scan", "schedule": 60.0, "options": {"expires": 60}},

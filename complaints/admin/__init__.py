@@ -1,5 +1,10 @@
 """Complaints in the back office."""
 
-from complaints.admin import cases, finding, signals
+from complaints.admin import cases, factors, finding, signals
 
-__all__ = ("cases", "finding", "signals")
+__all__ = (
+    "cases",
+    "factors",
+    "finding",
+    "signals",
+)

@@ -1,5 +1,5 @@
 """What complaints do by themselves when something has happened elsewhere."""
 
-from complaints.handlers import listening
+from complaints.handlers import light, listening, sanbao
 
-__all__ = ("listening",)
+__all__ = ("light", "listening", "sanbao")

@@ -72,5 +72,6 @@ MODELS = {
     "complaints.sensorsignal": Pages(
         f"MANAGER FINANCE AUDITOR {REGIONS}", add=REGIONS, sent_empty=400
     ),
+    "complaints.factortable": Pages("MANAGER FINANCE AUDITOR"),
     "reports.reportrun": Pages(f"{SSA} {TECHNICAL} {REGIONS}", empty=REGIONS),
 }

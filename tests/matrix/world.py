@@ -15,7 +15,8 @@ from aftersales.services import ask_question, make_link, survey_token
 from aftersales.services.item_photos import attach_item_photo
 from claims.choices import CHECK_WORKDAYS, ClaimState
 from claims.models import Checker, Claim, DealerAccount, SlaBreach
-from complaints.models import SensorSignal
+from complaints.calc.factors import FIRST
+from complaints.models import FactorTable, SensorSignal
 from dealerops.accounts.models import CodeGuard, Membership, SignInLock, User
 from dealerops.accounts.services import issue_api_key
 from dealerops.foundation.actor import SYSTEM, Actor, Role
@@ -192,6 +193,9 @@ def _records(cast: Cast, claim: Claim) -> dict[str, Model]:
         ReportRun.objects.create(
             code="R01", period_start=day, period_end=day + DAY,
             due_at=timezone.now(), as_of=timezone.now(),
+        ),
+        FactorTable.objects.create(
+            version=str(100_000 + number), valid_from=day, tables=FIRST, reason="r"
         ),
         SignInLock.objects.create(username=f"u{number}", ip_address="10.0.0.1", failures_since_start=5),
         CodeGuard.objects.create(user_id=make_person(Role.AUDITOR).user_id, wrong=5),

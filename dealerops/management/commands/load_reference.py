@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from claims.services import install_programs
+from complaints.services.factor_tables import install_factors
 from complaints.services.sources import install_sources
 from dealerops.foundation.actor import SYSTEM
 from dealerops.workcal.services import seed
@@ -19,4 +20,5 @@ class Command(BaseCommand):
         seed(range(year - 2, year + 3))
         install_programs(by=SYSTEM)
         install_sources(by=SYSTEM)
+        install_factors()
         self.stdout.write("reference data loaded")
