@@ -96,6 +96,16 @@ app.conf.beat_schedule = {
     "exports.tidy": {"task": "exports.tidy", "schedule": 600.0, "options": {"expires": 600}},
     "imports.tidy": {"task": "imports.tidy", "schedule": 600.0, "options": {"expires": 600}},
     "aftersales.retention": {"task": "aftersales.retention", "schedule": crontab(hour=1, minute=0)},
+    "complaints.clocks": {
+        "task": "complaints.clocks",
+        "schedule": 300.0,
+        "options": {"expires": 300},
+    },
+    "complaints.alerts": {
+        "task": "complaints.alerts",
+        "schedule": 15.0,
+        "options": {"expires": 15},
+    },
     "quota.nightly": {"task": "quota.audit_ledger", "schedule": crontab(hour=2, minute=0)},
 }
 

@@ -31,6 +31,7 @@ urlpatterns = [
     path("customers/", include("aftersales.portal.card_urls")),
     path("callbacks/", include("aftersales.portal.callbacks.urls")),
     path("archives/", include("aftersales.portal.archives.urls")),
+    path("alerts/", include("complaints.portal.alerts.urls")),
     path("exports/", include("dealerops.exports.urls")),
     path("imports/", include("dealerops.imports.urls")),
 ]

@@ -40,7 +40,7 @@ WORKSHOP = {
     *("customers:duplicates", "customers:duplicate"),
     *("archives:list", "archives:file", "archives:morning", "archives:rates", "archives:new"),
     *("archives:gate_outs", "archives:gate_out", "archives:gate_out_new"),
-    *("archives:cards", "archives:card"),
+    *("archives:cards", "archives:card", "alerts:list"),
 }
 # Links to them go to customers of a workshop, who have no account.
 SENT = {

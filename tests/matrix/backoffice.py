@@ -68,5 +68,7 @@ MODELS = {
     "aftersales.archivefile": Pages("AUDITOR"),
     "aftersales.gateoutnote": Pages("AUDITOR"),
     "aftersales.serviceplan": kept(f"{READERS} {REGIONS} SYSADMIN", "MANAGER", shared=True),
+    "complaints.alert": Pages(f"MANAGER FINANCE AUDITOR {REGIONS}"),
+    "complaints.alertrobot": kept("AUDITOR", "SYSADMIN"),
     "reports.reportrun": Pages(f"{SSA} {TECHNICAL} {REGIONS}", empty=REGIONS),
 }

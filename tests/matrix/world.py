@@ -37,6 +37,7 @@ from tests.factories.claims import (
     make_person,
     make_vin,
 )
+from tests.factories.complaints_clocks import alert_papers
 from tests.factories.customers import CustomerPapers, customer_papers
 from tests.factories.market import make_paper
 from tests.factories.workshop import make_order
@@ -114,6 +115,7 @@ def _side(cast: Cast, by: Actor) -> Side:
     archives = archive_papers(cast.dealer, people.advisor)
     records |= _looked_at(customers) | {"aftersales.repairorder": order}
     records |= {row._meta.label_lower: row for row in (archives.file, archives.note)}
+    records |= {row._meta.label_lower: row for row in alert_papers(cast.dealer, by)}
     return Side(
         *(cast.dealer, cast.firm, draft, checked, decided, records, people.advisor, order, link),
         *(caller, papers, customers, archives),

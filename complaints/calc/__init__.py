@@ -1,0 +1,1 @@
+"""Computation on plain values: no database, no clock of its own."""

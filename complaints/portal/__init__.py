@@ -1,0 +1,1 @@
+"""What dealers see of complaints."""
