@@ -16,5 +16,6 @@ class ComplaintsConfig(AppConfig):
             "lists",
             "portal.registration",
             "choices.light",
+            "portal.alerts.registration",
         ):
             import_module(f"complaints.{module}")

@@ -109,6 +109,16 @@ app.conf.beat_schedule = {
         "task": "complaints.bottlenecks",
         "schedule": crontab(hour=3, minute=0),
     },
+    "complaints.clocks": {
+        "task": "complaints.clocks",
+        "schedule": 300.0,
+        "options": {"expires": 300},
+    },
+    "complaints.alerts": {
+        "task": "complaints.alerts",
+        "schedule": 15.0,
+        "options": {"expires": 15},
+    },
     "quota.nightly": {"task": "quota.audit_ledger", "schedule": crontab(hour=2, minute=0)},
 }
 

@@ -33,6 +33,7 @@ urlpatterns = [
     path("callbacks/", include("aftersales.portal.callbacks.urls")),
     path("archives/", include("aftersales.portal.archives.urls")),
     path("complaints/", include("complaints.portal.urls")),
+    path("alerts/", include("complaints.portal.alerts.urls")),
     path("exports/", include("dealerops.exports.urls")),
     path("imports/", include("dealerops.imports.urls")),
 ]

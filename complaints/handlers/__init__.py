@@ -1,5 +1,11 @@
 """What complaints do by themselves when something has happened elsewhere."""
 
-from complaints.handlers import light, listening, sanbao
+from complaints.handlers import alerts, calendar, light, listening, sanbao
 
-__all__ = ("light", "listening", "sanbao")
+__all__ = (
+    "alerts",
+    "calendar",
+    "light",
+    "listening",
+    "sanbao",
+)

@@ -1,6 +1,8 @@
 """The nouns of complaints."""
 
+from complaints.models.alert import Alert, AlertRobot, AlertSending, Standby
 from complaints.models.case import Case, CaseStep, Contact
+from complaints.models.clock import CaseClock, ClockPause, Escalation
 from complaints.models.goodwill import Goodwill
 from complaints.models.information import InformationFile, InformationRequest
 from complaints.models.learning import CorrectiveAction, Lesson, LessonReading
@@ -9,21 +11,29 @@ from complaints.models.line import SensorLine
 from complaints.models.matter import LegalMatter, RegulatorNotice
 from complaints.models.merge import CaseMerge, InvalidProposal
 from complaints.models.process import Bottleneck, ProcessMap, ProcessStep
+from complaints.models.raci import CaseTask, RaciRow
 from complaints.models.risk import RiskSnapshot
 from complaints.models.sanbao import SanbaoEvaluation, SanbaoFact
 from complaints.models.signal import SensorSignal, SensorSource
 from complaints.models.target import KpiReview, TargetLine, TargetSheet
 
 __all__ = (
+    "Alert",
+    "AlertRobot",
+    "AlertSending",
     "Bottleneck",
     "Case",
     "CaseAlert",
+    "CaseClock",
     "CaseFact",
     "CaseLight",
     "CaseMerge",
     "CaseStep",
+    "CaseTask",
+    "ClockPause",
     "Contact",
     "CorrectiveAction",
+    "Escalation",
     "FactorTable",
     "Goodwill",
     "InformationFile",
@@ -36,6 +46,7 @@ __all__ = (
     "LessonReading",
     "ProcessMap",
     "ProcessStep",
+    "RaciRow",
     "RegulatorNotice",
     "RiskSnapshot",
     "SanbaoEvaluation",
@@ -43,6 +54,7 @@ __all__ = (
     "SensorLine",
     "SensorSignal",
     "SensorSource",
+    "Standby",
     "TargetLine",
     "TargetSheet",
 )

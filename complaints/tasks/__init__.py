@@ -1,10 +1,13 @@
 """Doorbells that time rings."""
 
+from complaints.tasks.clocks import alerts_tick, clocks_tick
 from complaints.tasks.light import light_hours, sanbao_morning
 from complaints.tasks.measures import bottlenecks
 
 __all__ = (
+    "alerts_tick",
     "bottlenecks",
+    "clocks_tick",
     "light_hours",
     "sanbao_morning",
 )

@@ -234,6 +234,12 @@ EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", default=False)
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "DealerOps <noreply@dealerops.example>")
+# Who may be posted to: the robots of chat groups, and a gateway for text messages. Without a gateway
+# text messages are only written down.
+ROBOT_ORIGINS = "https://qyapi.weixin.qq.com,https://open.feishu.cn,https://oapi.dingtalk.com"
+ALERT_ORIGINS = env.words("ALERT_ORIGINS", ROBOT_ORIGINS)
+SMS_URL = env.text("SMS_URL", "")
+SMS_TOKEN = env.text("SMS_TOKEN", "")
 OCR_ENGINE = env.one_of("OCR_ENGINE", ("rapidocr", "tesseract"))
 
 # --- logs: keys by allow-list, never bodies, never what was typed ----------------------------------

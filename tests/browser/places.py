@@ -43,6 +43,7 @@ WORKSHOP = {
     *("archives:cards", "archives:card"),
     *("complaints:cases", "complaints:case", "complaints:case_contact", "complaints:signals"),
     *("complaints:signal", "complaints:signal_new", "complaints:signal_contact"),
+    *("archives:cards", "archives:card", "alerts:list"),
 }
 # Links to them go to customers of a workshop, who have no account.
 SENT = {

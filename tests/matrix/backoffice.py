@@ -73,5 +73,7 @@ MODELS = {
         f"MANAGER FINANCE AUDITOR {REGIONS}", add=REGIONS, sent_empty=400
     ),
     "complaints.factortable": Pages("MANAGER FINANCE AUDITOR"),
+    "complaints.alert": Pages(f"MANAGER FINANCE AUDITOR {REGIONS}"),
+    "complaints.alertrobot": kept("AUDITOR", "SYSADMIN"),
     "reports.reportrun": Pages(f"{SSA} {TECHNICAL} {REGIONS}", empty=REGIONS),
 }

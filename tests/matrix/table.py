@@ -325,6 +325,14 @@ COMPLAINTS = {  # a case under investigation and a waiting signal, both told by 
     "complaints:case_file": page({}),  # nobody has answered with a file
     "complaints:agreement": page({}),
 }
+COMPLAINANTS = "D_GM D_SA D_CALL"
+COMPLAINT_OFFICES = "MANAGER FINANCE AUDITOR REGION FAR_REGION"
+ALERTS = {  # nobody here was alerted; what is done with alerts is said in tests/complaints
+    "alerts:list": page({COMPLAINANTS: 200, COMPLAINT_OFFICES: 302}),
+    "alerts:standby": command({f"{COMPLAINANTS} {COMPLAINT_OFFICES}": 302}),
+    "alerts:acknowledge": command({}),
+    "alerts:answer": command({}),
+}
 EXPORTS = {  # nobody here has asked for a file; whose they are is said in tests/kernel/exports
     "exports:list": page({EVERYBODY: 200}),
     "exports:rows": page({EVERYBODY: 200}),
@@ -453,6 +461,7 @@ BUTTONS = {
         {"MANAGER AUDITOR REGION FAR_REGION": 200}, {"MANAGER AUDITOR REGION FAR_REGION": 400}
     ),
     "admin:quota_quotabucket_over": staff_page({}),  # level 3 alone
+    "admin:complaints_my_alerts": staff_page({COMPLAINT_OFFICES: 200}),
     "admin:aftersales_compared": staff_page({"AUDITOR REGION FAR_REGION": 200}),
     "admin:reports_reportrun_now": staff_page(
         {"SPECIALIST MANAGER SYSADMIN": 200}, {"SPECIALIST MANAGER SYSADMIN": 400}
@@ -471,6 +480,7 @@ MATRIX: dict[str, Row] = {
     **CUSTOMERS,
     **ARCHIVES,
     **COMPLAINTS,
+    **ALERTS,
     **EXPORTS,
     **IMPORTS,
     **API,

@@ -40,6 +40,7 @@ from tests.factories.claims import (
     make_vin,
 )
 from tests.factories.complaints import a_told_signal
+from tests.factories.complaints_clocks import alert_papers
 from tests.factories.complaints_pages import ComplaintPapers, complaint_papers
 from tests.factories.customers import CustomerPapers, customer_papers
 from tests.factories.market import make_paper
@@ -122,6 +123,7 @@ def _side(cast: Cast, by: Actor) -> Side:
     complaints = complaint_papers(cast.dealer, people.advisor)
     looked_at = (archives.file, archives.note, complaints.case, complaints.signal)
     records |= {row._meta.label_lower: row for row in looked_at}
+    records |= {row._meta.label_lower: row for row in alert_papers(cast.dealer, by)}
     return Side(
         *(cast.dealer, cast.firm, draft, checked, decided, records, people.advisor, order, link),
         *(caller, papers, customers, archives),

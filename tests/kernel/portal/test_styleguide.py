@@ -23,7 +23,10 @@ OFFLINE = ["--disable-component-update", "--disable-sync", "--disable-quic"]
 CLASS = re.compile(r"(?<![\w-])dx-[a-z0-9]+(?:-[a-z0-9]+)*(?![\w-])")
 # One class for each day of a plan: some of them stand for all.
 GENERATED = re.compile(r"dx-(days|from|span)-\d+$")
-BACK_OFFICE = {"admin.css", "aftersales-admin.css", "claims-admin.css", "quota-admin.css"}
+BACK_OFFICE = {
+    *("admin.css", "aftersales-admin.css", "claims-admin.css", "complaints-alerts.css"),
+    "quota-admin.css",
+}
 # The order with its lines, the caller's desk, the light of a case: made for pages of one app.
 ONE_APP = {"dx-workshop.css", "dx-callbacks.css", "dx-complaints.css"}
 ELSEWHERE = {

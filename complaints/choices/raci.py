@@ -1,0 +1,102 @@
+"""Who does, answers for, is asked and is told: the table of domain.md 3.11 as it is seeded."""
+
+from collections.abc import Mapping
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from dealerops.foundation.actor import Role
+from dealerops.policy.keys import Key
+
+
+class Activity(TextChoices):
+    """The rows of the table."""
+
+    INTAKE = "INTAKE", _("Intake and first contact")
+    TRIAGE = "TRIAGE", _("Triage and score")
+    PLAN = "PLAN", _("Plan and goodwill within the limit")
+    GOODWILL = "GOODWILL", _("Goodwill above the limit, buyback")
+    REGULATOR = "REGULATOR", _("Reply to 12315")
+    MEDIA = "MEDIA", _("Statement to the media")
+    QUICK_ALERT = "QUICK_ALERT", pgettext_lazy("an activity", "Quick alert")
+    ROUND = "ROUND", _("Sensor round and minutes")
+    PROCESS = "PROCESS", _("Improving a process")
+    TARGETS = "TARGETS", _("Setting targets")
+
+
+class Party(TextChoices):
+    """The columns of the table."""
+
+    DEALER_CAM = "DEALER_CAM", _("Dealer's advocate")
+    DEALER_GM = "DEALER_GM", _("Dealer manager")
+    REGION = "REGION", _("Region")
+    DESK = "DESK", _("Complaint desk")
+    RISK = "RISK", _("Risk manager")
+    QUALITY = "QUALITY", pgettext_lazy("a party", "Quality")
+    PR = "PR", pgettext_lazy("a party", "PR")
+    LEGAL = "LEGAL", pgettext_lazy("a party", "Legal")
+    MANAGEMENT = "MANAGEMENT", _("Management")
+
+
+class Part(TextChoices):
+    """What somebody has to do with an activity."""
+
+    R = "R", _("Does it")
+    A = "A", _("Answers for it")
+    C = "C", _("Is asked")
+    I = "I", _("Is told")  # noqa: E741 - the letter of the table
+
+
+ROLES_OF: Mapping[str, tuple[Role, ...]] = {
+    Party.DEALER_CAM: (Role.D_CAM,),
+    Party.DEALER_GM: (Role.D_GM,),
+    Party.REGION: (Role.REGION_CAM, Role.REGION_HEAD),
+    Party.DESK: (Role.COMPLAINT_DESK,),
+    Party.RISK: (Role.RISK_MANAGER,),
+    Party.QUALITY: (Role.QUALITY,),
+    Party.PR: (Role.PR_KAM,),
+    Party.LEGAL: (Role.LEGAL,),
+    Party.MANAGEMENT: (Role.VP,),
+}
+
+# Nine columns in the order of Party; "-" has nothing to do with it.
+TABLE: Mapping[str, str] = {
+    Activity.INTAKE: "R A I R I - - - -",
+    Activity.TRIAGE: "C I C R A C - C -",
+    Activity.PLAN: "R A C C I C - - -",
+    Activity.GOODWILL: "C C R R A C I C A",
+    Activity.REGULATOR: "C I C R A C - C I",
+    Activity.MEDIA: "I I I C C C R C A",
+    Activity.QUICK_ALERT: "R R I R A C R C I",
+    Activity.ROUND: "- - C R A C C C I",
+    Activity.PROCESS: "C C C R A C - - I",
+    Activity.TARGETS: "- A R C A - - - I",
+}
+# Where a letter holds only under a condition (domain.md 3.11, in brackets).
+ONLY_IF: Mapping[tuple[str, str], str] = {
+    (Activity.INTAKE, Party.DESK): "400_12315",
+    (Activity.GOODWILL, Party.MANAGEMENT): "ABOVE_50K",
+    (Activity.TARGETS, Party.DEALER_GM): "DEALER",
+    (Activity.TARGETS, Party.RISK): "HQ",
+}
+FIRST_VERSION = "3.11"
+AT_THE_DESK = frozenset({"HOTLINE_400", "REG_12315"})
+
+CONSULT_WITHIN = Key(
+    "complaints.consult_within",
+    dict,
+    {"GREEN": "4h", "YELLOW": "2h", "RED": "1h"},
+    _("Time in which those who are asked answer before a step closes, by light"),
+)
+REGULATOR_WITHIN = Key(
+    "complaints.regulator_answer_within",
+    dict,
+    {"GREEN": "3w", "YELLOW": "3w", "RED": "3w"},
+    _("Time to answer an authority, by light"),
+)
+# Steps that reach the customer, the authority or the public: they wait for those who are asked. Triage
+# asks, too, but a red case has to be taken on within half an hour.
+ASKED_BEFORE = frozenset(
+    {Activity.PLAN, Activity.GOODWILL, Activity.REGULATOR, Activity.MEDIA, Activity.PROCESS}
+)

@@ -1,0 +1,1 @@
+"""A person's alerts, and what they are asked."""

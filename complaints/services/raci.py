@@ -1,0 +1,246 @@
+"""Duties that act: who does it gets a task, who answers for it hears of delay, who is asked is waited for (3.11)."""
+
+import datetime as dt
+from collections.abc import Iterable, Set
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from complaints.choices import PENDING, CaseState, SourceCode
+from complaints.choices.alerts import AlertKind
+from complaints.choices.clocks import ClockKind
+from complaints.choices.raci import (
+    ASKED_BEFORE,
+    AT_THE_DESK,
+    CONSULT_WITHIN,
+    FIRST_VERSION,
+    ONLY_IF,
+    REGULATOR_WITHIN,
+    ROLES_OF,
+    TABLE,
+    Activity,
+    Part,
+    Party,
+)
+from complaints.models import Case, CaseTask, RaciRow
+from complaints.selectors.reach import has_anybody
+from complaints.services.paging import Occasion, raise_alert
+from complaints.services.timing import Timing
+from dealerops.foundation.actor import SYSTEM, Actor
+from dealerops.foundation.errors import InvalidInput, Refusal, TransitionRefused
+from dealerops.journal.services import record
+from dealerops.workcal.services import local_date
+
+NOT_CONSULTED = Refusal("NOT_CONSULTED", _("Somebody who is asked has not answered yet."))
+NOT_YOUR_TASK = Refusal("NOT_YOUR_TASK", _("This is not your part of the activity."))
+TASK_IS_DONE = Refusal("TASK_IS_DONE", _("This has been answered."))
+NO_ANSWER_GIVEN = Refusal("NO_ANSWER_GIVEN", _("Write your answer."), "answer")
+NOT_BY_HAND = Refusal("NOT_BY_HAND", _("This activity ends with the case's own step."), "activity")
+DUE_WITH: dict[str, ClockKind] = {
+    Activity.INTAKE: ClockKind.FIRST_RESPONSE,
+    Activity.TRIAGE: ClockKind.ACKNOWLEDGE,
+    Activity.PLAN: ClockKind.PLAN,
+    Activity.QUICK_ALERT: ClockKind.ACKNOWLEDGE,
+}
+OPENED_BY_HAND = frozenset({Activity.GOODWILL, Activity.MEDIA, Activity.PROCESS})
+ENDED_BY_HAND = OPENED_BY_HAND | {Activity.REGULATOR}
+PLANNING = frozenset({CaseState.RESPONDED, CaseState.INVESTIGATING, CaseState.REOPENED})
+
+
+@transaction.atomic
+def install_raci(version: str = FIRST_VERSION) -> int:
+    """The table of domain.md 3.11 as rows; how many are new. Safe to repeat."""
+    known = set(RaciRow.objects.filter(version=version).values_list("activity", "party"))
+    rows = [
+        RaciRow(
+            version=version,
+            activity=activity,
+            party=party,
+            part=letter,
+            only_if=ONLY_IF.get((activity, party), ""),
+        )
+        for activity, letters in TABLE.items()
+        for party, letter in zip(Party, letters.split(), strict=True)
+        if letter != "-" and (activity, party) not in known
+    ]
+    RaciRow.objects.bulk_create(rows, ignore_conflicts=True)
+    return len(rows)
+
+
+def duties(activity: str) -> list[RaciRow]:
+    """The newest version of one activity, in the order of the columns."""
+    rows = RaciRow.objects.filter(activity=activity)
+    newest = rows.order_by("-pk").values_list("version", flat=True).first()
+    if newest is None:
+        install_raci()
+        newest = FIRST_VERSION
+    return list(rows.filter(version=newest).order_by("pk"))
+
+
+def follow_activities(case: Case, timing: Timing, *, now: dt.datetime, by: Actor) -> None:
+    """Open what the case asks for now, end what it no longer does; the case is locked. Safe to repeat."""
+    wanted = _activities_of(case)
+    tasks = list(case.tasks.open())
+    for task in tasks:
+        by_hand = task.activity in ENDED_BY_HAND and case.state in PENDING
+        if task.activity not in wanted and not by_hand:
+            _end(task, by=by, at=now)
+        elif task.part == Part.R and _moved(task, case, timing):
+            task.save(update_fields=("due_at", "told_at"))
+    known = set(case.tasks.filter(round=case.reopen_count).values_list("activity", flat=True))
+    for activity in wanted - known:
+        _open(case, activity, timing, now=now, conditions=_conditions(case))
+
+
+@transaction.atomic
+def open_activity(
+    case_id: int, activity: Activity, *, by: Actor, conditions: Set[str] = frozenset()
+) -> list[CaseTask]:
+    """Begin what no state of the case begins: goodwill above the limit, a statement, a process.
+
+    `conditions` are those of the table that hold ("ABOVE_50K"). Raises TransitionRefused for the rest.
+    """
+    case = Case.objects.visible_to(by).lock(case_id)
+    if activity not in OPENED_BY_HAND:
+        raise TransitionRefused(NOT_BY_HAND)
+    known = list(case.tasks.filter(activity=activity, round=case.reopen_count))
+    if known:
+        return known
+    now = timezone.now()
+    tasks = _open(case, activity, Timing(case), now=now, conditions=conditions)
+    record(case, "complaints.activity_opened", by=by, activity=activity)
+    return tasks
+
+
+@transaction.atomic
+def finish_activity(case_id: int, activity: Activity, *, by: Actor) -> None:
+    """Whoever does it says that it is done; everybody who is asked has answered, or had the time to.
+
+    Raises TransitionRefused.
+    """
+    case = Case.objects.visible_to(by).lock(case_id)
+    if activity not in ENDED_BY_HAND:
+        raise TransitionRefused(NOT_BY_HAND)
+    tasks = list(case.tasks.open().filter(activity=activity))
+    if not any(one.part == Part.R and by.role in ROLES_OF[one.party] for one in tasks):
+        raise TransitionRefused(NOT_YOUR_TASK)
+    refuse_unless_consulted(case, activity)
+    for task in tasks:
+        _end(task, by=by, at=timezone.now())
+    record(case, "complaints.activity_finished", by=by, activity=activity)
+
+
+def refuse_unless_consulted(case: Case, activity: Activity) -> None:
+    """Every service that closes a step of these activities calls this first. Raises TransitionRefused."""
+    if activity in ASKED_BEFORE and unanswered(case, activity, timezone.now()):
+        raise TransitionRefused(NOT_CONSULTED)
+
+
+def unanswered(case: Case, activity: str, now: dt.datetime) -> list[CaseTask]:
+    """Whoever is asked, has not answered, and still has time to."""
+    asked = case.tasks.asked().filter(activity=activity, round=case.reopen_count)
+    return list(asked.filter(due_at__gt=now))
+
+
+@transaction.atomic
+def answer_task(task_id: int, answer: str, *, by: Actor) -> CaseTask:
+    """Whoever is asked answers; whoever is told says that they have seen it.
+
+    Raises InvalidInput for an empty answer, TransitionRefused for somebody else's part.
+    """
+    task = CaseTask.objects.visible_to(by).select_related("case").lock(task_id)
+    if by.role not in ROLES_OF[task.party] or task.part not in {Part.C, Part.I}:
+        raise TransitionRefused(NOT_YOUR_TASK)
+    if task.done_at is not None:
+        raise TransitionRefused(TASK_IS_DONE)
+    if task.part == Part.C and not answer.strip():
+        raise InvalidInput(NO_ANSWER_GIVEN)
+    task.answer = answer.strip()
+    _end(task, by=by, at=timezone.now())
+    record(task.case, "complaints.task_answered", by=by, activity=task.activity, party=task.party)
+    return task
+
+
+@transaction.atomic
+def tell_late(case_id: int) -> int:
+    """Tasks of this case are overdue: whoever answers for them hears of it, once. Safe to repeat."""
+    case = Case.objects.visible_to(SYSTEM).select_related("dealer").lock(case_id)
+    now, told = timezone.now(), 0
+    for task in case.tasks.overdue(now):
+        task.told_at = now
+        task.save(update_fields=("told_at",))
+        answering = [one.party for one in duties(task.activity) if one.part == Part.A]
+        roles = [role for party in answering for role in ROLES_OF[party]]
+        key = f"task:{task.round}:{task.activity}"
+        occasion = Occasion(AlertKind.TASK_LATE, key, task.activity, now)
+        told += raise_alert(case, occasion, roles, by=SYSTEM)
+    return told
+
+
+def _activities_of(case: Case) -> set[str]:
+    """What the state of the case asks for by itself."""
+    if case.state not in PENDING:
+        return set()
+    is_first = not case.reopen_count
+    asked = {
+        Activity.TRIAGE: case.state == CaseState.NEW,
+        Activity.INTAKE: is_first and case.responded_at is None,
+        Activity.PLAN: case.state in PLANNING,
+        Activity.QUICK_ALERT: bool(case.quick_alerts),
+        Activity.REGULATOR: is_first and case.source.code == SourceCode.REG_12315,
+    }
+    return {activity.value for activity, is_asked in asked.items() if is_asked}
+
+
+def _conditions(case: Case) -> Set[str]:
+    return {"400_12315"} if case.source.code in AT_THE_DESK else frozenset()
+
+
+def _open(
+    case: Case, activity: str, timing: Timing, *, now: dt.datetime, conditions: Iterable[str]
+) -> list[CaseTask]:
+    holding = {"", *conditions}
+    rows = [one for one in duties(activity) if one.only_if in holding]
+    parts = {one.party: one.part for one in rows if has_anybody(case, one.party)}
+    if Part.R not in parts.values():  # a case without a dealer is the desk's
+        parts[Party.DESK] = Part.R
+    tasks = [
+        CaseTask(
+            case=case, activity=activity, round=case.reopen_count, party=party, part=part, opened_at=now
+        )
+        for party, part in parts.items()
+    ]  # fmt: skip
+    for task in tasks:
+        task.due_at = _due(task, case, timing)
+    return CaseTask.objects.bulk_create(tasks)
+
+
+def _due(task: CaseTask, case: Case, timing: Timing) -> dt.datetime | None:
+    """Doing has the clock's time, being asked a time of its own; the others have none."""
+    if task.part == Part.C:
+        limit = timing.limit(CONSULT_WITHIN, case.lamp, local_date(task.opened_at))
+    elif task.part == Part.R and task.activity == Activity.REGULATOR:
+        limit = timing.limit(REGULATOR_WITHIN, case.lamp, local_date(task.opened_at))
+    elif task.part == Part.R and task.activity in DUE_WITH:
+        clock = case.clocks.running().filter(kind=DUE_WITH[task.activity]).first()
+        return clock.due_at if clock else None
+    else:
+        return None
+    return timing.after(task.opened_at, limit, case.lamp) if limit else None
+
+
+def _moved(task: CaseTask, case: Case, timing: Timing) -> bool:
+    """The clock that the task goes by has another due time now."""
+    if task.activity not in DUE_WITH:
+        return False
+    due = _due(task, case, timing)
+    if due == task.due_at:
+        return False
+    task.due_at, task.told_at = due, None
+    return True
+
+
+def _end(task: CaseTask, *, by: Actor, at: dt.datetime) -> None:
+    task.done_at, task.done_by_id = at, by.user_id
+    task.save(update_fields=("done_at", "done_by", "answer"))
