@@ -68,5 +68,10 @@ MODELS = {
     "aftersales.archivefile": Pages("AUDITOR"),
     "aftersales.gateoutnote": Pages("AUDITOR"),
     "aftersales.serviceplan": kept(f"{READERS} {REGIONS} SYSADMIN", "MANAGER", shared=True),
+    "complaints.sensorround": Pages("AUDITOR"),
+    "complaints.minutes": Pages("AUDITOR"),
+    "complaints.actionitem": Pages("AUDITOR"),
+    "complaints.standingseat": Pages("AUDITOR"),
+    "complaints.roundtopic": Pages("AUDITOR"),
     "reports.reportrun": Pages(f"{SSA} {TECHNICAL} {REGIONS}", empty=REGIONS),
 }

@@ -37,6 +37,7 @@ from tests.factories.claims import (
     make_person,
     make_vin,
 )
+from tests.factories.complaints_rounds import round_papers
 from tests.factories.customers import CustomerPapers, customer_papers
 from tests.factories.market import make_paper
 from tests.factories.workshop import make_order
@@ -112,6 +113,7 @@ def _side(cast: Cast, by: Actor) -> Side:
     papers = callback_papers(cast.dealer, people.advisor, caller)
     customers = customer_papers(cast.dealer, people.advisor)
     archives = archive_papers(cast.dealer, people.advisor)
+    records |= {row._meta.label_lower: row for row in round_papers(cast.dealer, people.advisor)}
     records |= _looked_at(customers) | {"aftersales.repairorder": order}
     records |= {row._meta.label_lower: row for row in (archives.file, archives.note)}
     return Side(
@@ -258,7 +260,8 @@ def values_for(side: Side | None, model: str, route: str) -> dict[str, Any]:
         return (
             common
             | dict.fromkeys(
-                ("pk", "object_id", "content_type_id", "line", "document", *OF_CARDS), MISSING
+                ("pk", "object_id", "content_type_id", "line", "document", "item", *OF_CARDS),
+                MISSING,
             )
             | {
                 "token": "nobody:knows",
@@ -360,7 +363,15 @@ def _of_record(side: Side, model: str) -> dict[str, Any]:
         "pk": record.pk,
         "object_id": record.pk,
         "document": paper.pk,
+        "item": _item_of(record),
     }
+
+
+def _item_of(record: Model) -> int:
+    """An item of the agenda, where the record is a round."""
+    items = getattr(record, "items", None)
+    first = items.first() if items is not None else None
+    return first.pk if first else MISSING
 
 
 def _generic(claim: Claim) -> dict[str, Any]:

@@ -1,0 +1,1 @@
+"""Pure computation on plain values; no database, no clock of its own."""

@@ -1,0 +1,1 @@
+"""What people type, as the services take it."""

@@ -1,0 +1,1 @@
+"""Policy, one function per sentence."""

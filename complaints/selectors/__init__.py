@@ -1,0 +1,1 @@
+"""Reads across nouns, as frozen values for screens and reports."""
