@@ -9,5 +9,5 @@ class ComplaintsConfig(AppConfig):
     verbose_name = _("Complaints")
 
     def ready(self) -> None:
-        for module in ("choices.rounds_policy", "handlers"):
+        for module in ("handlers", "imports"):
             import_module(f"complaints.{module}")

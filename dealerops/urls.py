@@ -24,6 +24,7 @@ urlpatterns = [
     path("accounts/", include("dealerops.accounts.urls")),
     path("api/", include("dealerops.api.urls")),
     path("api/v1/claims/", include("claims.api.urls")),
+    path("api/v1/complaints/", include("complaints.api.urls")),
     re_path(r"^api/v1/", NothingHere.as_view(), name="api-nothing"),  # below all of v1
     path("", include("dealerops.portal.urls")),
     path("claims/", include("claims.portal.urls")),

@@ -11,24 +11,8 @@ from claims.models import CheckAssignment, Claim, ClaimDocument, FieldCheck, Fin
 from claims.services import FindingInput
 from claims.workflow import CLAIM_FLOW
 from dealerops.accounts.selectors import member_of_firm
+from dealerops.api.serializers import StrictInput
 from dealerops.foundation.actor import Actor, Role
-
-
-class StrictInput(serializers.Serializer[None]):
-    """Refuses fields it does not know: a typing error must not look like success."""
-
-    def to_internal_value(self, data: Any) -> Any:
-        if isinstance(data, dict):
-            unknown = sorted(set(data) - set(self.fields))
-            if unknown:
-                message = _("There is no such field.")
-                raise serializers.ValidationError(
-                    {
-                        name: serializers.ErrorDetail(str(message), "UNKNOWN_FIELD")
-                        for name in unknown
-                    }
-                )
-        return super().to_internal_value(data)
 
 
 class CommandInput(StrictInput):

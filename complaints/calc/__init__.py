@@ -1,1 +1,1 @@
-"""Pure computation on plain values; no database, no clock of its own."""
+"""Pure computation of complaints."""

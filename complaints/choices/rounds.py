@@ -81,6 +81,13 @@ class Why(TextChoices):
     HAND = "HAND", _("Added by hand")
 
 
+class Statutory(TextChoices):
+    """Which clock of the law runs."""
+
+    NOTICE = "NOTICE", _("Notice of an authority")
+    MATTER = "MATTER", _("Letter of a lawyer or court")
+
+
 class ChinaReason(TextChoices):
     """Why a topic is one for the China round; without one it is not (domain.md 3.7)."""
 

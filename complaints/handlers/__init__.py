@@ -1,5 +1,5 @@
-"""What complaints does by itself when something has happened."""
+"""What complaints do by themselves when something has happened."""
 
-from complaints.handlers import round_mails
+from complaints.handlers import listening, round_mails
 
-__all__ = ("round_mails",)
+__all__ = ("listening", "round_mails")

@@ -116,8 +116,16 @@ class Case(Voice):
                 name="complaints_no_case_in_itself",
             ),
             models.CheckConstraint(
+                condition=Q(parent=None) | ~Q(parent=F("id")),
+                name="complaints_no_case_causes_itself",
+            ),
+            models.CheckConstraint(
                 condition=~Q(state=CaseState.LEGAL_HOLD) | ~Q(state_before_hold=""),
                 name="complaints_hold_remembers_the_state",
+            ),
+            models.CheckConstraint(
+                condition=Q(verified_by=None) | ~Q(verified_by=F("owner")),
+                name="complaints_owner_does_not_verify",
             ),
             models.CheckConstraint(
                 condition=Q(score__range=(0, 100)), name="complaints_score_is_0_to_100"

@@ -111,7 +111,7 @@ class SensorSignal(Voice):
     """One thing that one sensor picked up; triage puts it into a case or says that it is none.
 
     The same number of the same outside system is one signal (domain.md 3.2); `origin` is the journal
-    entry of another app that it came from, which is heard once as well.
+    entry of another app that it came from, which is heard once as well; `firm` is whose system told it.
     """
 
     source = models.ForeignKey(
@@ -121,6 +121,10 @@ class SensorSignal(Voice):
     origin = models.ForeignKey(
         "journal.Entry", on_delete=models.PROTECT, null=True, related_name="+",
         verbose_name=_("told by"),
+    )  # fmt: skip
+    firm = models.ForeignKey(
+        "network.Firm", on_delete=models.PROTECT, null=True, related_name="+",
+        verbose_name=_("firm"),
     )  # fmt: skip
     url = models.URLField(_("address"), max_length=500, blank=True)
     state = models.CharField(

@@ -40,7 +40,7 @@ class SensorSourceQuerySet(ScopedQuerySet["SensorSource"]):
 
 
 class SensorSignalQuerySet(ScopedQuerySet["SensorSignal"]):
-    scope = Scope(hq=READERS, region="region", dealer="dealer")
+    scope = Scope(hq=READERS, region="region", dealer="dealer", firm="firm")
 
     def visible_to(self, actor: Actor) -> Self:
         if actor.role == Role.PR_KAM:

@@ -1,1 +1,1 @@
-"""Policy, one function per sentence."""
+"""Policy of complaints, one sentence per function."""

@@ -8,7 +8,6 @@ from decimal import Decimal
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from complaints.choices import CaseState, Verification
 from complaints.choices.rounds import (
     ABOUT_A_CASE,
     WITH_MONEY,
@@ -18,7 +17,7 @@ from complaints.choices.rounds import (
     RoundKind,
     Why,
 )
-from complaints.models import AgendaItem, Case, SensorRound
+from complaints.models import AgendaItem, SensorRound
 from dealerops.foundation.errors import Refusal
 
 NO_CASE = Refusal("DECISION_NEEDS_CASE", _("This is decided about a case."), "type")
@@ -31,15 +30,6 @@ AT_THE_TOP = Refusal("AT_THE_TOP", _("This is the China round already."), "type"
 NOT_CHINA = Refusal(
     "NO_CHINA_SCOPE", _("Say which part of the scope of the China round it meets."), "reasons"
 )
-NOT_READY = Refusal(
-    "CASE_NOT_READY",
-    _(
-        "A case is closed by its own rules: resolved, with root cause, measures, costs and a"
-        " verification call, or with an approved exception."
-    ),
-    "type",
-)
-HAPPY = (Verification.SATISFIED, Verification.ACCEPTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +52,6 @@ def against(verdict: Verdict, item: AgendaItem, round_: SensorRound, on: dt.date
         *_money(verdict),
         *_action(verdict, round_, on),
         _going_up(verdict, item, round_),
-        _closing(verdict, item),
     ]
     return [one for one in found if one]
 
@@ -111,19 +100,3 @@ def _going_up(verdict: Verdict, item: AgendaItem, round_: SensorRound) -> Refusa
     if round_.kind == RoundKind.CHINA:
         return AT_THE_TOP
     return None if scope_of(item, verdict) else NOT_CHINA
-
-
-def _closing(verdict: Verdict, item: AgendaItem) -> Refusal | None:
-    if verdict.type != DecisionType.CLOSE or item.case is None:
-        return None
-    return None if may_be_closed(item.case) else NOT_READY
-
-
-def may_be_closed(case: Case) -> bool:
-    """What the case itself asks for before it closes (domain.md 3.5); the round overrules none of it."""
-    if case.state == CaseState.CLOSED:
-        return True
-    says_how = bool(case.root_cause and case.measures.strip()) and case.cost is not None
-    is_verified = case.verification in HAPPY and case.verified_at is not None
-    is_excused = case.exception_by_id is not None and bool(case.exception_reason.strip())
-    return case.state == CaseState.RESOLVED and says_how and (is_verified or is_excused)

@@ -1,1 +1,1 @@
-"""Reads across nouns, as frozen values for screens and reports."""
+"""What complaints say to screens and reports."""

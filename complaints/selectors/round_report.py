@@ -11,11 +11,7 @@ from complaints.choices import Lamp, Level, TouchPoint
 from complaints.choices.rounds import DecisionType, RoundKind, Section
 from complaints.choices.rounds_policy import CLUSTER_CASES, CLUSTER_DAYS, DEADLINE_WORKDAYS
 from complaints.models import ActionItem, AgendaItem, Case, RiskSnapshot, SensorRound
-from complaints.selectors.rounds.deadlines import (
-    StatutoryDeadline,
-    deadline_name,
-    statutory_deadlines,
-)
+from complaints.selectors.rounds.deadlines import StatutoryDeadline, statutory_deadlines
 from complaints.selectors.rounds.wording import why_words
 from dealerops.foundation.actor import SYSTEM, Actor
 from dealerops.foundation.reporting import Period
@@ -27,7 +23,7 @@ NOT_FOR_CASES = (Section.ACTIONS, Section.CHINA)
 
 
 @dataclass(frozen=True, slots=True)
-class SensorLine:
+class RoundLine:
     """One case. `spread` to `legal` are the factors p, r, t and L of the newest snapshot, `severity` its
     S; `delta` is the score's change since the round before; `age` counts calendar days.
 
@@ -54,7 +50,7 @@ class SensorLine:
     needed: str
 
 
-def sensor_lines(actor: Actor, period: Period, as_of: dt.datetime) -> list[SensorLine]:
+def sensor_lines(actor: Actor, period: Period, as_of: dt.datetime) -> list[RoundLine]:
     """Pending cases that are red, or on the agenda of the next company round; the worst first.
 
     `period` ends with the day of the round; whoever reads sees the cases of their own scope.
@@ -95,15 +91,15 @@ class _Reading:
             newest={one.case_id: one for one in newest},
             before=scores,
             due=_due(keys),
-            statutory=_nearest(statutory_deadlines(today, until)),
+            statutory=_nearest(statutory_deadlines(until)),
             clusters=_clusters(today, values),
         )
 
 
-def _line(case: Case, reading: _Reading, items: Iterable[AgendaItem], today: dt.date) -> SensorLine:
+def _line(case: Case, reading: _Reading, items: Iterable[AgendaItem], today: dt.date) -> RoundLine:
     shot = reading.newest.get(case.pk)
     statutory = reading.statutory.get(case.pk)
-    return SensorLine(
+    return RoundLine(
         number=case.number,
         lamp=str(Lamp(case.lamp).label),
         score=case.score,
@@ -117,7 +113,7 @@ def _line(case: Case, reading: _Reading, items: Iterable[AgendaItem], today: dt.
         owner=str(case.owner or ""),
         age=(today - local_date(case.received_at)).days,
         next_due_on=reading.due.get(case.pk),
-        statutory=deadline_name(statutory.what) if statutory else "",
+        statutory=str(statutory.what.label) if statutory else "",
         statutory_on=statutory.last_day if statutory else None,
         cluster=reading.clusters.get(case.pk, ""),
         needed=_needed(items),

@@ -1,1 +1,1 @@
-"""The lives of the nouns as tables."""
+"""The lives of complaints as tables."""

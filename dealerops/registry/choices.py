@@ -73,7 +73,11 @@ class ContactChannel(TextChoices):
 
 
 class ContactPurpose(TextChoices):
-    """Why the house turns to a customer; the last two do not wait for another day (domain.md 4.12)."""
+    """Why the house turns to a customer (domain.md 4.12).
+
+    Safety and violations do not wait for another day; nor does the answer to a complaint, which the
+    customer asked for.
+    """
 
     CALLBACK = "CALLBACK", _("Callback after a repair")
     SURVEY = "SURVEY", _("Questionnaire")
@@ -82,6 +86,7 @@ class ContactPurpose(TextChoices):
     WIN_BACK = "WIN_BACK", _("Winning back")
     SAFETY = "SAFETY", _("Safety notice")
     VIOLATION = "VIOLATION", _("Traffic violation due")
+    COMPLAINT = "COMPLAINT", _("Answer to a complaint")
 
 
 class FlagKind(TextChoices):

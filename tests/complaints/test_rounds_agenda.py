@@ -11,9 +11,7 @@ from complaints.calc.clusters import Told
 from complaints.choices import Lamp, QuickAlert, SourceCode, TouchPoint
 from complaints.choices.rounds import ChinaReason, RoundKind, TopicKind, Why
 from complaints.choices.signals import Audience
-from complaints.models import ActionItem, AgendaItem, SensorRound
-from complaints.selectors.rounds import deadlines
-from complaints.selectors.rounds.deadlines import StatutoryDeadline, statutory_source
+from complaints.models import ActionItem, AgendaItem, LegalMatter, SensorRound
 from complaints.services.rounds import Topic, add_item, build_agenda, raise_topic, take_off
 from complaints.tasks import round_clocks
 from dealerops.foundation.actor import SYSTEM
@@ -21,6 +19,7 @@ from dealerops.foundation.errors import TransitionRefused
 from tests.factories.complaints_rounds import (
     Table,
     a_case,
+    a_notice,
     a_round,
     judged,
     on,
@@ -36,24 +35,12 @@ def table(db: None) -> Table:
     return Table.set()
 
 
-@pytest.fixture
-def source(monkeypatch: pytest.MonkeyPatch) -> list[StatutoryDeadline]:
-    """A list of deadlines that counts as one of the sources of the law."""
-    monkeypatch.setattr(deadlines, "_sources", [])
-    monkeypatch.setattr(deadlines, "_names", {})
-    known: list[StatutoryDeadline] = []
-    statutory_source({"NOTICE": "12315"})(
-        lambda first, last: [one for one in known if one.last_day <= last]
-    )
-    return known
-
-
 def lines(round_: SensorRound) -> list[tuple[int, str, list[str]]]:
     rows = AgendaItem.objects.filter(round=round_)
     return [(one.section, str(one.subject), [code for code, _ in one.why]) for one in rows]
 
 
-def test_the_agenda_equals_the_list_that_was_written_by_hand(table, source):
+def test_the_agenda_equals_the_list_that_was_written_by_hand(table):
     """The round of Tuesday 10 November 2026; the one before was on 27 October."""
     with today_is("2026-10-27", "10:00"):
         before = a_round()
@@ -75,8 +62,12 @@ def test_the_agenda_equals_the_list_that_was_written_by_hand(table, source):
     a_case(table.dealer, reopened_at=on("2026-11-03"), state="WITHDRAWN", **old)
     young = {"received": on("2026-11-05"), "topic": TouchPoint.PARTS}
     same = [a_case(table.dealer, model=table.model, **young) for _ in range(3)]
-    source.append(StatutoryDeadline("notice:1", back.pk, "NOTICE", D("2026-11-24")))
-    source.append(StatutoryDeadline("notice:2", back.pk, "NOTICE", D("2026-11-25")))
+    notice = a_notice(back, "2026-11-24")
+    a_notice(back, "2026-11-25")
+    matter = LegalMatter.objects.create(
+        case=back, kind="LAWYER_LETTER", reference="1", received_on="2026-11-02",
+        due_on="2026-11-12",
+    )  # fmt: skip
     process = raise_topic(Topic(TopicKind.PROCESS, "Hand-over"), by=table.desk)
     china = raise_topic(
         Topic(TopicKind.CHINA, "Steering", reasons=[ChinaReason.PRODUCT]), by=table.desk
@@ -102,7 +93,8 @@ def test_the_agenda_equals_the_list_that_was_written_by_hand(table, source):
         (4, f"case:{redder.pk}"),
         (4, f"case:{back.pk}"),
         (5, cluster),
-        (6, "deadline:notice:1"),
+        (6, f"deadline:matter:{matter.pk}"),
+        (6, f"deadline:notice:{notice.pk}"),
         (7, "figures"),
         (8, f"topic:{process.pk}"),
         (9, f"topic:{china.pk}"),

@@ -136,16 +136,20 @@ def test_the_round_closes_nothing_that_the_rules_of_the_case_keep_open(table):
     item = red_item(table)
     case = item.case
     close = Verdict(DecisionType.CLOSE)
-    with pytest.raises(InvalidInput, match="CASE_NOT_READY"):
+    with pytest.raises(TransitionRefused, match="STATE_CONFLICT"):
         decide(item.pk, close, by=table.chair)
     case.state, case.root_cause = CaseState.RESOLVED, "PROCESS"
     case.measures, case.cost = "x", Decimal(0)
     case.save()
-    with pytest.raises(InvalidInput, match="CASE_NOT_READY"):
+    with pytest.raises(TransitionRefused, match="NOT_VERIFIED"):
         decide(item.pk, close, by=table.chair)
+    assert not Decision.objects.exists()
     case.verification, case.verified_at = Verification.ACCEPTED, timezone.now()
     case.save()
-    assert decide(item.pk, close, by=table.chair).type == DecisionType.CLOSE
+    decide(item.pk, close, by=table.chair)
+    case.refresh_from_db()
+    assert case.state == CaseState.CLOSED
+    decide(item.pk, close, by=table.chair)  # closed by the desk meanwhile is closed, too
 
 
 def test_up_to_the_china_round_and_back_as_an_action_item_of_the_next_company_round(table):

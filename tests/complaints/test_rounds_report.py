@@ -9,11 +9,17 @@ from django.utils import translation
 from complaints.choices import Lamp
 from complaints.choices.rounds import DecisionType
 from complaints.selectors.round_report import sensor_lines
-from complaints.selectors.rounds import deadlines
-from complaints.selectors.rounds.deadlines import StatutoryDeadline, statutory_source
 from complaints.services.rounds import Verdict, decide
 from dealerops.foundation.reporting import Period
-from tests.factories.complaints_rounds import Table, a_case, in_session, judged, on, today_is
+from tests.factories.complaints_rounds import (
+    Table,
+    a_case,
+    a_notice,
+    in_session,
+    judged,
+    on,
+    today_is,
+)
 
 D = dt.date.fromisoformat
 WEEK = Period(D("2026-11-10"), D("2026-11-11"))
@@ -25,9 +31,7 @@ def table(db: None) -> Table:
     return Table.set()
 
 
-def test_a_line_says_what_the_round_must_know(table, monkeypatch):
-    monkeypatch.setattr(deadlines, "_sources", [])
-    monkeypatch.setattr(deadlines, "_names", {})
+def test_a_line_says_what_the_round_must_know(table):
     received = on("2026-11-01")
     cases = [
         a_case(table.dealer, lamp=Lamp.RED, score=82, model=table.model, received=received)
@@ -37,8 +41,7 @@ def test_a_line_says_what_the_round_must_know(table, monkeypatch):
     a_case(table.dealer, lamp=Lamp.GREEN, score=5, topic="OTHER", received=received)
     judged(red, on("2026-11-02"), Lamp.YELLOW, 50)
     judged(red, on("2026-11-09"), Lamp.RED, 82)
-    due = StatutoryDeadline("n1", red.pk, "NOTICE", D("2026-11-12"))
-    statutory_source({"NOTICE": "12315"})(lambda first, last: [due])
+    a_notice(red, "2026-11-12")
     with today_is("2026-11-10", "09:00"), translation.override("en"):
         round_ = in_session(table)
         lines = {line.number: line for line in sensor_lines(table.chair, WEEK, AS_OF)}
@@ -47,7 +50,7 @@ def test_a_line_says_what_the_round_must_know(table, monkeypatch):
         assert (line.lamp, line.score, line.delta, line.age) == ("Red", 82, 32, 9)
         factors = (line.severity, line.spread, line.recurrence, line.time, line.legal)
         assert factors == (20, Decimal("0.20"), Decimal("0.15"), Decimal("0.10"), 10)
-        assert (line.statutory, line.statutory_on) == ("12315", D("2026-11-12"))
+        assert (line.statutory, line.statutory_on) == ("Notice of an authority", D("2026-11-12"))
         assert line.cluster == "Quality of a repair 3"
         assert "Red with 82 points" in line.needed
         assert line.next_due_on is None

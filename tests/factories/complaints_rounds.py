@@ -17,6 +17,7 @@ from complaints.models import (
     AgendaItem,
     Case,
     Minutes,
+    RegulatorNotice,
     RiskSnapshot,
     RoundTopic,
     SensorRound,
@@ -29,7 +30,7 @@ from dealerops.foundation.actor import SYSTEM, Actor, Role
 from dealerops.network.models import Dealer, Region
 from dealerops.registry.models import Vehicle, VehicleModel
 from dealerops.workcal.calc import ONE_DAY
-from dealerops.workcal.services import at
+from dealerops.workcal.services import at, end_of
 from tests.factories.market import (
     make_dealer,
     make_model,
@@ -95,6 +96,15 @@ def judged(case: Case, at_: dt.datetime, lamp: str, score: int) -> RiskSnapshot:
         case=case, number=case.snapshots.count() + 1, at=at_, occasion="test", table_version="1",
         severity=20, spread="0.20", recurrence="0.15", time="0.10", legal=10, score=score,
         band=lamp, lamp=lamp,
+    )  # fmt: skip
+
+
+def a_notice(case: Case, last_day: str) -> RegulatorNotice:
+    """A notice of 12315 that must be settled by the end of that day."""
+    day = dt.date.fromisoformat(last_day)
+    return RegulatorNotice.objects.create(
+        case=case, authority="12315", number=f"{next(numbers)}", received_on=dt.date(2026, 11, 2),
+        printed_due_on=day, due_at=end_of(day), answer_due_at=end_of(day), reply_due_at=end_of(day),
     )  # fmt: skip
 
 

@@ -337,6 +337,12 @@ API = {
     "claims-api:page": Row(
         get={FIRMS: 400}, post={FIRMS: 405}, rest=401, rest_of_posts=401, open=True
     ),
+    "complaints-api:tell": Row(
+        get={FIRMS: 405}, post={FIRMS: 400}, rest=401, rest_of_posts=401, open=True
+    ),
+    "complaints-api:status": Row(
+        get={FIRMS: 200}, post={FIRMS: 405}, rest=401, rest_of_posts=401, open=True
+    ),
 } | {
     f"claims-api:{name}": Row(
         get={FIRMS: 405}, post={FIRMS: 400}, rest=401, rest_of_posts=401, open=True

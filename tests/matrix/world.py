@@ -15,6 +15,7 @@ from aftersales.services import ask_question, make_link, survey_token
 from aftersales.services.item_photos import attach_item_photo
 from claims.choices import CHECK_WORKDAYS, ClaimState
 from claims.models import Checker, Claim, DealerAccount, SlaBreach
+from complaints.models import SensorSignal
 from dealerops.accounts.models import CodeGuard, Membership, SignInLock, User
 from dealerops.accounts.services import issue_api_key
 from dealerops.foundation.actor import SYSTEM, Actor, Role
@@ -37,6 +38,7 @@ from tests.factories.claims import (
     make_person,
     make_vin,
 )
+from tests.factories.complaints import a_told_signal
 from tests.factories.complaints_rounds import round_papers
 from tests.factories.customers import CustomerPapers, customer_papers
 from tests.factories.market import make_paper
@@ -67,6 +69,7 @@ class Side:
     customers: CustomerPapers
     archives: ArchivePapers
     driving: DrivingPapers
+    heard: SensorSignal  # told by the firm's system
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +123,7 @@ def _side(cast: Cast, by: Actor) -> Side:
         *(cast.dealer, cast.firm, draft, checked, decided, records, people.advisor, order, link),
         *(caller, papers, customers, archives),
         driving_papers(cast.dealer, order, people.advisor),
+        a_told_signal(cast.firm, cast.dealer),
     )
 
 
@@ -283,6 +287,8 @@ def values_for(side: Side | None, model: str, route: str) -> dict[str, Any]:
     noun = route.split("/")[0]
     if noun in rooms:
         return common | rooms[noun](side, route)
+    if route.startswith("api/v1/complaints/"):
+        return common | {"pk": side.heard.pk}
     claim = side.checked if route.startswith("api/") else side.draft
     paper = claim.documents.first()
     assert paper is not None

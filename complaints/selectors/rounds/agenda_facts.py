@@ -57,7 +57,7 @@ def agenda_facts(*, since: dt.datetime, now: dt.datetime, day: dt.date, values: 
         cases=list(_cases(pending, since, window)),
         closed=list(_closed(window)),
         actions=list(_actions()),
-        deadlines=list(_deadlines(by_id, day, last)),
+        deadlines=list(_deadlines(by_id, last)),
         topics=list(_topics()),
     )
 
@@ -114,8 +114,8 @@ def _actions() -> Iterator[ActionFacts]:
         yield ActionFacts(one.pk, one.case_id, region, one.due_on)
 
 
-def _deadlines(cases: dict[int, Case], first: dt.date, last: dt.date) -> Iterator[DeadlineFacts]:
-    for one in statutory_deadlines(first, last):
+def _deadlines(cases: dict[int, Case], last: dt.date) -> Iterator[DeadlineFacts]:
+    for one in statutory_deadlines(last):
         case = cases.get(one.case_id)
         if case is not None:
             yield DeadlineFacts(one.key, case.pk, case.region_id, one.what, one.last_day)

@@ -1,12 +1,15 @@
-"""Deadlines that the law sets, from whoever in complaints keeps such clocks (domain.md 3.8)."""
+"""Deadlines that the law sets for pending cases (domain.md 3.8)."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.utils.functional import Promise
+from complaints.choices.rounds import Statutory
+from complaints.models import LegalMatter, RegulatorNotice
+from dealerops.foundation.actor import SYSTEM
+from dealerops.workcal.services import end_of, local_date
 
-Source = Callable[[dt.date, dt.date], Iterable["StatutoryDeadline"]]
+MINUTE = dt.timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,34 +19,26 @@ class StatutoryDeadline:
 
     key: str
     case_id: int
-    what: str
+    what: Statutory
     last_day: dt.date
 
 
-_sources: list[Source] = []
-_names: dict[str, str | Promise] = {}
+def statutory_deadlines(last: dt.date) -> list[StatutoryDeadline]:
+    """Every open deadline up to `last` inclusive; what is late is not forgotten."""
+    return [*_notices(last), *_matters(last)]
 
 
-def statutory_source(names: Mapping[str, str | Promise]) -> Callable[[Source], Source]:
-    """The decorated function answers with every open deadline whose last day lies in [first, last].
-
-    `names` words each `what` for people. Deadlines before `first` that are still open belong to it,
-    too: what is late is not forgotten.
-    """
-
-    def register(source: Source) -> Source:
-        if source not in _sources:
-            _sources.append(source)
-        _names.update(names)
-        return source
-
-    return register
+def _notices(last: dt.date) -> Iterator[StatutoryDeadline]:
+    """The day that is printed on a notice, or that of the policy."""
+    rows = RegulatorNotice.objects.visible_to(SYSTEM).open().filter(due_at__lte=end_of(last))
+    for one in rows:
+        day = local_date(one.due_at - MINUTE)  # deadlines are exclusive instants
+        yield StatutoryDeadline(f"notice:{one.pk}", one.case_id, Statutory.NOTICE, day)
 
 
-def statutory_deadlines(first: dt.date, last: dt.date) -> list[StatutoryDeadline]:
-    """The open deadlines of every source."""
-    return [one for source in _sources for one in source(first, last)]
-
-
-def deadline_name(what: str) -> str:
-    return str(_names.get(what, what))
+def _matters(last: dt.date) -> Iterator[StatutoryDeadline]:
+    """Letters of lawyers and summonses that ask for an answer."""
+    rows = LegalMatter.objects.visible_to(SYSTEM).filter(closed_at=None, due_on__lte=last)
+    for one in rows:
+        if one.due_on:
+            yield StatutoryDeadline(f"matter:{one.pk}", one.case_id, Statutory.MATTER, one.due_on)

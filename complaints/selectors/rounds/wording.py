@@ -9,9 +9,8 @@ from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
 
 from complaints.choices import TouchPoint
-from complaints.choices.rounds import ChinaReason, Why
+from complaints.choices.rounds import ChinaReason, Statutory, Why
 from complaints.models import ActionItem, RoundTopic
-from complaints.selectors.rounds.deadlines import deadline_name
 from dealerops.foundation.actor import SYSTEM
 from dealerops.network.models import Dealer
 from dealerops.portal.templatetags.dx import local_name
@@ -73,7 +72,7 @@ def _values(code: Why, values: Mapping[str, Any]) -> dict[str, object]:
     if code == Why.CHINA:
         said["what"] = ChinaReason(said["what"]).label
     elif code == Why.DEADLINE:
-        said["what"] = deadline_name(str(said["what"]))
+        said["what"] = Statutory(said["what"]).label
     return said
 
 

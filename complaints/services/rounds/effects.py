@@ -1,11 +1,13 @@
-"""What follows from a decision: an action item, another owner, a topic on the China round."""
+"""What follows from a decision: an action item, another owner, a closed case, a topic for China."""
 
 from django.utils import timezone
 
+from complaints.choices import CaseState
 from complaints.choices.rounds import DecisionType, RoundKind, TopicKind
 from complaints.models import ActionItem, AgendaItem, Case, Decision, RoundTopic, SensorRound
 from complaints.rules.verdicts import Verdict, scope_of
-from complaints.services.following import follow
+from complaints.services.casework import assign_owner
+from complaints.services.closing import Closing, close_case
 from complaints.services.rounds.actions import drop_action
 from complaints.services.rounds.topics import Topic, raise_topic
 from dealerops.foundation.actor import SYSTEM, Actor
@@ -36,6 +38,8 @@ def act_on(decision: Decision, round_: SensorRound, *, by: Actor) -> None:
         _give_out(decision, round_, by)
     if decision.type == DecisionType.CHANGE_OWNER:
         _change_owner(decision, by)
+    if decision.type == DecisionType.CLOSE:
+        _close(decision, by)
 
 
 def take_back(decision: Decision, *, by: Actor) -> None:
@@ -76,9 +80,18 @@ def _follower(round_: SensorRound) -> SensorRound:
 
 
 def _change_owner(decision: Decision, by: Actor) -> None:
-    item = decision.item
-    case = Case.objects.visible_to(by).lock(item.case_id or 0)
-    before, case.owner_id = case.owner_id, decision.owner_id
-    case.save_fields("owner")
-    record(case, "complaints.owner_changed", by=by, before=before, after=case.owner_id)
-    follow(case, "complaints.owner_changed", by=by)
+    case = _case_of(decision, by)
+    if case.owner_id != decision.owner_id:
+        assign_owner(case.pk, decision.owner_id or 0, by=by)
+
+
+def _close(decision: Decision, by: Actor) -> None:
+    """By the rules of the case: the round overrules none of them, and one that is closed stays so."""
+    case = _case_of(decision, by)
+    if case.state != CaseState.CLOSED:
+        closing = Closing(case.root_cause, case.measures, case.cost)
+        close_case(case.pk, closing, by=by)
+
+
+def _case_of(decision: Decision, by: Actor) -> Case:
+    return Case.objects.visible_to(by).get(pk=decision.item.case_id)

@@ -5,51 +5,125 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('registry', '0004_customers_hold_loan_cars'),
+        ("registry", "0004_customers_hold_loan_cars"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CustomerFlag',
+            name="CustomerFlag",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='changed')),
-                ('kind', models.CharField(choices=[('LEGAL_HOLD', 'Legal hold: only the lawyer speaks to them')], max_length=12, verbose_name='kind')),
-                ('about', models.CharField(max_length=60, verbose_name='about')),
-                ('since', models.DateTimeField(verbose_name='since')),
-                ('lifted_at', models.DateTimeField(null=True, verbose_name='lifted')),
-                ('recorded_by', models.BigIntegerField(null=True, verbose_name='recorded by')),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='flags', to='registry.customer', verbose_name='customer')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(default=1, editable=False, verbose_name="version"),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="changed")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("LEGAL_HOLD", "Legal hold: only the lawyer speaks to them")],
+                        max_length=12,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("about", models.CharField(max_length=60, verbose_name="about")),
+                ("since", models.DateTimeField(verbose_name="since")),
+                ("lifted_at", models.DateTimeField(null=True, verbose_name="lifted")),
+                ("recorded_by", models.BigIntegerField(null=True, verbose_name="recorded by")),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="flags",
+                        to="registry.customer",
+                        verbose_name="customer",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'flag of a customer',
-                'verbose_name_plural': 'flags of customers',
-                'ordering': ('-pk',),
-                'constraints': [models.UniqueConstraint(condition=models.Q(('lifted_at', None)), fields=('customer', 'kind', 'about'), name='registry_flag_once_in_force'), models.CheckConstraint(condition=models.Q(('lifted_at', None), ('lifted_at__gte', models.F('since')), _connector='OR'), name='registry_flag_lifted_after_it_began')],
+                "verbose_name": "flag of a customer",
+                "verbose_name_plural": "flags of customers",
+                "ordering": ("-pk",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("lifted_at", None)),
+                        fields=("customer", "kind", "about"),
+                        name="registry_flag_once_in_force",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("lifted_at", None),
+                            ("lifted_at__gte", models.F("since")),
+                            _connector="OR",
+                        ),
+                        name="registry_flag_lifted_after_it_began",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='GoodwillUse',
+            name="GoodwillUse",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='amount')),
-                ('dealer_share', models.PositiveSmallIntegerField(verbose_name="dealer's share in %")),
-                ('used_on', models.DateField(verbose_name='given on')),
-                ('about', models.CharField(max_length=60, unique=True, verbose_name='about')),
-                ('recorded_by', models.BigIntegerField(null=True, verbose_name='recorded by')),
-                ('customer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.customer', verbose_name='customer')),
-                ('vehicle', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='goodwill', to='registry.vehicle', verbose_name='vehicle')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "amount",
+                    models.DecimalField(decimal_places=2, max_digits=14, verbose_name="amount"),
+                ),
+                (
+                    "dealer_share",
+                    models.PositiveSmallIntegerField(verbose_name="dealer's share in %"),
+                ),
+                ("used_on", models.DateField(verbose_name="given on")),
+                ("about", models.CharField(max_length=60, unique=True, verbose_name="about")),
+                ("recorded_by", models.BigIntegerField(null=True, verbose_name="recorded by")),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="registry.customer",
+                        verbose_name="customer",
+                    ),
+                ),
+                (
+                    "vehicle",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="goodwill",
+                        to="registry.vehicle",
+                        verbose_name="vehicle",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'goodwill given',
-                'verbose_name_plural': 'goodwill given',
-                'ordering': ('-used_on', '-pk'),
-                'indexes': [models.Index(fields=['vehicle', 'used_on'], name='registry_goodwill_vehicle')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='registry_goodwill_is_positive'), models.CheckConstraint(condition=models.Q(('dealer_share__range', (0, 100))), name='registry_goodwill_share_is_0_to_100')],
+                "verbose_name": "goodwill given",
+                "verbose_name_plural": "goodwill given",
+                "ordering": ("-used_on", "-pk"),
+                "indexes": [
+                    models.Index(fields=["vehicle", "used_on"], name="registry_goodwill_vehicle")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__gt", 0)), name="registry_goodwill_is_positive"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("dealer_share__range", (0, 100))),
+                        name="registry_goodwill_share_is_0_to_100",
+                    ),
+                ],
             },
         ),
     ]

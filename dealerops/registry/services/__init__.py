@@ -2,6 +2,7 @@
 
 from dealerops.registry.services.contacts import (
     ASKED_NOT_TO,
+    ON_HOLD,
     ContactRefused,
     allow_contacts,
     change_mobile,
@@ -15,6 +16,13 @@ from dealerops.registry.services.contacts import (
     stop_contacts,
 )
 from dealerops.registry.services.custody import Holder, correct_end, end_custody, take_custody
+from dealerops.registry.services.flags import is_flagged, lift_flag, raise_flag
+from dealerops.registry.services.goodwill import (
+    GoodwillExhausted,
+    GoodwillFacts,
+    give_goodwill,
+    goodwill_since,
+)
 from dealerops.registry.services.masters import (
     REVEALED,
     REVEALERS,
@@ -40,10 +48,13 @@ from dealerops.registry.services.sales import SaleFacts, note_sale
 
 __all__ = (
     "ASKED_NOT_TO",
+    "ON_HOLD",
     "REVEALED",
     "REVEALERS",
     "REVEALS_PER_DAY",
     "ContactRefused",
+    "GoodwillExhausted",
+    "GoodwillFacts",
     "Holder",
     "NewReading",
     "NothingToJudge",
@@ -55,13 +66,18 @@ __all__ = (
     "correct_end",
     "end_custody",
     "find_customer_by_id_number",
+    "give_goodwill",
+    "goodwill_since",
+    "is_flagged",
     "is_stopped",
+    "lift_flag",
     "log_contact",
     "msrp_on",
     "note_contact",
     "note_reading",
     "note_readings",
     "note_sale",
+    "raise_flag",
     "record_consent",
     "reencrypt_customers",
     "refusal_to_contact",

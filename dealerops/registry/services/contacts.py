@@ -13,16 +13,19 @@ from django.utils.translation import gettext_lazy as _
 from dealerops.foundation.actor import Actor
 from dealerops.foundation.errors import DomainError, InvalidInput, Refusal
 from dealerops.journal.services import record
-from dealerops.registry.choices import ConsentScope, ContactPurpose, DncScope
+from dealerops.registry.choices import ConsentScope, ContactPurpose, DncScope, FlagKind
 from dealerops.registry.models import ConsentRecord, ContactLog, Customer, DncEntry
+from dealerops.registry.services.flags import is_flagged
 
 ASKED_NOT_TO = Refusal("DNC", _("The customer has asked not to be contacted."))
+ON_HOLD = Refusal("LEGAL_HOLD", _("Legal hold: only the lawyer speaks to this customer."))
 HAS_REFUSED = Refusal("CONSENT_REFUSED", _("The customer does not agree to such contacts."))
 NO_CONSENT = Refusal("CONSENT_MISSING", _("The customer has not agreed to such contacts."))
 WAS_CONTACTED = Refusal(
     "CONTACTED_TODAY", _("The customer has been contacted today. Please try on another day.")
 )
 DUE_NOTICES: Final = frozenset({ContactPurpose.SAFETY, ContactPurpose.VIOLATION})
+NEVER_TOO_OFTEN: Final = DUE_NOTICES | {ContactPurpose.COMPLAINT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,10 +119,12 @@ def consent_to(customer_id: int, scope: str) -> bool | None:
 
 
 def is_stopped(customer_id: int, purpose: str) -> bool:
-    """Whether a do-not-call request stands against contacts of this purpose."""
+    """Whether a do-not-call request or a legal hold stands against contacts of this purpose."""
     terms = _TERMS.get(purpose)
     if terms is None:
         return False
+    if is_flagged(customer_id, FlagKind.LEGAL_HOLD):
+        return True
     entries = DncEntry.objects.in_force().filter(customer=customer_id, scope__in=terms.stopped_by)
     return entries.exists()
 
@@ -127,12 +132,15 @@ def is_stopped(customer_id: int, purpose: str) -> bool:
 def refusal_to_contact(customer_id: int, purpose: str) -> Refusal | None:
     """Why the customer may not be contacted for `purpose` at all (domain.md 4.12); None if they may.
 
-    A callback belongs to the repair and needs no consent, offers and questionnaires do; notices of
-    safety and of a violation's due date always go out.
+    A callback belongs to the repair and needs no consent, offers and questionnaires do; under a legal
+    hold neither is made. Notices of safety and of a violation's due date always go out, and whoever
+    answers a complaint is let by here: the case itself knows who speaks.
     """
     terms = _TERMS.get(purpose)
     if terms is None:
         return None
+    if is_flagged(customer_id, FlagKind.LEGAL_HOLD):
+        return ON_HOLD
     if is_stopped(customer_id, purpose):
         return ASKED_NOT_TO
     said = consent_to(customer_id, terms.consent)
@@ -144,7 +152,7 @@ def refusal_to_contact(customer_id: int, purpose: str) -> Refusal | None:
 def refusal_to_contact_on(customer_id: int, purpose: str, on: dt.date) -> Refusal | None:
     """As `refusal_to_contact`, and whether any app has reached the customer on that day already."""
     refusal = refusal_to_contact(customer_id, purpose)
-    if refusal or purpose in DUE_NOTICES:
+    if refusal or purpose in NEVER_TOO_OFTEN:
         return refusal
     reached = ContactLog.objects.filter(customer=customer_id, day=on, is_counted=True)
     return WAS_CONTACTED if reached.exists() else None

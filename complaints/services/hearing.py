@@ -1,0 +1,141 @@
+"""What other apps tell becomes a signal: now as it happens, or from an earlier day on (domain.md 3.1)."""
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_noop
+
+from aftersales.choices import Grievance, InterviewChannel
+from aftersales.models import Interview, QuickForm
+from complaints.choices import Level, SourceCode, TouchPoint
+from complaints.models import SensorSignal
+from complaints.services.intake import IntakeInput, receive_signal
+from dealerops.foundation.actor import SYSTEM
+from dealerops.journal.models import Entry
+from dealerops.registry.choices import ConsentScope
+from dealerops.registry.services import consent_to
+from dealerops.workcal.services import at
+
+CALLED: Final = gettext_noop("Dissatisfied in the callback, form %(number)s.")
+SURVEYED: Final = gettext_noop("Dissatisfied in the questionnaire about order %(number)s.")
+UNHAPPY_UP_TO: Final = 2  # of 5
+DETRACTS_UP_TO: Final = 3  # of 10
+TOPIC_OF: Final[Mapping[str, TouchPoint]] = {
+    Grievance.QUALITY: TouchPoint.REPAIR,
+    Grievance.TIME: TouchPoint.WAITING,
+    Grievance.PRICE: TouchPoint.PRICE,
+    Grievance.ATTITUDE: TouchPoint.RECEPTION,
+    Grievance.CLEANLINESS: TouchPoint.RECEPTION,
+    Grievance.OTHER: TouchPoint.OTHER,
+}
+
+
+@transaction.atomic
+def hear(entry: Entry) -> SensorSignal | None:
+    """The signal of one journal entry, once; None where the entry is no complaint."""
+    told = HEARD[entry.topic](entry)
+    return receive_signal(told, by=SYSTEM) if told else None
+
+
+def replay_since(day: dt.date) -> int:
+    """Hear every entry from the start of `day` on that was not heard yet; returns the new signals.
+
+    On the first day with this app nothing that was told before is lost; safe to repeat.
+    """
+    entries = Entry.objects.visible_to(SYSTEM).filter(topic__in=HEARD, at__gte=at(day, dt.time()))
+    heard = 0
+    for entry in entries.order_by("pk").iterator(chunk_size=500):
+        is_known = SensorSignal.objects.visible_to(SYSTEM).filter(origin=entry.pk).exists()
+        if not is_known and hear(entry):
+            heard += 1
+    return heard
+
+
+def _grave_callback(entry: Entry) -> IntakeInput:
+    """A callback that was grave or spoke of law and media (domain.md 4.9)."""
+    form = _form(entry.object_id)
+    return _of_form(form, entry, external_id=form.number, level=Level.E1)
+
+
+def _twice_unhappy(entry: Entry) -> IntakeInput:
+    """Unhappy with the solution for the second time: a case at level E2 (domain.md 8, S09)."""
+    form = _form(entry.object_id)
+    level = Level[str(entry.data.get("level", Level.E2.name))]
+    number = f"{form.number}/{entry.data.get('times', 2)}"
+    return _of_form(form, entry, external_id=number, level=level)
+
+
+def _bad_survey(entry: Entry) -> IntakeInput | None:
+    """A customer filled in a score of 2 or less, or would warn others, and agrees to be asked about it."""
+    if entry.data.get("channel") != InterviewChannel.SELF:
+        return None
+    answered = Interview.objects.visible_to(SYSTEM).select_related("task__order")
+    interview = answered.get(pk=entry.object_id)
+    task = interview.task
+    if not _is_bad(interview) or not consent_to(task.customer_id, ConsentScope.SURVEY):
+        return None
+    return IntakeInput(
+        source=SourceCode.CSI_SURVEY,
+        words=interview.words.strip() or _said_nothing(SURVEYED, task.order.number),
+        touch_point=TouchPoint.REPAIR,
+        received_at=min(entry.at, timezone.now()),
+        dealer_id=interview.dealer_id,
+        customer_id=task.customer_id,
+        vehicle_id=task.order.vehicle_id,
+        external_id=f"survey {interview.pk}",
+        origin_id=entry.pk,
+    )
+
+
+def _is_bad(interview: Interview) -> bool:
+    has_low_score = interview.answers.filter(score__lte=UNHAPPY_UP_TO).exists()
+    is_detractor = interview.recommends is not None and interview.recommends <= DETRACTS_UP_TO
+    return has_low_score or is_detractor
+
+
+def _of_form(form: QuickForm, entry: Entry, *, external_id: str, level: int) -> IntakeInput:
+    return IntakeInput(
+        source=SourceCode.CALLBACK,
+        words=form.words.strip() or _said_nothing(CALLED, form.number),
+        touch_point=TOPIC_OF[form.grievance],
+        severity=form.severity,
+        received_at=min(entry.at, timezone.now()),
+        wish=form.wish,
+        dealer_id=form.dealer_id,
+        customer_id=form.order.customer_id,
+        vehicle_id=form.order.vehicle_id,
+        external_id=external_id,
+        origin_id=entry.pk,
+        case_id=_case_of(form),
+        level=level,
+    )
+
+
+def _case_of(form: QuickForm) -> int | None:
+    """The case that an earlier word about this form is in."""
+    signals = SensorSignal.objects.visible_to(SYSTEM).filter(source__code=SourceCode.CALLBACK)
+    numbers = [form.number, *(f"{form.number}/{times}" for times in range(2, 10))]
+    placed = signals.filter(external_id__in=numbers, case__isnull=False).order_by("-pk")
+    return placed.values_list("case", flat=True).first()
+
+
+def _said_nothing(sentence: str, number: str) -> str:
+    """Words for whoever left none, in the language of the house."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return _now(sentence) % {"number": number}
+
+
+def _form(form_id: int) -> QuickForm:
+    return QuickForm.objects.visible_to(SYSTEM).select_related("order").get(pk=form_id)
+
+
+HEARD: Final[Mapping[str, Callable[[Entry], IntakeInput | None]]] = {
+    "aftersales.callback_signal": _grave_callback,
+    "aftersales.customer_still_dissatisfied": _twice_unhappy,
+    "aftersales.interview_finished": _bad_survey,
+}
