@@ -21,8 +21,8 @@ from complaints.models import AgendaItem, SensorRound
 from dealerops.foundation.errors import Refusal
 
 NO_CASE = Refusal("DECISION_NEEDS_CASE", _("This is decided about a case."), "type")
-NO_AMOUNT = Refusal("AMOUNT_MISSING", _("Name the amount."), "amount")
-NO_APPROVER = Refusal("APPROVER_MISSING", _("Name who approves it."), "approver")
+NO_AMOUNT = Refusal("DECISION_AMOUNT", _("Name the amount."), "amount")
+NO_APPROVER = Refusal("DECISION_APPROVER", _("Name who approves it."), "approver")
 NO_OWNER = Refusal("ACTION_OWNER", _("Name who does it."), "owner")
 NO_DAY = Refusal("ACTION_DAY", _("Say until when."), "due_on")
 PAST = Refusal("ACTION_DAY_PAST", _("This day is over."), "due_on")

@@ -95,7 +95,7 @@ def test_money_is_decided_with_amount_and_approver(table, kind):
     bare = Verdict(kind, owner_id=table.desk.user_id, due_on=LATER)
     with pytest.raises(InvalidInput) as error:
         decide(item.pk, bare, by=table.chair)
-    assert codes(error) == {"AMOUNT_MISSING", "APPROVER_MISSING"}
+    assert codes(error) == {"DECISION_AMOUNT", "DECISION_APPROVER"}
     for stranger in (table.desk, table.far_head):
         wrong = Verdict(kind, "", Decimal(5000), stranger.user_id, table.desk.user_id, LATER)
         with pytest.raises(InvalidInput, match="NOT_AN_APPROVER"):
@@ -228,7 +228,7 @@ def test_what_has_been_done_is_not_withdrawn(table):
     verdict = Verdict(DecisionType.LEGAL_ROUTE, owner_id=table.legal.user_id, due_on=LATER)
     decision = decide(item.pk, verdict, by=table.chair)
     close_action(decision.action.pk, result="filed", file=make_paper(), name="p.png", by=table.legal)  # fmt: skip
-    with pytest.raises(TransitionRefused, match="ACTION_DONE"):
+    with pytest.raises(TransitionRefused, match="DECISION_DONE"):
         withdraw_decision(decision.pk, reason="x", by=table.chair)
 
 

@@ -210,7 +210,7 @@ def test_a_summary_is_needed_and_a_stale_one_is_refused(table):
         with pytest.raises(StaleObject):
             write_summary(minutes.pk, "mine", by=table.chair, version=minutes.version - 1)
         write_summary(minutes.pk, " ", by=table.chair)
-        with pytest.raises(TransitionRefused, match="SUMMARY_MISSING"):
+        with pytest.raises(TransitionRefused, match="MINUTES_SUMMARY"):
             issue_minutes(minutes.pk, by=table.chair)
         write_summary(minutes.pk, "mine", by=table.chair)
         with pytest.raises(TransitionRefused, match="WRONG_ROLE"):

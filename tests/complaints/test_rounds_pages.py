@@ -187,7 +187,7 @@ def test_a_decision_is_written_down_on_the_page_and_withdrawn_there(table, round
     client = sign_in(table.chair)
     answer = write(client, item, "decide", version=item.version, type="GOODWILL")
     assert answer.status_code == 400
-    for code in ("AMOUNT_MISSING", "APPROVER_MISSING", "ACTION_OWNER", "ACTION_DAY"):
+    for code in ("DECISION_AMOUNT", "DECISION_APPROVER", "ACTION_OWNER", "ACTION_DAY"):
         assert code in answer.content.decode()
     sent = {
         "type": "GOODWILL", "text": "half of the bill", "amount": "5000",

@@ -23,9 +23,9 @@ NOT_AN_APPROVER = Refusal(
     _("Approvers are the regional head of the case, the risk manager and management."),
     "approver",
 )
-NOT_AN_OWNER = Refusal("NOT_AN_OWNER", _("This person has no role in the house."), "owner")
+NOT_AN_OWNER = Refusal("ACTION_OWNER_UNKNOWN", _("This person has no role in the house."), "owner")
 NO_REASON = Refusal("WITHDRAW_REASON", _("Say why the decision is withdrawn."), "reason")
-DONE_ALREADY = Refusal("ACTION_DONE", _("What was decided has been done already."))
+DONE_ALREADY = Refusal("DECISION_DONE", _("What was decided has been done already."))
 GONE = Refusal("WITHDRAWN_ALREADY", _("This decision has been withdrawn already."))
 
 
