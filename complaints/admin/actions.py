@@ -116,10 +116,10 @@ class ActionItemPages(WorkflowAdmin):
             raise PermissionDenied
         if request.method != "POST":
             form = DoneForm(initial={"version": action.version})
-            return self._asked(request, action, "close", form)
+            return self._form(request, action, form)
         form = DoneForm(request.POST, request.FILES)
         if not form.is_valid():
-            return self._asked(request, action, "close", form, status=400)
+            return self._form(request, action, form, status=400)
         said = form.cleaned_data
         try:
             close_action(
@@ -134,7 +134,7 @@ class ActionItemPages(WorkflowAdmin):
             request.was_refused = True  # type: ignore[attr-defined]  # the form's token is not used up
             for refusal in error.refusals:
                 form.add_error(None, f"{refusal.message} ({refusal.code})")
-            return self._asked(request, action, "close", form, status=error.status)
+            return self._form(request, action, form, status=error.status)
         return redirect(reverse("admin:complaints_actionitem_change", args=(pk,)))
 
     def evidence(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -143,13 +143,20 @@ class ActionItemPages(WorkflowAdmin):
             raise Http404
         return serve(action.evidence, filename=action.evidence_name)
 
-    def _asked(
-        self, request: HttpRequest, obj: Any, button: str, form: Any, *, status: int = 200
+    def _form(
+        self, request: HttpRequest, action: ActionItem, form: DoneForm, *, status: int = 200
     ) -> HttpResponse:
-        response = super()._asked(request, obj, button, form, status=status)
-        if button == "close" and isinstance(response, TemplateResponse):
-            response.template_name = "backoffice/complaints/done.html"
-        return response
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "form": form,
+            "title": self.flow.row("close").label,
+            "row": self.flow.row("close"),
+            "original": action,
+            "is_refused": status == DomainError.status,
+        }
+        template = "backoffice/complaints/done.html"
+        return TemplateResponse(request, template, context, status=status)
 
     def _action(self, request: HttpRequest, pk: int) -> ActionItem:
         if not self.has_view_permission(request):

@@ -116,7 +116,7 @@ class MinutesPages(WorkflowAdmin):
             _run(minutes, key, form, actor)
         except DomainError as error:
             request.was_refused = True  # type: ignore[attr-defined]  # the form's token is not used up
-            return self._refused(request, pk, key, form, error)
+            return self._told_why(request, pk, key, form, error)
         return redirect(reverse("admin:complaints_minutes_change", args=(pk,)))
 
     def paper(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -133,7 +133,7 @@ class MinutesPages(WorkflowAdmin):
         rows = Minutes.objects.visible_to(actor_of(request)).select_related("round", "issued_by")
         return get_object_or_404(rows, pk=pk)
 
-    def _refused(
+    def _told_why(
         self, request: HttpRequest, pk: int, key: str, form: forms.Form, error: DomainError
     ) -> HttpResponse:
         minutes = self._minutes(request, pk)

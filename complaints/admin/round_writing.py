@@ -21,7 +21,7 @@ from complaints.forms.rounds import (
     SeatForm,
     WithdrawForm,
 )
-from complaints.models import AgendaItem, Case, SensorRound
+from complaints.models import AgendaItem, Case, RoundSeat, SensorRound
 from complaints.selectors.rounds.meeting_page import ItemView, MeetingPage
 from complaints.selectors.rounds.people import approvers_for, owners_for
 from complaints.services.rounds import (
@@ -131,7 +131,7 @@ class RoundWriting(RoundPage):
             RUNS[key](found, sent, actor)
         except DomainError as error:
             request.was_refused = True  # type: ignore[attr-defined]  # the form's token is not used up
-            return self._refused(request, found, key, sent, error)
+            return self._told_why(request, found, key, sent, error)
         if request.headers.get("HX-Request"):
             return self._shown(request, self._writing(request, self._item(request, pk, item)))
         page = reverse(f"{ROUTE}_item", args=(pk, item))
@@ -141,20 +141,16 @@ class RoundWriting(RoundPage):
         """A new item, or who of a seat came."""
         actor = self._writer(request)
         get_object_or_404(SensorRound.objects.visible_to(actor), pk=pk)
-        form = {"add": AddItemForm, "seat": SeatForm}.get(key)
-        if form is None:
-            raise Http404
-        sent = form(request.POST, auto_id=f"{key}_%s")
-        if not sent.is_valid():
-            return self.page(request, pk, adding=sent if key == "add" else None, status=400)
-        said = sent.cleaned_data
         if key == "seat":
-            seat_came(said["seat"], said["present"], by=actor, version=said["version"] or 0)
-        else:
-            case_id = self._case(actor, sent)
-            if sent.errors:
-                return self.page(request, pk, adding=sent, status=400)
-            add_item(pk, section=said["section"], title=said["title"], case_id=case_id, by=actor)
+            return self._seat(request, pk, actor)
+        if key != "add":
+            raise Http404
+        sent = AddItemForm(request.POST, auto_id="add_%s")
+        case_id = self._case(actor, sent) if sent.is_valid() else None
+        if sent.errors:
+            return self.page(request, pk, adding=sent, status=400)
+        said = sent.cleaned_data
+        add_item(pk, section=said["section"], title=said["title"], case_id=case_id, by=actor)
         return redirect(reverse(f"{ROUTE}_change", args=(pk,)))
 
     def live(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -183,6 +179,15 @@ class RoundWriting(RoundPage):
         actor = self._reader(request)
         items = AgendaItem.objects.visible_to(actor).filter(round=pk)
         return get_object_or_404(items.select_related("round", "case__owner"), pk=item)
+
+    def _seat(self, request: HttpRequest, pk: int, actor: Actor) -> HttpResponse:
+        sent = SeatForm(request.POST)
+        if not sent.is_valid():
+            return self.page(request, pk, status=400)
+        said = sent.cleaned_data
+        get_object_or_404(RoundSeat.objects.visible_to(actor), pk=said["seat"], round=pk)
+        seat_came(said["seat"], said["present"], by=actor, version=said["version"] or 0)
+        return redirect(reverse(f"{ROUTE}_change", args=(pk,)))
 
     def _case(self, actor: Actor, form: AddItemForm) -> int | None:
         number = form.cleaned_data["number"].strip()
@@ -226,7 +231,7 @@ class RoundWriting(RoundPage):
         found = {**self._forms(item), **(sent or {})} if may_write else {}
         return Writing(views[0], item.round, found, page.may_write, **more)
 
-    def _refused(
+    def _told_why(
         self,
         request: HttpRequest,
         item: AgendaItem,

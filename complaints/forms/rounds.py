@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from complaints.choices.rounds import Attendance, ChinaReason, DecisionType, Section
 from complaints.models import RoundTopic
@@ -121,7 +122,7 @@ class CallOffForm(Shown):
 
 class SummaryForm(Shown):
     summary = forms.CharField(
-        label=_("Summary"),
+        label=pgettext_lazy("minutes", "Summary"),
         max_length=4000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 8}),

@@ -79,12 +79,12 @@ class _Reading:
     def of(cls, cases: list[Case], round_: SensorRound | None, today: dt.date) -> "_Reading":
         keys = [case.pk for case in cases]
         shots = RiskSnapshot.objects.visible_to(SYSTEM).filter(case__in=keys)
-        newest = shots.order_by("case", "-number").distinct("case")
-        before = shots.order_by("case", "number").distinct("case")
+        newest = shots.order_by("case_id", "-number").distinct("case_id")
+        before = shots.order_by("case_id", "number").distinct("case_id")
         scores = dict(before.values_list("case", "score"))
         if round_ and round_.since:
-            then = shots.filter(at__lte=round_.since).order_by("case", "-number")
-            scores |= dict(then.distinct("case").values_list("case", "score"))
+            then = shots.filter(at__lte=round_.since).order_by("case_id", "-number")
+            scores |= dict(then.distinct("case_id").values_list("case", "score"))
         values = Values(on=today)
         until = add_workdays(today, values[DEADLINE_WORKDAYS])
         return cls(

@@ -16,7 +16,14 @@ from complaints.choices.rounds import (
     RoundKind,
     RoundState,
 )
-from complaints.models import ActionItem, AgendaItem, Decision, RoundTopic, SensorRound
+from complaints.models import (
+    ActionItem,
+    AgendaItem,
+    Decision,
+    RoundTopic,
+    SensorRound,
+    StandingSeat,
+)
 from complaints.services.rounds import (
     Verdict,
     add_item,
@@ -75,6 +82,24 @@ def test_nothing_is_decided_without_a_quorum_and_the_deputy_counts(table):
     assert decide(item.pk, go_on, by=table.chair).type == DecisionType.CONTINUE
     with pytest.raises(InvalidInput, match="DEPUTY_MISSING"):
         seat_came(seats[Function.AFTERSALES].pk, Attendance.DEPUTY, by=table.desk)
+
+
+def test_whoever_has_a_seat_on_the_day_sits_in_the_round(table):
+    """Rounds are planned weeks ahead; people change their desks meanwhile."""
+    round_ = a_round()
+    StandingSeat.objects.filter(kind=RoundKind.COMPANY, function=Function.PR).delete()
+    StandingSeat.objects.filter(kind=RoundKind.COMPANY, function=Function.QUALITY).update(
+        person=table.legal.user_id, deputy=None
+    )
+    StandingSeat.objects.create(
+        kind=RoundKind.COMPANY, function=Function.LEGAL, person_id=table.legal.user_id
+    )
+    start_round(round_.pk, by=table.chair)
+    seats = {seat.function: seat for seat in round_.seats.all()}
+    assert Function.PR not in seats
+    assert Function.LEGAL in seats
+    quality = seats[Function.QUALITY]
+    assert (quality.person_id, quality.deputy_id) == (table.legal.user_id, None)
 
 
 def test_the_round_of_the_steering_case_decides_a_technical_campaign(table):

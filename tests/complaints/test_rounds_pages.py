@@ -318,3 +318,11 @@ def test_seats_and_topics_are_kept_by_those_who_prepare(table, sign_in):
     assert RoundTopic.objects.filter(title="Steering").exists()
     assert quality.get(page("roundtopic", topic.pk)).status_code == 200
     assert quality.get(topics).status_code == 403
+
+
+def test_everybody_in_the_room_reads_the_same_numbers(table, round_, sign_in):
+    """The case of the south stands first, so that of the north is 2.2 to whoever sees it."""
+    number = number_of(table, table.dealer.pk, round_)
+    for who in (table.chair, table.head):
+        body = sign_in(who).get(page("sensorround", round_.pk)).content.decode()
+        assert re.search(rf"2\.2</span>\s*(<a[^>]*>)?\s*{number}", body)

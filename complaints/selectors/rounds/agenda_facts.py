@@ -87,8 +87,8 @@ def _cases(pending: Iterable[Case], since: dt.datetime, window: dt.date) -> Iter
 def _standing(case_ids: list[int], since: dt.datetime) -> tuple[Standing, Standing]:
     """Light and score of each case at `since`, where it had any by then, and at first."""
     rows = RiskSnapshot.objects.visible_to(SYSTEM).filter(case__in=case_ids)
-    newest = rows.filter(at__lte=since).order_by("case", "-number").distinct("case")
-    oldest = rows.order_by("case", "number").distinct("case")
+    newest = rows.filter(at__lte=since).order_by("case_id", "-number").distinct("case_id")
+    oldest = rows.order_by("case_id", "number").distinct("case_id")
     then, first = (
         {case: (lamp, score) for case, lamp, score in found.values_list("case", "lamp", "score")}
         for found in (newest, oldest)

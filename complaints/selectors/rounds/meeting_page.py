@@ -21,7 +21,13 @@ from complaints.models import (
 )
 from complaints.rules.rounds import is_quorate, is_writable
 from complaints.selectors.rounds.badges import lamp_badge, round_badge
-from complaints.selectors.rounds.wording import Names, names_for, subject_words, why_words
+from complaints.selectors.rounds.wording import (
+    Names,
+    names_for,
+    numbers_of,
+    subject_words,
+    why_words,
+)
 from complaints.workflow.rounds import WRITERS
 from dealerops.foundation.actor import Actor
 from dealerops.portal.registry import Badge
@@ -102,7 +108,7 @@ class MeetingPage:
     @cached_property
     def sections(self) -> list[SectionView]:
         found: dict[int, list[ItemView]] = defaultdict(list)
-        for one in item_views(self.items, self.actor):
+        for one in item_views(self.round, self.items, self.actor):
             found[one.item.section].append(one)
         return [SectionView(Section(key), found[key]) for key in sorted(found)]
 
@@ -143,15 +149,11 @@ class MeetingPage:
         ]
 
 
-def item_views(items: Sequence[AgendaItem], actor: Actor) -> list[ItemView]:
+def item_views(round_: SensorRound, items: Sequence[AgendaItem], actor: Actor) -> list[ItemView]:
     """In the order of the agenda, numbered, each with the other places where its case stands."""
     names = names_for(item.about for item in items)
     decided = _decisions(items, actor)
-    numbers: dict[int, str] = {}
-    count: dict[int, int] = defaultdict(int)
-    for item in items:
-        count[item.section] += 1
-        numbers[item.pk] = f"{item.section}.{count[item.section]}"
+    numbers = numbers_of(round_.pk)
     return [
         _view(item, names, numbers, decided.get(item.pk, ()), _also(item, items, numbers))
         for item in items

@@ -7,6 +7,7 @@ from typing import Any
 from complaints.models import AgendaItem, Decision, RoundSeat, SensorRound
 from complaints.querysets.cases import MEDIA
 from complaints.querysets.rounds import ROUND_REGIONS
+from complaints.selectors.rounds.wording import numbers_of
 from dealerops.foundation.actor import SYSTEM, Actor, Role
 
 Line = Mapping[str, Any]
@@ -17,11 +18,12 @@ def content_of(round_: SensorRound) -> dict[str, Any]:
     """Everything as JSON; words are put to it where it is read (`wording`)."""
     seats = RoundSeat.objects.visible_to(SYSTEM).filter(round=round_)
     items = AgendaItem.objects.visible_to(SYSTEM).on_the_table().filter(round=round_)
-    items = items.select_related("case__source").prefetch_related("decisions")
+    items = items.select_related("case__source").prefetch_related("decisions__owner")
+    numbers = numbers_of(round_.pk)
     return {
         "held_at": _moment(round_.held_at),
         "seats": [seat_facts(one) for one in seats.select_related("person", "deputy", "region")],
-        "items": [_item(one) for one in items],
+        "items": [_item(one, numbers[one.pk]) for one in items],
     }
 
 
@@ -55,11 +57,12 @@ def seat_facts(seat: RoundSeat) -> dict[str, Any]:
     }
 
 
-def _item(item: AgendaItem) -> dict[str, Any]:
+def _item(item: AgendaItem, number: str) -> dict[str, Any]:
     case = item.case
     standing = [one for one in item.decisions.all() if one.withdrawn_at is None]
     return {
         "section": item.section,
+        "number": number,
         "title": item.title,
         "about": item.about,
         "why": item.why,

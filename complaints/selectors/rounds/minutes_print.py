@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from complaints.choices import Lamp, TouchPoint
 from complaints.choices.rounds import DecisionType, MinutesState, Section
@@ -38,7 +39,7 @@ def minutes_paper(minutes: Minutes, actor: Actor, *, printed_by: str) -> Data:
             printed_by=printed_by,
         ),
         **labels(),
-        "summary": {"title": _("Summary"), "text": minutes.summary},
+        "summary": {"title": pgettext("minutes", "Summary"), "text": minutes.summary},
         "seats": seats_table(seats_in(content)),
         "sections": _sections(lines, names),
     }
@@ -47,12 +48,11 @@ def minutes_paper(minutes: Minutes, actor: Actor, *, printed_by: str) -> Data:
 def _sections(lines: Sequence[Mapping[str, Any]], names: Names) -> list[Data]:
     found: dict[int, list[Data]] = defaultdict(list)
     for line in lines:
-        number = f"{line['section']}.{len(found[line['section']]) + 1}"
-        found[line["section"]].append(_line(line, number, names))
+        found[line["section"]].append(_line(line, names))
     return [{"title": f"{key} {Section(key).label}", "items": found[key]} for key in sorted(found)]
 
 
-def _line(line: Mapping[str, Any], number: str, names: Names) -> Data:
+def _line(line: Mapping[str, Any], names: Names) -> Data:
     case = line["case"]
     title = subject_words(line["about"], line["title"], case["number"] if case else "", names)
     facts = [str(Lamp(case["lamp"]).label), str(TouchPoint(case["topic"]).label)] if case else []
@@ -61,5 +61,5 @@ def _line(line: Mapping[str, Any], number: str, names: Names) -> Data:
     ]
     title = title or str(Section(line["section"]).label)
     return item_data(
-        f"{number} {title}", [*facts, *why_words(line["why"])], line["notes"], decisions
+        f"{line['number']} {title}", [*facts, *why_words(line["why"])], line["notes"], decisions
     )

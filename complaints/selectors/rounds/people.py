@@ -72,7 +72,8 @@ def round_roles(user_id: int) -> list[Membership]:
 
 
 def chair_of(round_: SensorRound) -> User | None:
-    return User.objects.filter(pk=round_.chair_id).first()
+    found: User | None = User.objects.filter(pk=round_.chair_id).first()
+    return found
 
 
 def is_seated(round_: SensorRound, actor: Actor) -> bool:

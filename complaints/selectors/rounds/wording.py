@@ -1,6 +1,7 @@
 """Codes and values of an agenda in the reader's words."""
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,7 +11,7 @@ from django.utils.formats import date_format
 
 from complaints.choices import TouchPoint
 from complaints.choices.rounds import ChinaReason, Statutory, Why
-from complaints.models import ActionItem, RoundTopic
+from complaints.models import ActionItem, AgendaItem, RoundTopic
 from dealerops.foundation.actor import SYSTEM
 from dealerops.network.models import Dealer
 from dealerops.portal.templatetags.dx import local_name
@@ -28,6 +29,17 @@ class Names:
     dealers: Mapping[int, Dealer] = field(default_factory=dict)
     topics: Mapping[int, str] = field(default_factory=dict)
     actions: Mapping[int, str] = field(default_factory=dict)
+
+
+def numbers_of(round_id: int) -> dict[int, str]:
+    """Section and place of every item; the same for all readers, so that a room can speak of 2.3."""
+    rows = AgendaItem.objects.visible_to(SYSTEM).filter(round=round_id)
+    place: dict[int, int] = defaultdict(int)
+    numbers = {}
+    for pk, section in rows.values_list("pk", "section"):
+        place[section] += 1
+        numbers[pk] = f"{section}.{place[section]}"
+    return numbers
 
 
 def names_for(abouts: Iterable[About]) -> Names:
@@ -64,8 +76,8 @@ def why_words(why: Reasons) -> list[str]:
     return [str(Why(code).label) % _values(Why(code), values) for code, values in why]
 
 
-def _values(code: Why, values: Mapping[str, Any]) -> dict[str, object]:
-    said: dict[str, object] = dict(values)
+def _values(code: Why, values: Mapping[str, Any]) -> dict[str, Any]:
+    said: dict[str, Any] = dict(values)
     if "day" in said:
         day = parse_date(str(said["day"]))
         said["day"] = date_format(day, "DATE_FORMAT") if day else ""

@@ -15,6 +15,7 @@ from complaints.choices.rounds_policy import ROUND_DAYS
 from complaints.models import AgendaItem, Case, SensorRound
 from complaints.rules.rounds import NOT_OPEN, is_writable
 from complaints.selectors.rounds.agenda_facts import agenda_facts, limits_on
+from complaints.services.rounds.seating import seat_round
 from complaints.workflow.rounds import ROUND_FLOW, WRITERS
 from dealerops.foundation.actor import Actor
 from dealerops.foundation.errors import InvalidInput, Refusal, TransitionRefused
@@ -36,6 +37,7 @@ def build_agenda(round_id: int, *, by: Actor, version: int | None = None) -> Sen
     round_.expect_version(version)
     step = ROUND_FLOW.fire(round_, "rebuild", by=by)
     put_lines(round_, now=timezone.now())
+    seat_round(round_)
     round_.save_fields("agenda_at", "since", "policy_values")
     record(round_, "complaints.agenda_built", by=by, step=step, items=round_.items.count())
     return round_

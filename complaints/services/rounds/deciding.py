@@ -59,7 +59,7 @@ def decide(item_id: int, verdict: Verdict, *, by: Actor, version: int | None = N
         owner_id=verdict.owner_id,
         due_on=verdict.due_on,
         decided_at=timezone.now(),
-        decided_by_id=by.user_id,
+        decided_by_id=by.user_id or 0,
         topic=put_up(item, verdict, by=by),
     )
     item.save_fields()
@@ -73,7 +73,7 @@ def decide(item_id: int, verdict: Verdict, *, by: Actor, version: int | None = N
         amount=verdict.amount,
         owner=verdict.owner_id,
     )
-    act_on(decision, round_, by=by)
+    act_on(decision, by=by)
     return decision
 
 

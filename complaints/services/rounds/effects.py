@@ -1,5 +1,7 @@
 """What follows from a decision: an action item, another owner, a closed case, a topic for China."""
 
+import datetime as dt
+
 from django.utils import timezone
 
 from complaints.choices import CaseState
@@ -10,6 +12,7 @@ from complaints.services.casework import assign_owner
 from complaints.services.closing import Closing, close_case
 from complaints.services.rounds.actions import drop_action
 from complaints.services.rounds.topics import Topic, raise_topic
+from dealerops.accounts.models import User
 from dealerops.foundation.actor import SYSTEM, Actor
 from dealerops.journal.services import record
 
@@ -32,10 +35,10 @@ def put_up(item: AgendaItem, verdict: Verdict, *, by: Actor) -> RoundTopic | Non
     return raise_topic(topic, by=by)
 
 
-def act_on(decision: Decision, round_: SensorRound, *, by: Actor) -> None:
+def act_on(decision: Decision, *, by: Actor) -> None:
     """Runs in the decision's transaction."""
-    if decision.owner_id and decision.due_on:
-        _give_out(decision, round_, by)
+    if decision.owner and decision.due_on:
+        _give_out(decision, decision.owner, decision.due_on, by=by)
     if decision.type == DecisionType.CHANGE_OWNER:
         _change_owner(decision, by)
     if decision.type == DecisionType.CLOSE:
@@ -56,19 +59,19 @@ def take_back(decision: Decision, *, by: Actor) -> None:
         record(locked, "complaints.topic_closed", by=by)
 
 
-def _give_out(decision: Decision, round_: SensorRound, by: Actor) -> None:
+def _give_out(decision: Decision, owner: User, due_on: dt.date, *, by: Actor) -> None:
     """What a China round decides is followed by the next company round."""
     item = decision.item
     action = ActionItem.objects.create(
-        round=_follower(round_),
+        round=_follower(item.round),
         decision=decision,
         case_id=item.case_id,
         regions=item.regions,
         text=decision.text or f"{item}",
-        owner_id=decision.owner_id,
-        due_on=decision.due_on,
+        owner=owner,
+        due_on=due_on,
     )
-    record(action, "complaints.action_given", by=by, owner=action.owner_id, due_on=action.due_on)
+    record(action, "complaints.action_given", by=by, owner=owner.pk, due_on=due_on)
 
 
 def _follower(round_: SensorRound) -> SensorRound:
@@ -94,4 +97,4 @@ def _close(decision: Decision, by: Actor) -> None:
 
 
 def _case_of(decision: Decision, by: Actor) -> Case:
-    return Case.objects.visible_to(by).get(pk=decision.item.case_id)
+    return Case.objects.visible_to(by).get(pk=decision.item.case_id or 0)

@@ -9,6 +9,7 @@ from complaints.choices.rounds_policy import MINUTES_WORKDAYS
 from complaints.models import AgendaItem, Minutes, RoundSeat, SensorRound
 from complaints.rules.rounds import is_writable
 from complaints.services.rounds.agenda import lock_item, put_lines
+from complaints.services.rounds.seating import seat_round
 from complaints.workflow.rounds import ROUND_FLOW, WRITERS
 from dealerops.foundation.actor import Actor
 from dealerops.foundation.errors import InvalidInput, Refusal, TransitionRefused
@@ -29,6 +30,7 @@ def start_round(round_id: int, *, by: Actor, version: int | None = None) -> Sens
     if round_.kind == RoundKind.STAND_UP:
         put_lines(round_, now=now)
     step = ROUND_FLOW.fire(round_, "start", by=by)
+    seat_round(round_)
     round_.chair_id, round_.opened_at = by.user_id, now
     round_.save_fields("state", "chair", "opened_at", "agenda_at", "since", "policy_values")
     record(round_, "complaints.round_opened", by=by, step=step)

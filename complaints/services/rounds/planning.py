@@ -18,7 +18,8 @@ from complaints.choices.rounds_policy import (
     ROUND_TIME,
     STAND_UP_TIME,
 )
-from complaints.models import RoundSeat, SensorRound, StandingSeat
+from complaints.models import SensorRound
+from complaints.services.rounds.seating import seat_round
 from complaints.workflow.rounds import ROUND_FLOW
 from dealerops.foundation.actor import SYSTEM, Actor
 from dealerops.journal.services import record
@@ -88,17 +89,7 @@ def _make(kind: RoundKind, nominal_on: dt.date, held_on: dt.date, by: Actor) -> 
         defaults={"scheduled_at": scheduled_at, "agenda_due_at": agenda_due_at},
     )
     if is_new:
-        seats = StandingSeat.objects.visible_to(SYSTEM).active().filter(kind=kind)
-        RoundSeat.objects.bulk_create(
-            RoundSeat(
-                round=round_,
-                function=seat.function,
-                region_id=seat.region_id,
-                person_id=seat.person_id,
-                deputy_id=seat.deputy_id,
-            )
-            for seat in seats
-        )
+        seat_round(round_)
         record(round_, "complaints.round_planned", by=by, kind=kind, on=held_on)
     return int(is_new)
 
