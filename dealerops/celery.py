@@ -95,6 +95,11 @@ app.conf.beat_schedule = {
         "task": "complaints.sanbao_morning",
         "schedule": crontab(hour=6, minute=15),
     },
+    "complaints.round_clocks": {
+        "task": "complaints.round_clocks",
+        "schedule": 300.0,
+        "options": {"expires": 300},
+    },
     "workcal.nightly": {"task": "workcal.reseed", "schedule": crontab(hour=0, minute=10)},
     "journal.seal": {"task": "journal.seal", "schedule": crontab(hour=0, minute=5)},
     "documents.scan": {"task": "documents.scan", "schedule": 60.0, "options": {"expires": 60}},

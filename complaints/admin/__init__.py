@@ -1,11 +1,25 @@
 """Complaints in the back office."""
 
-from complaints.admin import alerts, cases, factors, finding, signals
+from complaints.admin import (
+    actions,
+    alerts,
+    cases,
+    factors,
+    finding,
+    minutes,
+    round_masters,
+    rounds,
+    signals,
+)
 
 __all__ = (
+    "actions",
     "alerts",
     "cases",
     "factors",
     "finding",
+    "minutes",
+    "round_masters",
+    "rounds",
     "signals",
 )

@@ -13,11 +13,16 @@ from complaints.models.merge import CaseMerge, InvalidProposal
 from complaints.models.process import Bottleneck, ProcessMap, ProcessStep
 from complaints.models.raci import CaseTask, RaciRow
 from complaints.models.risk import RiskSnapshot
+from complaints.models.round import RoundSeat, SensorRound, StandingSeat
+from complaints.models.round_agenda import ActionItem, AgendaItem, Decision, RoundTopic
+from complaints.models.round_minutes import Minutes, Objection
 from complaints.models.sanbao import SanbaoEvaluation, SanbaoFact
 from complaints.models.signal import SensorSignal, SensorSource
 from complaints.models.target import KpiReview, TargetLine, TargetSheet
 
 __all__ = (
+    "ActionItem",
+    "AgendaItem",
     "Alert",
     "AlertRobot",
     "AlertSending",
@@ -33,6 +38,7 @@ __all__ = (
     "ClockPause",
     "Contact",
     "CorrectiveAction",
+    "Decision",
     "Escalation",
     "FactorTable",
     "Goodwill",
@@ -44,17 +50,23 @@ __all__ = (
     "LegalMatter",
     "Lesson",
     "LessonReading",
+    "Minutes",
+    "Objection",
     "ProcessMap",
     "ProcessStep",
     "RaciRow",
     "RegulatorNotice",
     "RiskSnapshot",
+    "RoundSeat",
+    "RoundTopic",
     "SanbaoEvaluation",
     "SanbaoFact",
     "SensorLine",
+    "SensorRound",
     "SensorSignal",
     "SensorSource",
     "Standby",
+    "StandingSeat",
     "TargetLine",
     "TargetSheet",
 )

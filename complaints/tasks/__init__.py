@@ -3,11 +3,13 @@
 from complaints.tasks.clocks import alerts_tick, clocks_tick
 from complaints.tasks.light import light_hours, sanbao_morning
 from complaints.tasks.measures import bottlenecks
+from complaints.tasks.rounds import round_clocks
 
 __all__ = (
     "alerts_tick",
     "bottlenecks",
     "clocks_tick",
     "light_hours",
+    "round_clocks",
     "sanbao_morning",
 )

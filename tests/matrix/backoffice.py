@@ -75,5 +75,10 @@ MODELS = {
     "complaints.factortable": Pages("MANAGER FINANCE AUDITOR"),
     "complaints.alert": Pages(f"MANAGER FINANCE AUDITOR {REGIONS}"),
     "complaints.alertrobot": kept("AUDITOR", "SYSADMIN"),
+    "complaints.sensorround": Pages("AUDITOR"),
+    "complaints.minutes": Pages("AUDITOR"),
+    "complaints.actionitem": Pages("AUDITOR"),
+    "complaints.standingseat": Pages("AUDITOR"),
+    "complaints.roundtopic": Pages("AUDITOR"),
     "reports.reportrun": Pages(f"{SSA} {TECHNICAL} {REGIONS}", empty=REGIONS),
 }

@@ -463,6 +463,19 @@ BUTTONS = {
     "admin:quota_quotabucket_over": staff_page({}),  # level 3 alone
     "admin:complaints_my_alerts": staff_page({COMPLAINT_OFFICES: 200}),
     "admin:aftersales_compared": staff_page({"AUDITOR REGION FAR_REGION": 200}),
+    # Who writes into a round is said in tests/complaints/test_rounds_pages.py; here are readers only.
+    "admin:complaints_sensorround_run": staff_page({}),
+    "admin:complaints_sensorround_item": staff_page({"AUDITOR": 200}),
+    "admin:complaints_sensorround_write": staff_page({STAFF: 405}),
+    "admin:complaints_sensorround_put": staff_page({STAFF: 405}),
+    "admin:complaints_sensorround_live": staff_page({"AUDITOR": 200}),
+    "admin:complaints_sensorround_paper": staff_page({"AUDITOR": 200}),
+    "admin:complaints_minutes_run": staff_page({}),
+    "admin:complaints_minutes_write": staff_page({STAFF: 405}),
+    "admin:complaints_minutes_paper": staff_page({"AUDITOR": 200}),
+    "admin:complaints_actionitem_run": staff_page({}),
+    "admin:complaints_actionitem_done": staff_page({"AUDITOR": 403}, gone=404),
+    "admin:complaints_actionitem_evidence": staff_page({"AUDITOR": 200}),
     "admin:reports_reportrun_now": staff_page(
         {"SPECIALIST MANAGER SYSADMIN": 200}, {"SPECIALIST MANAGER SYSADMIN": 400}
     ),

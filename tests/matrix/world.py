@@ -42,6 +42,7 @@ from tests.factories.claims import (
 from tests.factories.complaints import a_told_signal
 from tests.factories.complaints_clocks import alert_papers
 from tests.factories.complaints_pages import ComplaintPapers, complaint_papers
+from tests.factories.complaints_rounds import round_papers
 from tests.factories.customers import CustomerPapers, customer_papers
 from tests.factories.market import make_paper
 from tests.factories.workshop import make_order
@@ -119,6 +120,7 @@ def _side(cast: Cast, by: Actor) -> Side:
     papers = callback_papers(cast.dealer, people.advisor, caller)
     customers = customer_papers(cast.dealer, people.advisor)
     archives = archive_papers(cast.dealer, people.advisor)
+    records |= {row._meta.label_lower: row for row in round_papers(cast.dealer, people.advisor)}
     records |= _looked_at(customers) | {"aftersales.repairorder": order}
     complaints = complaint_papers(cast.dealer, people.advisor)
     looked_at = (archives.file, archives.note, complaints.case, complaints.signal)
@@ -273,7 +275,8 @@ def values_for(side: Side | None, model: str, route: str) -> dict[str, Any]:
         return (
             common
             | dict.fromkeys(
-                ("pk", "object_id", "content_type_id", "line", "document", *OF_CARDS), MISSING
+                ("pk", "object_id", "content_type_id", "line", "document", "item", *OF_CARDS),
+                MISSING,
             )
             | {
                 "token": "nobody:knows",
@@ -391,6 +394,19 @@ def _of_record(side: Side, model: str) -> dict[str, Any]:
     if model == "complaints.case":
         return known | {"button": "note", "key": "cancel"} | _of_goodwill(side.complaints, "")
     return known | ({"button": "open"} if model == "complaints.sensorsignal" else {})
+    return {
+        "pk": record.pk,
+        "object_id": record.pk,
+        "document": paper.pk,
+        "item": _item_of(record),
+    }
+
+
+def _item_of(record: Model) -> int:
+    """An item of the agenda, where the record is a round."""
+    items = getattr(record, "items", None)
+    first = items.first() if items is not None else None
+    return first.pk if first else MISSING
 
 
 def _generic(claim: Claim) -> dict[str, Any]:
