@@ -9,5 +9,12 @@ class ComplaintsConfig(AppConfig):
     verbose_name = _("Complaints")
 
     def ready(self) -> None:
-        for module in ("handlers", "imports", "reports"):
+        for module in (
+            "handlers",
+            "imports",
+            "lists",
+            "portal.registration",
+            "portal.boards.registration",
+            "reports",
+        ):
             import_module(f"complaints.{module}")

@@ -32,6 +32,8 @@ urlpatterns = [
     path("customers/", include("aftersales.portal.card_urls")),
     path("callbacks/", include("aftersales.portal.callbacks.urls")),
     path("archives/", include("aftersales.portal.archives.urls")),
+    path("complaints/", include("complaints.portal.urls")),
+    path("complaint-boards/", include("complaints.portal.boards.urls")),
     path("exports/", include("dealerops.exports.urls")),
     path("imports/", include("dealerops.imports.urls")),
 ]

@@ -1,5 +1,5 @@
 """What complaints do by themselves when something has happened elsewhere."""
 
-from complaints.handlers import listening
+from complaints.handlers import bottlenecks, listening
 
-__all__ = ("listening",)
+__all__ = ("bottlenecks", "listening")

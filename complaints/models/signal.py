@@ -1,5 +1,7 @@
 """The sensors and what they pick up (domain.md 3.1, 3.2)."""
 
+from typing import ClassVar
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -57,6 +59,8 @@ class Voice(Versioned):
     `vin` is the number as told, normalised; `vehicle` the car it belongs to if the registry knows it.
     The phone is encrypted and shown masked; the name is shown masked.
     """
+
+    REVEALABLE: ClassVar[frozenset[str]] = frozenset({"contact_name", "mobile"})
 
     region = models.ForeignKey(
         "network.Region", on_delete=models.PROTECT, null=True, related_name="+",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Final
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 NO_WORDS = Refusal("WORDS_MISSING", _("Write down what the customer says."), "words")
 AHEAD = Refusal("RECEIVED_AHEAD", _("This lies in the future."), "received_at")
+LONG_AGO = Refusal("RECEIVED_LONG_AGO", _("This is too long ago."), "received_at")
+EARLIEST: Final = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 NO_DEALER = Refusal("DEALER_UNKNOWN", _("There is no such dealer in your area."), "dealer_id")
 CHOICES: Final = {
     "touch_point": (TouchPoint, False),
@@ -40,7 +43,7 @@ def checked(told: IntakeInput, *, by: Actor) -> dict[str, Any]:
         *([] if told.words.strip() else [NO_WORDS]),
         *_not_on_the_lists(told),
         *_too_long(told),
-        *([AHEAD] if told.received_at and told.received_at > timezone.now() else []),
+        *_out_of_time(told),
         *_refused(refusal_of(vin, field="vin") if told.vin.strip() else None),
         *_refused(refusal_of(number, field="mobile") if told.mobile.strip() else None),
     ]
@@ -70,6 +73,13 @@ def checked(told: IntakeInput, *, by: Actor) -> dict[str, Any]:
 
 def _refused(refusal: Refusal | None) -> list[Refusal]:
     return [refusal] if refusal else []
+
+
+def _out_of_time(told: IntakeInput) -> Iterable[Refusal]:
+    if told.received_at and told.received_at > timezone.now():
+        yield AHEAD
+    if told.received_at and told.received_at < EARLIEST:
+        yield LONG_AGO
 
 
 def _not_on_the_lists(told: IntakeInput) -> Iterable[Refusal]:

@@ -41,6 +41,10 @@ WORKSHOP = {
     *("archives:list", "archives:file", "archives:morning", "archives:rates", "archives:new"),
     *("archives:gate_outs", "archives:gate_out", "archives:gate_out_new"),
     *("archives:cards", "archives:card"),
+    *("complaint_boards:risk", "complaint_boards:pending"),
+    *("complaint_boards:targets", "complaint_boards:learning"),
+    *("complaints:cases", "complaints:case", "complaints:case_contact", "complaints:signals"),
+    *("complaints:signal", "complaints:signal_new", "complaints:signal_contact"),
 }
 # Links to them go to customers of a workshop, who have no account.
 SENT = {
@@ -61,6 +65,7 @@ FILES = {
     *("aftersales:photo", "aftersales:sheet_photo", "callbacks:form_paper"),
     *("aftersales:item_photo", "aftersales:customer_photo"),
     *("archives:paper_file", "archives:gate_out_file"),
+    *("complaints:case_paper", "complaints:case_file", "complaints:agreement"),
 }
 # What says that something did not work, with what its template may ask for; drawn, not provoked.
 NUMBER = "0f3c2b7a91d84e55"

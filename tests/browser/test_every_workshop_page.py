@@ -9,6 +9,8 @@ from django.utils import timezone
 from aftersales.choices import RoState, TaskState
 from aftersales.models import CallbackTask, RepairOrder, RoItem, SelfSurvey
 from aftersales.services import make_link, survey_token
+from complaints.choices import SourceCode
+from complaints.services.intake import IntakeInput, receive_signal
 from dealerops.accounts.models import User
 from dealerops.demo.launcher.services import LONG_STATEMENTS
 from dealerops.demo.servers.process import spawn
@@ -30,6 +32,7 @@ pytestmark = [
 ]
 ORDERS = 12_000  # of the whole demo; the first dealer has its share of them
 LOADING_SECONDS = 120
+COMPLAINT = "修了三次还是漏油，没有人给我一个说法。"
 DESKS = (
     *(Role.D_SA, Role.D_SVC_DIR, Role.D_CALL, Role.D_INFO, Role.D_TECH, Role.D_CASHIER),
     *(Role.D_PARTS, Role.D_GM, Role.D_DRIVER, Role.D_SALES_CLERK),
@@ -43,6 +46,10 @@ def workshop(site: Site, stack: Stack) -> Site:
     loading = spawn(stack.around.command("load_workshops", argv, **LONG_STATEMENTS))
     log = stack.folder / "log/load_workshops.log"
     assert loading.wait(LOADING_SECONDS) == 0, log.read_text()
+    advisor = actor_of(User.objects.get(username="d_sa"), Channel.PORTAL)
+    receive_signal(
+        IntakeInput(SourceCode.DEALER_FRONT, COMPLAINT, mobile="13812345678"), by=advisor
+    )
     return site
 
 
@@ -51,7 +58,7 @@ def words_of_people() -> list[str]:
     names = User.objects.values_list("display_name", flat=True)
     lines = RoItem.objects.values_list("description", flat=True)
     masked = {one.masked_name for one in Customer.objects.all()}
-    return sorted({*names, *lines, *masked}, key=len, reverse=True)
+    return sorted({*names, *lines, *masked, COMPLAINT}, key=len, reverse=True)
 
 
 def test_every_page_of_a_workshop_can_be_read_by_everybody(workshop: Site) -> None:

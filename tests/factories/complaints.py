@@ -17,8 +17,9 @@ from complaints.choices import (
     Verification,
 )
 from complaints.models import Case, SensorSignal, SensorSource
-from dealerops.foundation.actor import Role
-from dealerops.network.models import Dealer
+from complaints.services.sources import open_line
+from dealerops.foundation.actor import SYSTEM, Role
+from dealerops.network.models import Dealer, Firm
 from tests.factories.market import numbers
 
 WORDS = "修了三次还是漏油，没有人给我一个说法。"
@@ -45,6 +46,13 @@ def make_signal(
         **more,
     }
     return SensorSignal.objects.create(source=make_source(source), **fields)
+
+
+def a_told_signal(firm: Firm, dealer: Dealer | None = None) -> SensorSignal:
+    """A signal that the firm's system told over its line of the hotline."""
+    open_line(firm.pk, SourceCode.HOTLINE_400, by=SYSTEM)
+    number = f"400-{next(numbers)}"
+    return make_signal(dealer, firm=firm, external_id=number)
 
 
 def make_case(

@@ -68,5 +68,9 @@ MODELS = {
     "aftersales.archivefile": Pages("AUDITOR"),
     "aftersales.gateoutnote": Pages("AUDITOR"),
     "aftersales.serviceplan": kept(f"{READERS} {REGIONS} SYSADMIN", "MANAGER", shared=True),
+    "complaints.case": Pages(f"MANAGER FINANCE AUDITOR {REGIONS}"),
+    "complaints.sensorsignal": Pages(
+        f"MANAGER FINANCE AUDITOR {REGIONS}", add=REGIONS, sent_empty=400
+    ),
     "reports.reportrun": Pages(f"{SSA} {TECHNICAL} {REGIONS}", empty=REGIONS),
 }

@@ -18,6 +18,7 @@ NOT_SIGNED_IN = "ANONYMOUS KEY FAR_KEY EXPIRED_KEY"
 EVERYBODY = f"{DEALERS} {STAFF} {OTHERS}"
 EVERYONE = f"{EVERYBODY} {NOT_SIGNED_IN}"
 WORKSHOP = "D_SA D_GM"
+COMPLAINT_READERS = "REGION FAR_REGION MANAGER FINANCE AUDITOR"
 CLAIM_READERS = "REGION FAR_REGION SPECIALIST MANAGER FINANCE AUDITOR"
 FIRMS = "KEY FAR_KEY"
 SIGN_IN = 302
@@ -307,6 +308,23 @@ ARCHIVES = {  # of a repair with one paper in it; the clerks' own buttons are pr
     "archives:cards_receive": command({}),
     "archives:card_receive": command({}),
 }
+COMPLAINTS = {  # a case under investigation and a waiting signal, both told by the advisor
+    "complaints:cases": page({WORKSHOP: 200}),
+    "complaints:signals": page({f"{WORKSHOP} D_CALL RENTAL": 200}),
+    "complaints:signal_new": Row(
+        get={"D_SA D_CALL RENTAL": 200}, post={"D_SA D_CALL RENTAL": 400}, rest_of_posts=404
+    ),
+    "complaints:signal": page({WORKSHOP: 200}),
+    "complaints:signal_form": command({WORKSHOP: 409}),  # they make no cases
+    "complaints:signal_contact": Row(get={WORKSHOP: 200}, post={WORKSHOP: 400}, rest_of_posts=404),
+    "complaints:case": page({WORKSHOP: 200}),
+    "complaints:case_paper": page({WORKSHOP: 200}),
+    "complaints:case_contact": Row(get={WORKSHOP: 200}, post={WORKSHOP: 400}, rest_of_posts=404),
+    "complaints:case_form": command({WORKSHOP: 400}),
+    "complaints:part_form": command({WORKSHOP: 302}),  # back with the reason: it is not their offer
+    "complaints:case_file": page({}),  # nobody has answered with a file
+    "complaints:agreement": page({}),
+}
 EXPORTS = {  # nobody here has asked for a file; whose they are is said in tests/kernel/exports
     "exports:list": page({EVERYBODY: 200}),
     "exports:rows": page({EVERYBODY: 200}),
@@ -337,11 +355,27 @@ API = {
     "claims-api:page": Row(
         get={FIRMS: 400}, post={FIRMS: 405}, rest=401, rest_of_posts=401, open=True
     ),
+    "complaints-api:tell": Row(
+        get={FIRMS: 405}, post={FIRMS: 400}, rest=401, rest_of_posts=401, open=True
+    ),
+    "complaints-api:status": Row(
+        get={FIRMS: 200}, post={FIRMS: 405}, rest=401, rest_of_posts=401, open=True
+    ),
 } | {
     f"claims-api:{name}": Row(
         get={FIRMS: 405}, post={FIRMS: 400}, rest=401, rest_of_posts=401, open=True
     )
     for name in ("start", "pass", "reset", "propose-reject")
+}
+
+COMPLAINT_BOARDS = {
+    "complaint_boards:risk": page({"D_GM": 200}),
+    "complaint_boards:pending": page({"D_GM": 200}),
+    "complaint_boards:targets": page({"D_GM": 200}),
+    "complaint_boards:learning": page({"D_GM": 200}),
+    "complaint_boards:targets_agree": command({}),  # there is none
+    "complaint_boards:lesson_read": command({}),  # there is none
+    "complaint_boards:action_done": command({}),  # there is none
 }
 
 
@@ -410,7 +444,42 @@ BUTTONS = {
     "admin:claims_claim_run": staff_page(  # the button "approve"
         {"SPECIALIST MANAGER FINANCE": 200}, {"SPECIALIST MANAGER FINANCE": 400}
     ),
+    "admin:complaints_case_run": staff_page(  # a note, which regions write
+        {"REGION FAR_REGION": 200, "MANAGER FINANCE AUDITOR": 409},
+        {"REGION FAR_REGION": 400, "MANAGER FINANCE AUDITOR": 302},
+    ),
+    "admin:complaints_case_part": staff_page({COMPLAINT_READERS: 409}),  # a dealer's own offer
+    "admin:complaints_case_reveal": staff_page(
+        {"MANAGER AUDITOR REGION FAR_REGION": 200}, {"MANAGER AUDITOR REGION FAR_REGION": 400}
+    ),
+    "admin:complaints_case_paper": staff_page({COMPLAINT_READERS: 200}),
+    "admin:complaints_case_file": staff_page({COMPLAINT_READERS: 404}),
+    "admin:complaints_case_agreement": staff_page({COMPLAINT_READERS: 404}),
+    "admin:complaints_sensorsignal_run": staff_page(  # makes a case of it
+        {"REGION FAR_REGION": 200, "MANAGER FINANCE AUDITOR": 409},
+        {"REGION FAR_REGION MANAGER FINANCE AUDITOR": 302},
+    ),
+    "admin:complaints_sensorsignal_reveal": staff_page(
+        {"MANAGER AUDITOR REGION FAR_REGION": 200}, {"MANAGER AUDITOR REGION FAR_REGION": 400}
+    ),
     "admin:quota_quotabucket_over": staff_page({}),  # level 3 alone
+    "admin:complaints_risk": staff_page({"MANAGER FINANCE AUDITOR REGION FAR_REGION": 200}),
+    "admin:complaints_pending": staff_page({"MANAGER FINANCE AUDITOR REGION FAR_REGION": 200}),
+    "admin:complaints_compared": staff_page({"MANAGER FINANCE AUDITOR REGION FAR_REGION": 200}),
+    "admin:complaints_targets": staff_page({"MANAGER FINANCE AUDITOR REGION FAR_REGION": 200}),
+    "admin:complaints_kpi_map": staff_page({"MANAGER FINANCE AUDITOR REGION FAR_REGION": 200}),
+    "admin:complaints_processes": staff_page({"MANAGER FINANCE AUDITOR REGION FAR_REGION": 200}),
+    "admin:complaints_learning": staff_page({"MANAGER FINANCE AUDITOR REGION FAR_REGION": 200}),
+    "admin:complaints_targets_new": staff_page({}),  # of heads, risk manager, desk and quality
+    "admin:complaints_kpi_review": staff_page({}),  # of heads, risk manager, desk and quality
+    "admin:complaints_lesson_new": staff_page({}),  # of heads, risk manager, desk and quality
+    "admin:complaints_action_new": staff_page({}),  # of heads, risk manager, desk and quality
+    "admin:complaints_action_done": staff_page({}),  # of heads, risk manager, desk and quality
+    "admin:complaints_action_effect": staff_page({}),  # of heads, risk manager, desk and quality
+    "admin:complaints_targets_agree": staff_page(
+        {"MANAGER FINANCE AUDITOR REGION FAR_REGION": 404}
+    ),  # nobody has targets here
+    "admin:complaints_lesson_read": staff_page({"MANAGER FINANCE AUDITOR REGION FAR_REGION": 405}),
     "admin:aftersales_compared": staff_page({"AUDITOR REGION FAR_REGION": 200}),
     "admin:reports_reportrun_now": staff_page(
         {"SPECIALIST MANAGER SYSADMIN": 200}, {"SPECIALIST MANAGER SYSADMIN": 400}
@@ -428,9 +497,11 @@ MATRIX: dict[str, Row] = {
     **CALLBACKS,
     **CUSTOMERS,
     **ARCHIVES,
+    **COMPLAINTS,
     **EXPORTS,
     **IMPORTS,
     **API,
+    **COMPLAINT_BOARDS,
     **ROOMS,
     **BUTTONS,
 }

@@ -15,6 +15,7 @@ from aftersales.services import ask_question, make_link, survey_token
 from aftersales.services.item_photos import attach_item_photo
 from claims.choices import CHECK_WORKDAYS, ClaimState
 from claims.models import Checker, Claim, DealerAccount, SlaBreach
+from complaints.models import SensorSignal
 from dealerops.accounts.models import CodeGuard, Membership, SignInLock, User
 from dealerops.accounts.services import issue_api_key
 from dealerops.foundation.actor import SYSTEM, Actor, Role
@@ -37,6 +38,8 @@ from tests.factories.claims import (
     make_person,
     make_vin,
 )
+from tests.factories.complaints import a_told_signal
+from tests.factories.complaints_pages import ComplaintPapers, complaint_papers
 from tests.factories.customers import CustomerPapers, customer_papers
 from tests.factories.market import make_paper
 from tests.factories.workshop import make_order
@@ -66,6 +69,8 @@ class Side:
     customers: CustomerPapers
     archives: ArchivePapers
     driving: DrivingPapers
+    heard: SensorSignal  # told by the firm's system
+    complaints: ComplaintPapers
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +118,15 @@ def _side(cast: Cast, by: Actor) -> Side:
     customers = customer_papers(cast.dealer, people.advisor)
     archives = archive_papers(cast.dealer, people.advisor)
     records |= _looked_at(customers) | {"aftersales.repairorder": order}
-    records |= {row._meta.label_lower: row for row in (archives.file, archives.note)}
+    complaints = complaint_papers(cast.dealer, people.advisor)
+    looked_at = (archives.file, archives.note, complaints.case, complaints.signal)
+    records |= {row._meta.label_lower: row for row in looked_at}
     return Side(
         *(cast.dealer, cast.firm, draft, checked, decided, records, people.advisor, order, link),
         *(caller, papers, customers, archives),
         driving_papers(cast.dealer, order, people.advisor),
+        a_told_signal(cast.firm, cast.dealer),
+        complaints,
     )
 
 
@@ -275,11 +284,14 @@ def values_for(side: Side | None, model: str, route: str) -> dict[str, Any]:
         "aftersales": _of_order,
         "archives": _of_archives,
         "callbacks": _of_callbacks,
+        "complaints": _of_complaints,
         "customers": _of_customers,
     }
     noun = route.split("/")[0]
     if noun in rooms:
         return common | rooms[noun](side, route)
+    if route.startswith("api/v1/complaints/"):
+        return common | {"pk": side.heard.pk}
     claim = side.checked if route.startswith("api/") else side.draft
     paper = claim.documents.first()
     assert paper is not None
@@ -314,6 +326,19 @@ def _of_callbacks(side: Side, route: str) -> dict[str, Any]:
     parts = {"forms": papers.form, "numbers": papers.correction}
     record = parts.get(route.split("/")[1], papers.task)
     return {"pk": record.pk, "token": survey_token(papers.survey)}
+
+
+def _of_complaints(side: Side, route: str) -> dict[str, Any]:
+    """The case with its offer of goodwill, or the signal that waits."""
+    papers = side.complaints
+    if route.startswith("complaints/signals/"):
+        return {"pk": papers.signal.pk, "key": "open"}
+    return {"pk": papers.case.pk, "key": "note"} | _of_goodwill(papers, route)
+
+
+def _of_goodwill(papers: ComplaintPapers, route: str) -> dict[str, Any]:
+    key = {"key": "cancel"} if "<slug:noun>" in route else {}
+    return {"noun": "goodwill", "part": papers.goodwill.pk, "file": MISSING, **key}
 
 
 def _of_driving(side: Side, route: str) -> dict[str, Any]:
@@ -356,11 +381,10 @@ def _of_record(side: Side, model: str) -> dict[str, Any]:
         raise LookupError(f"the world of this test has no {known._meta.label}")
     paper = side.decided.documents.first()
     assert paper is not None
-    return {
-        "pk": record.pk,
-        "object_id": record.pk,
-        "document": paper.pk,
-    }
+    known = {"pk": record.pk, "object_id": record.pk, "document": paper.pk}
+    if model == "complaints.case":
+        return known | {"button": "note", "key": "cancel"} | _of_goodwill(side.complaints, "")
+    return known | ({"button": "open"} if model == "complaints.sensorsignal" else {})
 
 
 def _generic(claim: Claim) -> dict[str, Any]:

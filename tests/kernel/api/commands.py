@@ -6,9 +6,12 @@ from django.urls import reverse
 
 from claims.choices import ClaimState, DocumentType, Reason
 from claims.models import Claim
+from complaints.choices import SourceCode
 from dealerops.api.views import ApiView
 from tests.claims.firms import name_of
 from tests.factories.claims import Cast, make_claim
+from tests.factories.complaints import WORDS, a_told_signal
+from tests.factories.market import numbers
 from tests.matrix.places import Place, discovered
 
 BAD_SCAN = {"document": DocumentType.D02, "reason": Reason.A01}
@@ -33,16 +36,26 @@ def posting() -> list[str]:
 
 @dataclass
 class Ready:
-    """A claim in the state in which the command is possible, and the input for it."""
+    """A record in the state in which the command is possible, and the input for it."""
 
     claim: Claim
     url: str
     body: dict[str, object]
+    pk: int  # of the claim, or of a signal that the firm has told
 
 
 def ready(cast: Cast, name: str) -> Ready:
     claim = make_claim(cast, STARTS_FROM.get(name, ClaimState.CHECKING))
+    if name.startswith("complaints-api:"):
+        return _to_tell(cast, claim)
     body: dict[str, object] = {"checker": name_of(cast.checker_of(claim))}
     if name in FINDINGS:
         body["findings"] = FINDINGS[name]
-    return Ready(claim, reverse(name, args=(claim.pk,)), body)
+    return Ready(claim, reverse(name, args=(claim.pk,)), body, claim.pk)
+
+
+def _to_tell(cast: Cast, claim: Claim) -> Ready:
+    """A firm with a line of the hotline, which has told something before."""
+    known = a_told_signal(cast.firm)
+    body = {"source": SourceCode.HOTLINE_400, "external_id": f"A-{next(numbers)}", "words": WORDS}
+    return Ready(claim, reverse("complaints-api:tell"), body, known.pk)

@@ -23,6 +23,9 @@ from schemathesis.specs.openapi.checks import (
 
 from claims.choices import ClaimState
 from claims.models import Claim
+from complaints.choices import SourceCode
+from complaints.services.sources import open_line
+from dealerops.foundation.actor import SYSTEM
 from tests.claims.firms import client_of, name_of
 from tests.factories.claims import Cast, make_claim
 from tests.kernel.api.promise import PATHS
@@ -73,6 +76,7 @@ class Firm:
 @pytest.fixture
 def firm(cast: Cast) -> Firm:
     claim = make_claim(cast, ClaimState.CHECKING)
+    open_line(cast.firm.pk, SourceCode.HOTLINE_400, by=SYSTEM)
     signed = client_of(cast.firm)._credentials["HTTP_AUTHORIZATION"]
     return Firm(claim, name_of(cast.checker_of(claim)), {"Authorization": signed})
 

@@ -25,7 +25,7 @@ CLASS = re.compile(r"(?<![\w-])dx-[a-z0-9]+(?:-[a-z0-9]+)*(?![\w-])")
 GENERATED = re.compile(r"dx-(days|from|span)-\d+$")
 BACK_OFFICE = {"admin.css", "aftersales-admin.css", "claims-admin.css", "quota-admin.css"}
 # The order with its lines, and the caller's desk: made for one page of one app.
-ONE_APP = {"dx-workshop.css", "dx-callbacks.css"}
+ONE_APP = {"complaint-boards.css", "dx-workshop.css", "dx-callbacks.css"}
 ELSEWHERE = {
     **dict.fromkeys(
         ("dx-plain", "dx-plain-card", "dx-plain-foot", "dx-plain-main", "dx-plain-top"),

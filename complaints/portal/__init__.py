@@ -1,0 +1,1 @@
+"""Complaints in the portal: signals are told, cases are worked on."""
