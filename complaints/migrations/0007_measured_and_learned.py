@@ -686,7 +686,7 @@ class Migration(migrations.Migration):
                     "case",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="actions",
+                        related_name="corrective_actions",
                         to="complaints.case",
                         verbose_name="case",
                     ),

@@ -19,7 +19,7 @@ class CorrectiveAction(Versioned):
     """What is done about the cause of a case; sixty days later somebody looks whether it helped."""
 
     case = models.ForeignKey(
-        Case, on_delete=models.PROTECT, related_name="actions", verbose_name=_("case")
+        Case, on_delete=models.PROTECT, related_name="corrective_actions", verbose_name=_("case")
     )
     cause = models.CharField(_("root cause"), max_length=14, choices=RootCause)
     what = models.TextField(_("what is done"), max_length=1000)
