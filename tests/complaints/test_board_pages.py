@@ -189,7 +189,7 @@ def test_an_action_goes_from_the_desk_to_its_effect(house, cases):
         "owner_id": house.desk.user_id, "due_on": "2099-01-01",
     }  # fmt: skip
     assert client.post(reverse("admin:complaints_action_new"), typed).status_code == 302
-    action = cases.actions.get()
+    action = cases.corrective_actions.get()
     done = reverse("admin:complaints_action_done", args=(action.pk,))
     assert client.get(done).status_code == 405
     assert client.post(done).status_code == 302
@@ -209,7 +209,7 @@ def test_a_figure_is_reviewed_by_the_risk_manager(house):
 
 
 def test_an_effect_waits_on_the_first_page_once_its_day_has_come(house, cases):
-    action = cases.actions.create(
+    action = cases.corrective_actions.create(
         cause="PROCESS", what="增加路试", owner_id=house.advocate.user_id,
         due_on=timezone.localdate(),
     )  # fmt: skip
