@@ -17,5 +17,6 @@ class ComplaintsConfig(AppConfig):
             "portal.registration",
             "choices.light",
             "portal.alerts.registration",
+            "portal.boards.registration",
         ):
             import_module(f"complaints.{module}")

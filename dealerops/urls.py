@@ -34,6 +34,7 @@ urlpatterns = [
     path("archives/", include("aftersales.portal.archives.urls")),
     path("complaints/", include("complaints.portal.urls")),
     path("alerts/", include("complaints.portal.alerts.urls")),
+    path("complaint-boards/", include("complaints.portal.boards.urls")),
     path("exports/", include("dealerops.exports.urls")),
     path("imports/", include("dealerops.imports.urls")),
 ]

@@ -12,8 +12,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
+from complaints.admin.boards import BoardPages
 from complaints.admin.case_parts import CaseParts
 from complaints.admin.desk_pages import page_of
+from complaints.admin.measures import MeasurePages
 from complaints.admin.reveal import reveal_page
 from complaints.forms.case_desk import CASE_DESK
 from complaints.lists import CASES
@@ -33,10 +35,11 @@ PAGE_RELATIONS = (
     *("exception_by", "merged_into", "recurs_of", "parent"),
 )
 NOTHING = "–"
+MORE = ("level", "owner", "overdue", "view", "age", "month", "closed", "model")
 
 
 @admin.register(Case)
-class CasePages(CaseParts):
+class CasePages(BoardPages, MeasurePages, CaseParts):
     """Nobody types a state here: look, filter, read why the light is red, press a button."""
 
     view_roles = OFFICES
@@ -63,7 +66,7 @@ class CasePages(CaseParts):
         names = ["view", "lamp", "state", "touch_point", "source", "dealer"]
         if actor_of(request).house == House.HQ:
             names.append("region")
-        return [spec_filter(CASES, name) for name in (*names, "level", "owner", "overdue")]
+        return [spec_filter(CASES, name) for name in (*names, *MORE)]
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str

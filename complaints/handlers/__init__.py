@@ -1,9 +1,10 @@
 """What complaints do by themselves when something has happened."""
 
-from complaints.handlers import alerts, calendar, light, listening, round_mails, sanbao
+from complaints.handlers import alerts, bottlenecks, calendar, light, listening, round_mails, sanbao
 
 __all__ = (
     "alerts",
+    "bottlenecks",
     "calendar",
     "light",
     "listening",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from complaints.choices import ENDED, CaseState, Lamp, Level
+from complaints.lists.board_filters import BoardFilters
 from complaints.lists.parts import (
     Group,
     VoiceFilters,
@@ -69,7 +70,7 @@ def _owners(asked: Asked | None) -> QuerySet[User]:
     return people.filter(pk__in=owned.values("owner"))
 
 
-class CaseFilters(VoiceFilters):
+class CaseFilters(BoardFilters, VoiceFilters):
     groups = CASE_GROUPS
     view = view_filter(CASE_GROUPS)
     lamp = django_filters.ChoiceFilter(

@@ -11,7 +11,7 @@ import dealerops.registry.fields
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("complaints", "0002_what_complaints_may_never_do"),
+        ("complaints", "0004_lights_and_three_guarantees"),
         ("network", "0001_initial"),
         ("notifications", "0003_notices_are_found"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

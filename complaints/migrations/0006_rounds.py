@@ -23,7 +23,7 @@ DROP TRIGGER complaints_finished_minutes_stay ON complaints_minutes;
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("complaints", "0003_what_cases_bring_along"),
+        ("complaints", "0005_clocks_alerts_and_duties"),
         ("documents", "0002_files_can_wait_for_a_scan"),
         ("network", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -1,5 +1,5 @@
 """The reports that complaints declares."""
 
-from complaints.reports import kpis, resolution
+from complaints.reports import kpis, resolution, sensors
 
-__all__ = ("kpis", "resolution")
+__all__ = ("kpis", "resolution", "sensors")

@@ -76,6 +76,25 @@ class Stage:
     owners: Sequence[tuple[int | None, str, int]] = ()  # user, name, cases; most first
 
 
+RECENT = "RECENT"  # as long ago as a cluster reaches back
+
+
+def aged(age: str, on: dt.date) -> dict[str, dt.datetime]:
+    """A filter: received so many days before `on` as the bucket says, or within thirty days."""
+    bounds, youngest = {}, 0
+    for days, bucket in UPTO:
+        bounds[bucket.value] = (youngest, days)
+        youngest = days + 1
+    bounds[RECENT] = (0, CLUSTER_DAYS)
+    if age == Age.OLDER:
+        return {"received_at__lt": end_of(on - youngest * ONE_DAY)}
+    first, last = bounds[age]
+    return {
+        "received_at__gte": end_of(on - (last + 1) * ONE_DAY),
+        "received_at__lt": end_of(on - first * ONE_DAY),
+    }
+
+
 def way(actor: Actor) -> list[Stage]:
     """Every stage that a pending case can be at, in the order of its life."""
     pending = counted(actor).pending().order_by()

@@ -41,6 +41,8 @@ WORKSHOP = {
     *("archives:list", "archives:file", "archives:morning", "archives:rates", "archives:new"),
     *("archives:gate_outs", "archives:gate_out", "archives:gate_out_new"),
     *("archives:cards", "archives:card"),
+    *("complaint_boards:risk", "complaint_boards:pending"),
+    *("complaint_boards:targets", "complaint_boards:learning"),
     *("complaints:cases", "complaints:case", "complaints:case_contact", "complaints:signals"),
     *("complaints:signal", "complaints:signal_new", "complaints:signal_contact"),
     *("archives:cards", "archives:card", "alerts:list"),

@@ -376,6 +376,16 @@ API = {
     for name in ("start", "pass", "reset", "propose-reject")
 }
 
+COMPLAINT_BOARDS = {
+    "complaint_boards:risk": page({"D_GM": 200}),
+    "complaint_boards:pending": page({"D_GM": 200}),
+    "complaint_boards:targets": page({"D_GM": 200}),
+    "complaint_boards:learning": page({"D_GM": 200}),
+    "complaint_boards:targets_agree": command({}),  # there is none
+    "complaint_boards:lesson_read": command({}),  # there is none
+    "complaint_boards:action_done": command({}),  # there is none
+}
+
 
 def staff_page(get: dict[str, int], post: dict[str, int] | None = None, **more: object) -> Row:
     """A page of the back office: other staff are refused, and others are turned away at its door."""
@@ -462,6 +472,23 @@ BUTTONS = {
     ),
     "admin:quota_quotabucket_over": staff_page({}),  # level 3 alone
     "admin:complaints_my_alerts": staff_page({COMPLAINT_OFFICES: 200}),
+    "admin:complaints_risk": staff_page({"MANAGER FINANCE AUDITOR REGION FAR_REGION": 200}),
+    "admin:complaints_pending": staff_page({"MANAGER FINANCE AUDITOR REGION FAR_REGION": 200}),
+    "admin:complaints_compared": staff_page({"MANAGER FINANCE AUDITOR REGION FAR_REGION": 200}),
+    "admin:complaints_targets": staff_page({"MANAGER FINANCE AUDITOR REGION FAR_REGION": 200}),
+    "admin:complaints_kpi_map": staff_page({"MANAGER FINANCE AUDITOR REGION FAR_REGION": 200}),
+    "admin:complaints_processes": staff_page({"MANAGER FINANCE AUDITOR REGION FAR_REGION": 200}),
+    "admin:complaints_learning": staff_page({"MANAGER FINANCE AUDITOR REGION FAR_REGION": 200}),
+    "admin:complaints_targets_new": staff_page({}),  # of heads, risk manager, desk and quality
+    "admin:complaints_kpi_review": staff_page({}),  # of heads, risk manager, desk and quality
+    "admin:complaints_lesson_new": staff_page({}),  # of heads, risk manager, desk and quality
+    "admin:complaints_action_new": staff_page({}),  # of heads, risk manager, desk and quality
+    "admin:complaints_action_done": staff_page({}),  # of heads, risk manager, desk and quality
+    "admin:complaints_action_effect": staff_page({}),  # of heads, risk manager, desk and quality
+    "admin:complaints_targets_agree": staff_page(
+        {"MANAGER FINANCE AUDITOR REGION FAR_REGION": 404}
+    ),  # nobody has targets here
+    "admin:complaints_lesson_read": staff_page({"MANAGER FINANCE AUDITOR REGION FAR_REGION": 405}),
     "admin:aftersales_compared": staff_page({"AUDITOR REGION FAR_REGION": 200}),
     # Who writes into a round is said in tests/complaints/test_rounds_pages.py; here are readers only.
     "admin:complaints_sensorround_run": staff_page({}),
@@ -497,6 +524,7 @@ MATRIX: dict[str, Row] = {
     **EXPORTS,
     **IMPORTS,
     **API,
+    **COMPLAINT_BOARDS,
     **ROOMS,
     **BUTTONS,
 }

@@ -25,10 +25,10 @@ CLASS = re.compile(r"(?<![\w-])dx-[a-z0-9]+(?:-[a-z0-9]+)*(?![\w-])")
 GENERATED = re.compile(r"dx-(days|from|span)-\d+$")
 BACK_OFFICE = {
     *("admin.css", "aftersales-admin.css", "claims-admin.css", "complaints-alerts.css"),
-    "quota-admin.css",
+    *("complaints-rounds.css", "quota-admin.css"),
 }
 # The order with its lines, the caller's desk, the light of a case: made for pages of one app.
-ONE_APP = {"dx-workshop.css", "dx-callbacks.css", "dx-complaints.css"}
+ONE_APP = {"complaint-boards.css", "dx-workshop.css", "dx-callbacks.css", "dx-complaints.css"}
 ELSEWHERE = {
     **dict.fromkeys(
         ("dx-plain", "dx-plain-card", "dx-plain-foot", "dx-plain-main", "dx-plain-top"),

@@ -1,0 +1,135 @@
+"""Dealers beside each other for one month of complaints, and a year of what was closed and left."""
+
+import datetime as dt
+from functools import cached_property
+
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import pgettext_lazy
+
+from complaints.calc.kpis import Counts, is_provisional
+from complaints.choices import Split
+from complaints.lists.boards import Doors
+from complaints.selectors.lead_times import NO_CASES, LeadFigures, lead_times
+from complaints.selectors.measures import measures
+from complaints.selectors.splits import named
+from dealerops.foundation.actor import Actor
+from dealerops.foundation.reporting import Period
+from dealerops.portal.bars import Column, Meter, Series, meters, stacked
+from dealerops.portal.registry import Tone
+from dealerops.portal.templatetags.dx import NOTHING, money, number, percent
+from dealerops.workcal.calc import local_date
+from dealerops.workcal.services import add_months
+
+DONE_AND_LEFT = (
+    Series(pgettext_lazy("complaints", "Closed"), Tone.GREEN),
+    Series(_lazy("Pending at the end of the month"), Tone.AMBER),
+)
+MONTHS = 12
+DEALERS_SHOWN = 20
+
+
+class Comparison:
+    """One month of complaints; `address` names it as 2026-09, without that it is the last whole month."""
+
+    def __init__(self, actor: Actor, address: QueryDict) -> None:
+        self.actor, self.now = actor, timezone.now()
+        self.doors = Doors(actor)
+        self.this_month = timezone.localdate().replace(day=1)
+        self.month = _month(address.get("month", "")) or add_months(self.this_month, -1)
+        self.period = Period(self.month, add_months(self.month, 1))
+
+    @property
+    def is_provisional(self) -> bool:
+        return is_provisional(self.period.last_day, local_date(self.now))
+
+    @property
+    def months(self) -> list[tuple[str, str, bool]]:
+        found = [add_months(self.this_month, -back) for back in range(MONTHS)]
+        return [
+            (f"{one:%Y-%m}", date_format(one, "YEAR_MONTH_FORMAT"), one == self.month)
+            for one in found
+        ]
+
+    @cached_property
+    def lines(self) -> list[tuple[int | None, str, Counts, LeadFigures]]:
+        """Every dealer with a case in the month or before it, most received first."""
+        counts = measures(self.actor, self.period, self.now, by=Split.DEALER)
+        leads = lead_times(self.actor, self.period, self.now, by=Split.DEALER)
+        names = named(self.actor, Split.DEALER, list(counts))
+        keys = sorted(counts, key=lambda key: (-counts[key].received, names[key]))
+        return [(key, names[key], counts[key], leads.get(key, NO_CASES)) for key in keys]
+
+    @property
+    def picture(self) -> SafeString:
+        """The whole way beside the time that somebody had the case in hand, the slowest first."""
+        shown = [one for one in self.lines if one[3].cases]
+        slowest = sorted(shown, key=lambda one: -(one[3].e2e_median or 0))[:DEALERS_SHOWN]
+        most = max((int(one[3].e2e_median or 0) for one in slowest), default=1)
+        rows = [_bar(name, leads, most) for _key, name, _counts, leads in slowest]
+        legend = (
+            Series(_("in hand"), Tone.BLUE),
+            Series(_("waiting between two steps"), Tone.AMBER),
+        )
+        return meters(rows, legend)
+
+    @property
+    def months_picture(self) -> SafeString:
+        """A year of cases: what was closed of those that were there, and what was left."""
+        year = Period(add_months(self.this_month, 1 - MONTHS), add_months(self.this_month, 1))
+        found = measures(self.actor, year, self.now, by=Split.MONTH)
+        columns = [
+            Column(f"{month:%m}", (one.closed, max(one.pending, 0))) for month, one in found.items()
+        ]
+        return stacked(columns, DONE_AND_LEFT, title=_("Cases closed and left by month"))
+
+    @property
+    def rows(self) -> list[tuple[str, str, list[tuple[str, str]]]]:
+        """Name, the list of the dealer's cases, then each cell with the list behind it."""
+        return [
+            (name, self._cases(key, view="all"), self._cells(key, counts, leads))
+            for key, name, counts, leads in self.lines
+        ]
+
+    def _cells(self, key: int | None, counts: Counts, leads: LeadFigures) -> list[tuple[str, str]]:
+        month = f"{self.month:%Y-%m}"
+        cost = counts.cost_per_case
+        return [
+            (number(counts.received), self._cases(key, view="all", month=month)),
+            (number(counts.closed), self._cases(key, view="closed", closed=month)),
+            (number(counts.pending), self._cases(key, view="open")),
+            (percent(counts.first_response_rate), ""),
+            (percent(counts.closure_rate), ""),
+            (percent(counts.on_time_rate), ""),
+            (percent(counts.reopen_rate), ""),
+            (percent(counts.satisfaction_rate), ""),
+            (_hours(leads.e2e_median), ""),
+            (_hours(leads.steps_median), ""),
+            (NOTHING if cost is None else money(cost), ""),
+        ]
+
+    def _cases(self, key: int | None, **asked: object) -> str:
+        return self.doors.cases(**asked, dealer=key) if key else ""
+
+
+def _bar(name: str, leads: LeadFigures, most: int) -> Meter:
+    """Hours in hand, then what is left of the whole way."""
+    e2e = int(leads.e2e_median or 0)
+    waiting = min(int(leads.gap_median or 0), e2e)
+    note = f"{_hours(leads.e2e_median)} · {number(leads.cases)}"
+    return Meter(name, [(Tone.BLUE, e2e - waiting), (Tone.AMBER, waiting)], max(most, 1), note)
+
+
+def _hours(value: object) -> str:
+    return NOTHING if value is None else _("%(hours)s h") % {"hours": value}
+
+
+def _month(text: str) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(f"{text}-01")
+    except ValueError:
+        return None
