@@ -4,18 +4,14 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from complaints.choices.cases import CaseState
+from complaints.choices.clocks import LIMITS, ClockKind
 from dealerops.policy.keys import Key
 
 OVERRIDE_WORKDAYS = Key(
     "complaints.override_workdays", int, 5, _("Workdays after which an overridden light expires")
 )
-# The same key as the clock's: the share of time that t asks for is that of the clock that runs.
-RESOLUTION_WITHIN: Key[dict[str, str]] = Key(
-    "complaints.resolution_within",
-    dict,
-    {"GREEN": "10w", "YELLOW": "5w", "RED": "3w"},
-    _("Time to the resolution, by light"),
-)
+# The share of time that t asks for is that of the clock that runs.
+RESOLUTION_WITHIN = LIMITS[ClockKind.RESOLUTION]
 # From here on nobody waits for the company any more: time stands still, and an alert may be released.
 ANSWERED = frozenset({CaseState.RESOLVED, CaseState.CLOSED})
 HOURLY = "complaints.hour_passed"

@@ -12,7 +12,8 @@ from complaints.forms.casework import PlainForm
 from complaints.forms.command import Command, Text, shown
 from complaints.forms.fields import ShownForm, pick, words
 from complaints.models import Case
-from complaints.services.escalation import lower_case, may_lower, roles_on_rung, take_on_rung
+from complaints.selectors.reach import roles_on_rung
+from complaints.services.escalation import lower_case, may_lower, take_on_rung
 from complaints.services.pauses import PAUSERS, pause_case, resume_case
 from dealerops.foundation.actor import Actor
 from dealerops.foundation.reporting import Kind

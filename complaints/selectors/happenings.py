@@ -58,7 +58,7 @@ OF_THE_LIGHT: Mapping[str, Text] = {
     "complaints.hour_passed": _("Hourly computation"),
     "complaints.light_changed": _("The light changed"),
     "complaints.light_overridden": _("Light overridden"),
-    "complaints.alert_raised": _("Quick alert raised"),
+    "complaints.quick_alert_rung": _("Quick alert raised"),
     "complaints.alert_told": _("Quick alert told"),
     "complaints.alert_released": _("Quick alert released"),
     "complaints.fact_said": _("Something that counts for the light was added"),
@@ -76,7 +76,7 @@ OF_THE_CLOCKS: Mapping[str, Text] = {
 TITLES: Mapping[str, Text] = {**OF_THE_CASE, **OF_ITS_PARTS, **OF_THE_LIGHT, **OF_THE_CLOCKS}
 BAD = frozenset(
     {
-        *("complaints.case_reopened", "complaints.alert_raised", "complaints.alert_told"),
+        *("complaints.case_reopened", "complaints.quick_alert_rung", "complaints.alert_told"),
         *("complaints.clock_missed", "complaints.escalated", "complaints.hold_placed"),
     }
 )

@@ -52,7 +52,7 @@ def test_the_advocate_offers_and_the_manager_grants_with_the_agreement(house, si
         part_url(case, "goodwill", goodwill.pk, "grant"), {"version": goodwill.version}
     )
     assert early.status_code == 409
-    assert "AGREEMENT_MISSING" in early.content.decode()
+    assert "SETTLEMENT_MISSING" in early.content.decode()
     advocate.post(
         part_url(case, "goodwill", goodwill.pk, "bring_agreement"),
         {"file": a_file(), "version": goodwill.version},
