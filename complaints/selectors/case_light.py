@@ -148,9 +148,9 @@ def _recurrence(read: dict[str, Any]) -> str:
     count = read["recurrences"]
     if not count:
         return _("Told for the first time in 90 days")
-    return ngettext("Came back once in 90 days", "Came back %(count)s times in 90 days", count) % {
-        "count": count
-    }
+    return ngettext(
+        "Came back %(count)s time in 90 days", "Came back %(count)s times in 90 days", count
+    ) % {"count": count}
 
 
 def _time(read: dict[str, Any]) -> str:

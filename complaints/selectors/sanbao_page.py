@@ -82,7 +82,7 @@ def _words(note: str, evidence: Mapping[str, Any]) -> list[str]:
         found.append(ngettext("%(count)s day", "%(count)s days", days) % {"count": days})
     if evidence.get("count"):
         times = evidence["count"]
-        text = ngettext("once", "%(count)s times", times) % {"count": times}
+        text = ngettext("%(count)s time", "%(count)s times", times) % {"count": times}
         kind = _kind(evidence.get("kind", ""))
         found.append(f"{kind}: {text}" if kind else text)
     if evidence.get("until"):

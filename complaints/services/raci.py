@@ -33,7 +33,7 @@ from dealerops.journal.services import record
 from dealerops.workcal.services import local_date
 
 NOT_CONSULTED = Refusal("NOT_CONSULTED", _("Somebody who is asked has not answered yet."))
-NOT_YOUR_TASK = Refusal("NOT_YOUR_TASK", _("This is not your part of the activity."))
+NOT_YOUR_PART = Refusal("NOT_YOUR_PART", _("This is not your part of the activity."))
 TASK_IS_DONE = Refusal("TASK_IS_DONE", _("This has been answered."))
 NO_ANSWER_GIVEN = Refusal("NO_ANSWER_GIVEN", _("Write your answer."), "answer")
 NOT_BY_HAND = Refusal("NOT_BY_HAND", _("This activity ends with the case's own step."), "activity")
@@ -124,7 +124,7 @@ def finish_activity(case_id: int, activity: Activity, *, by: Actor) -> None:
         raise TransitionRefused(NOT_BY_HAND)
     tasks = list(case.tasks.open().filter(activity=activity))
     if not any(one.part == Part.R and by.role in ROLES_OF[one.party] for one in tasks):
-        raise TransitionRefused(NOT_YOUR_TASK)
+        raise TransitionRefused(NOT_YOUR_PART)
     refuse_unless_consulted(case, activity)
     for task in tasks:
         _end(task, by=by, at=timezone.now())
@@ -151,7 +151,7 @@ def answer_task(task_id: int, answer: str, *, by: Actor) -> CaseTask:
     """
     task = CaseTask.objects.visible_to(by).select_related("case").lock(task_id)
     if by.role not in ROLES_OF[task.party] or task.part not in {Part.C, Part.I}:
-        raise TransitionRefused(NOT_YOUR_TASK)
+        raise TransitionRefused(NOT_YOUR_PART)
     if task.done_at is not None:
         raise TransitionRefused(TASK_IS_DONE)
     if task.part == Part.C and not answer.strip():

@@ -18,6 +18,7 @@ from complaints.models import (
     InvalidProposal,
     LegalMatter,
     RegulatorNotice,
+    RiskSnapshot,
     SensorLine,
     SensorSignal,
     SensorSource,
@@ -40,6 +41,28 @@ HOUR = dt.timedelta(hours=1)
 def refuses(name, write):
     with pytest.raises(IntegrityError, match=name), transaction.atomic():
         write()
+
+
+def test_a_score_lies_between_0_and_100_and_each_snapshot_has_a_number_of_its_own(house):
+    first = snapshot(make_case(house.dealer))
+    refuses("complaints_snapshot_is_0_to_100", lambda: snapshot(first.case, number=2, score=101))
+    refuses("complaints_snapshot_number_once", lambda: snapshot(first.case))
+
+
+def test_nobody_rewrites_the_history_of_a_light(house):
+    rows = RiskSnapshot.objects.filter(pk=snapshot(make_case(house.dealer)).pk)
+    refuses("complaints_frozen", lambda: rows.update(score=1))
+    refuses("complaints_frozen", rows.delete)
+
+
+def snapshot(case, *, number=901, **more):
+    fields = {
+        **{"case": case, "number": number, "at": NOW, "occasion": "test", "table_version": "1"},
+        **{"severity": 5, "spread": 0, "recurrence": 0, "time": 0, "legal": 0},
+        **{"score": 5, "band": "GREEN", "lamp": "GREEN"},
+        **more,
+    }
+    return RiskSnapshot.objects.create(**fields)
 
 
 def goodwill(house, **more):
