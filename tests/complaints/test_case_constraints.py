@@ -57,9 +57,19 @@ def test_nobody_rewrites_the_history_of_a_light(house):
 
 def snapshot(case, *, number=901, **more):
     fields = {
-        **{"case": case, "number": number, "at": NOW, "occasion": "test", "table_version": "1"},
-        **{"severity": 5, "spread": 0, "recurrence": 0, "time": 0, "legal": 0},
-        **{"score": 5, "band": "GREEN", "lamp": "GREEN"},
+        "case": case,
+        "number": number,
+        "at": NOW,
+        "occasion": "test",
+        "table_version": "1",
+        "severity": 5,
+        "spread": 0,
+        "recurrence": 0,
+        "time": 0,
+        "legal": 0,
+        "score": 5,
+        "band": "GREEN",
+        "lamp": "GREEN",
         **more,
     }
     return RiskSnapshot.objects.create(**fields)
