@@ -7,14 +7,14 @@ import pytest
 import time_machine
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from aftersales.calc.lines import first_time_fix
 from aftersales.choices import GuaranteeClass, ItemState, Method, RoState, RoType
 from aftersales.choices.driving import DriveState
 from aftersales.choices.loans import LoanState
 from aftersales.models import DriverTask, RepairOrder
-from aftersales.portal import registration
+from aftersales.portal import to_do
 from aftersales.selectors.board import board_of
 from aftersales.selectors.clocks import orders_unanswered
 from aftersales.selectors.first_time_fix import first_time_fix_by_dealer
@@ -442,28 +442,29 @@ def test_the_advisor_sees_who_comes_today_and_who_is_at_the_gate(workshop):
     RepairOrder.objects.filter(pk=later.pk).update(
         arrived_at=None, planned_at=timezone.now() + dt.timedelta(days=2)
     )
-    assert titles(registration._expected(workshop.advisor)) == [at_gate.number]
+    assert titles(to_do.expected(workshop.advisor)) == [at_gate.number]
     with time_machine.travel(timezone.now() + dt.timedelta(days=2, minutes=-1), tick=True):
-        assert titles(registration._expected(workshop.advisor)) == [at_gate.number, later.number]
-    assert registration._expected(workshop.colleague) == []
+        assert titles(to_do.expected(workshop.advisor)) == [at_gate.number, later.number]
+    assert to_do.expected(workshop.colleague) == []
 
 
 def test_a_dearer_line_waits_for_the_advisors_quote_before_it_waits_for_the_customer(workshop):
     order = make_order(workshop, RoState.WIP)
-    assert registration._waiting(workshop.advisor) == []
+    assert to_do.waiting(workshop.advisor) == []
     revise_item(order.items.get().pk, labour(700), by=workshop.technician)
     (ticket,) = [one for lane in board_of(workshop.advisor) for one in lane.tickets]
-    assert "quote" in str(ticket.waits_for)
-    assert titles(registration._to_quote(workshop.advisor)) == [order.number]
-    assert registration._waiting(workshop.advisor) == []
+    with translation.override("en"):
+        assert "quote" in str(ticket.waits_for)
+    assert titles(to_do.to_quote(workshop.advisor)) == [order.number]
+    assert to_do.waiting(workshop.advisor) == []
     freeze_quote(order.pk, in_two_hours(), by=workshop.advisor)
-    assert registration._to_quote(workshop.advisor) == []
-    (row,) = registration._waiting(workshop.advisor)
+    assert to_do.to_quote(workshop.advisor) == []
+    (row,) = to_do.waiting(workshop.advisor)
     assert (row.title, row.late) == (order.number, False)
     with time_machine.travel(timezone.now() + dt.timedelta(hours=2), tick=True):
-        assert registration._waiting(workshop.advisor)[0].late  # to be asked a second time
+        assert to_do.waiting(workshop.advisor)[0].late  # to be asked a second time
     approve_all(order, workshop)
-    assert registration._waiting(workshop.advisor) == []
+    assert to_do.waiting(workshop.advisor) == []
 
 
 def test_what_was_put_off_comes_back_on_its_day_until_the_car_does(workshop):
@@ -480,27 +481,27 @@ def test_what_was_put_off_comes_back_on_its_day_until_the_car_does(workshop):
     approve_lines(order.pk, yes(order, done), by=workshop.advisor)
     for state in list(WAY)[4:]:
         WAY[state](order, workshop)
-    assert registration._come_back(workshop.advisor) == []
+    assert to_do.come_back(workshop.advisor) == []
     with time_machine.travel(timezone.now() + dt.timedelta(days=30), tick=True):
-        (row,) = registration._come_back(workshop.advisor)
+        (row,) = to_do.come_back(workshop.advisor)
         assert (row.title, row.due) == ("轮胎", day)
         assert "15,000" in row.subtitle
-        assert registration._come_back(workshop.colleague) == []
+        assert to_do.come_back(workshop.colleague) == []
         make_order(workshop, RoState.CHECKED_IN, vin=vin)
-        assert registration._come_back(workshop.advisor) == []
+        assert to_do.come_back(workshop.advisor) == []
 
 
 def test_a_technicians_page_names_what_they_can_do(workshop):
     order = make_order(workshop, RoState.WIP)
     propose_item(order.pk, labour(50, description="雨刮"), by=workshop.technician)
-    assert titles(registration._to_work_on(workshop.technician)) == [order.number]
+    assert titles(to_do.to_work_on(workshop.technician)) == [order.number]
     taken = make_order(workshop, RoState.CHECKED_IN)
-    assert titles(registration._to_inspect(workshop.inspector)) == [taken.number]
+    assert titles(to_do.to_inspect(workshop.inspector)) == [taken.number]
     RepairOrder.objects.filter(pk=taken.pk).update(technician=workshop.technician.user_id)
-    assert registration._to_inspect(workshop.inspector) == []
+    assert to_do.to_inspect(workshop.inspector) == []
     checked = make_order(workshop, RoState.QC)
-    assert titles(registration._to_check(workshop.inspector)) == [checked.number]
-    assert registration._to_check(workshop.technician) == []
+    assert titles(to_do.to_check(workshop.inspector)) == [checked.number]
+    assert to_do.to_check(workshop.technician) == []
 
 
 @pytest.mark.parametrize("who", ["advisor", "technician", "director", "cashier"])
