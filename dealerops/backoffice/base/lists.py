@@ -25,7 +25,8 @@ MOST_ROWS = 2_000  # forty pages; whoever looks for more sets a filter
 class CappedPaginator(Paginator[Any]):
     """Counts to the cap; a page behind it is refused like one that is not there.
 
-    The rows that are skipped are passed by key alone, without what a list adds to each row.
+    The rows that are skipped are passed by key alone, without what a list adds to each row. The keys
+    are asked for first: as a part of the second statement they may be joined to the whole table.
     """
 
     template_name = "backoffice/pagination.html"
@@ -47,7 +48,7 @@ class CappedPaginator(Paginator[Any]):
         if not isinstance(rows, QuerySet) or not start:
             found: Page[Any] = super().page(number)
             return found
-        keys = rows.values("pk")[start : start + self.per_page]
+        keys = list(rows.values_list("pk", flat=True)[start : start + self.per_page])
         return Page(rows.filter(pk__in=keys), number, self)
 
     @cached_property
