@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Self, TypeVar
 
 from django.db.models import Model, Q
 
-from complaints.choices import ENDED, CaseState, SignalState
+from complaints.choices import ENDED, Audience, CaseState, Level, SignalState
 from dealerops.foundation.actor import Actor, House, Role
 from dealerops.foundation.scoping import Scope, ScopedQuerySet
 
@@ -29,6 +29,7 @@ READERS = frozenset(
 AT_THE_DEALER = frozenset({Role.D_CAM, Role.D_GM, Role.D_SVC_DIR, Role.D_INFO})
 WHO_TELLS = frozenset({Role.D_SA, Role.D_CALL})  # they see what they told themselves
 MEDIA = ("SOCIAL", "MEDIA")
+LOUD = (Audience.TRADE_MEDIA, Audience.NATIONAL_MEDIA)
 M = TypeVar("M", bound=Model)
 
 
@@ -44,7 +45,7 @@ class SensorSignalQuerySet(ScopedQuerySet["SensorSignal"]):
 
     def visible_to(self, actor: Actor) -> Self:
         if actor.role == Role.PR_KAM:
-            return self.filter(source__code__in=MEDIA)
+            return self.filter(Q(source__code__in=MEDIA) | Q(audience__in=LOUD))
         return super().visible_to(actor).filter(own_rows(actor))
 
     def to_triage(self) -> Self:
@@ -56,7 +57,7 @@ class CaseQuerySet(ScopedQuerySet["Case"]):
 
     def visible_to(self, actor: Actor) -> Self:
         if actor.role == Role.PR_KAM:
-            return self.filter(source__code__in=MEDIA)
+            return self.filter(for_the_press())
         return super().visible_to(actor).filter(own_rows(actor))
 
     def pending(self) -> Self:
@@ -77,7 +78,7 @@ class OfACase(ScopedQuerySet[M]):
 
     def visible_to(self, actor: Actor) -> Self:
         if actor.role == Role.PR_KAM:
-            return self.filter(case__source__code__in=MEDIA)
+            return self.filter(for_the_press("case__"))
         return super().visible_to(actor).filter(own_rows(actor, "case__"))
 
 
@@ -92,6 +93,24 @@ class ContactQuerySet(OfACase["Contact"]):
 
 class RiskSnapshotQuerySet(OfACase["RiskSnapshot"]):
     """Newest last, as they happened."""
+
+
+def for_the_press(prefix: str = "") -> Q:
+    """Which cases PR sees: those of the media, wherever they came from, and those that PR is called to.
+
+    A quick alert is PR's to do and the crisis team has PR in it (domain.md 3.6, 3.11). `prefix` leads to
+    the case, `case__`.
+    """
+    ways: dict[str, object] = {
+        "source__code__in": MEDIA,
+        "audience__in": LOUD,
+        "quick_alerts__len__gt": 0,
+        "level": Level.E5,
+    }
+    found = Q(pk__in=())
+    for column, wanted in ways.items():
+        found |= Q(**{f"{prefix}{column}": wanted})
+    return found
 
 
 def own_rows(actor: Actor, prefix: str = "") -> Q:

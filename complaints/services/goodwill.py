@@ -12,16 +12,18 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.choices.case_policy import GOODWILL_LAST, GOODWILL_LIMITS, GOODWILL_MONTHS
 from complaints.choices.handling import GoodwillKind
+from complaints.choices.raci import Activity, Condition
 from complaints.models import Case, Goodwill
 from complaints.rules.cases import NO_REASON, refuse_blank
 from complaints.rules.goodwill import grants_own, limit_of
 from complaints.services.held import held_case
 from complaints.services.numbers import next_number
+from complaints.services.raci import begin_activity, end_activity, refuse_unless_consulted
 from complaints.services.steps import carry_on
 from complaints.workflow.cases import AT_WORK, CASE_FLOW
 from complaints.workflow.goodwill import GOODWILL_FLOW
 from dealerops.documents.services import store_upload
-from dealerops.foundation.actor import Actor, Role
+from dealerops.foundation.actor import HOUSE_OF, Actor, House, Role
 from dealerops.foundation.errors import InvalidInput, Refusal, TransitionRefused
 from dealerops.foundation.workflow import WRONG_STATE
 from dealerops.journal.services import record
@@ -71,6 +73,7 @@ def propose_goodwill(
     case_id: int, offer: Offer, *, by: Actor, version: int | None = None
 ) -> Goodwill:
     """Offer something in a case. The entry names the role that the sum needs, with the car's last months.
+    Above what a dealer may grant, everybody whom the table of duties names is asked (domain.md 3.11).
 
     Raises InvalidInput, TransitionRefused (VEHICLE_UNKNOWN where the registry does not know the car).
     """
@@ -79,6 +82,7 @@ def propose_goodwill(
     also = [] if case.vehicle_id else [NO_VEHICLE]
     step = CASE_FLOW.fire(case, "goodwill", by=by, also=also)
     values = _values(case)
+    needs = role_needed(case, offer.amount, values)
     goodwill = Goodwill.objects.create(
         number=next_number("GW"),
         case=case,
@@ -97,8 +101,11 @@ def propose_goodwill(
         step=step,
         goodwill=goodwill.pk,
         amount=goodwill.amount,
-        needs=role_needed(case, goodwill.amount, values),
+        needs=needs,
     )
+    if HOUSE_OF[needs] is not House.DEALER:
+        conditions = {Condition.DEAR.value} if needs == values[GOODWILL_LAST] else set[str]()
+        begin_activity(case, Activity.GOODWILL, by=by, conditions=conditions)
     carry_on(case, "complaints.goodwill_proposed", by=by)
     return goodwill
 
@@ -135,7 +142,7 @@ def grant_goodwill(goodwill_id: int, *, by: Actor, version: int | None = None) -
 
     Written to the registry, where every app reads it; two grants for one car queue up there. Raises
     GoodwillExhausted (GOODWILL_LIMIT) above the role's limit, TransitionRefused without the agreement,
-    and OWN_PROPOSAL where one person would approve in a second role what they proposed in the first.
+    NOT_CONSULTED while somebody has time to answer, and OWN_PROPOSAL where one person would approve in a second role what they proposed in the first.
     """
     case, goodwill = _held(goodwill_id, by=by, version=version)
     also = [] if case.vehicle_id and case.state in AT_WORK else [WRONG_STATE]
@@ -152,6 +159,7 @@ def grant_goodwill(goodwill_id: int, *, by: Actor, version: int | None = None) -
     )
     if goodwill.proposed_by_id in {by.user_id, by.for_user_id}:
         _refuse_own(goodwill, before + goodwill.amount, ladder)
+    refuse_unless_consulted(case, Activity.GOODWILL)
     goodwill.before, goodwill.limit = before, limit
     goodwill.policy_values = values.used()
     _decide(goodwill, by)
@@ -166,6 +174,7 @@ def grant_goodwill(goodwill_id: int, *, by: Actor, version: int | None = None) -
         dealer_share=goodwill.dealer_share,
         before=before,
     )
+    _end_if_nothing_waits(case, by)
     carry_on(case, "complaints.goodwill_granted", by=by)
     return goodwill
 
@@ -184,6 +193,7 @@ def refuse_goodwill(
         case, "complaints.goodwill_refused", by=by, step=step, goodwill=goodwill.pk,
         note=goodwill.note,
     )  # fmt: skip
+    _end_if_nothing_waits(case, by)
     carry_on(case, "complaints.goodwill_refused", by=by)
     return goodwill
 
@@ -196,6 +206,7 @@ def cancel_goodwill(goodwill_id: int, *, by: Actor, version: int | None = None) 
     _decide(goodwill, by)
     goodwill.save_fields(*DECIDED)
     record(case, "complaints.goodwill_cancelled", by=by, step=step, goodwill=goodwill.pk)
+    _end_if_nothing_waits(case, by)
     carry_on(case, "complaints.goodwill_cancelled", by=by)
     return goodwill
 
@@ -213,6 +224,11 @@ DECIDED: Final = ("state", "decided_by", "decided_role", "decided_at")
 def _decide(goodwill: Goodwill, by: Actor) -> None:
     goodwill.decided_by_id, goodwill.decided_role = by.user_id, by.role
     goodwill.decided_at = timezone.now()
+
+
+def _end_if_nothing_waits(case: Case, by: Actor) -> None:
+    if not case.goodwill.proposed().exists():
+        end_activity(case, Activity.GOODWILL, by=by)
 
 
 def _held(goodwill_id: int, *, by: Actor, version: int | None) -> tuple[Case, Goodwill]:

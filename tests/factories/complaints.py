@@ -80,6 +80,11 @@ def make_case(
     return Case.objects.create(source=make_source(source), **fields)
 
 
+def hear_the_asked(case: Case) -> None:
+    """Everybody whom the duties make somebody to be asked has answered by now."""
+    case.tasks.asked().update(done_at=timezone.now())
+
+
 def closed_with(at: dt.datetime) -> dict[str, Any]:
     """What a case that was closed at `at` after a good verification call has on record."""
     return {

@@ -73,6 +73,7 @@ MODELS = {
         f"MANAGER FINANCE AUDITOR {REGIONS}", add=REGIONS, sent_empty=400
     ),
     "complaints.factortable": Pages("MANAGER FINANCE AUDITOR"),
+    "complaints.dutytable": Pages(f"MANAGER FINANCE AUDITOR {REGIONS}"),
     "complaints.alert": Pages(f"MANAGER FINANCE AUDITOR {REGIONS}"),
     "complaints.alertrobot": kept("AUDITOR", "SYSADMIN"),
     "complaints.sensorround": Pages("AUDITOR"),

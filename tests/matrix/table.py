@@ -332,6 +332,7 @@ ALERTS = {  # nobody here was alerted; what is done with alerts is said in tests
     "alerts:standby": command({f"{COMPLAINANTS} {COMPLAINT_OFFICES}": 302}),
     "alerts:acknowledge": command({}),
     "alerts:answer": command({}),
+    "alerts:finish": command({}),
 }
 EXPORTS = {  # nobody here has asked for a file; whose they are is said in tests/kernel/exports
     "exports:list": page({EVERYBODY: 200}),

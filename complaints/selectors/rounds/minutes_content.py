@@ -4,8 +4,9 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from complaints.models import AgendaItem, Decision, RoundSeat, SensorRound
-from complaints.querysets.cases import MEDIA
+from complaints.choices import Level
+from complaints.models import AgendaItem, Case, Decision, RoundSeat, SensorRound
+from complaints.querysets.cases import LOUD, MEDIA
 from complaints.querysets.rounds import ROUND_REGIONS
 from complaints.selectors.rounds.wording import numbers_of
 from dealerops.foundation.actor import SYSTEM, Actor, Role
@@ -68,7 +69,7 @@ def _item(item: AgendaItem, number: str) -> dict[str, Any]:
         "why": item.why,
         "regions": item.regions,
         "notes": item.notes,
-        "is_media": bool(case and case.source.code in MEDIA),
+        "is_media": bool(case and _is_for_the_press(case)),
         "case": case
         and {
             "number": case.number,
@@ -93,3 +94,9 @@ def decision_facts(one: Decision) -> dict[str, Any]:
 
 def _moment(at: dt.datetime | None) -> str | None:
     return at.isoformat() if at else None
+
+
+def _is_for_the_press(case: Case) -> bool:
+    """As `querysets.cases.for_the_press` says it, of one case at the time of writing."""
+    is_loud = case.source.code in MEDIA or case.audience in LOUD
+    return is_loud or bool(case.quick_alerts) or case.level == Level.E5

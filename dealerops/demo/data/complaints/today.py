@@ -4,10 +4,12 @@ import datetime as dt
 import random
 
 from complaints.choices import Direction, Means, SourceCode
+from complaints.choices.raci import ROLES_OF, Activity, Party
 from complaints.models import Case, SensorSignal
 from complaints.services.casework import acknowledge_case, investigate_case, propose_plan
 from complaints.services.contacts import Talk, record_contact
 from complaints.services.intake import IntakeInput, receive_signal
+from complaints.services.raci import answer_task
 from complaints.services.triage import Rating, open_case, triage_case
 from dealerops.demo.data.complaints.market import Place, Voice
 from dealerops.demo.data.complaints.matters import Matter, choose_matter, choose_severity
@@ -31,7 +33,7 @@ def work_of_today(place: Place, staff: Staff, rng: random.Random, now: dt.dateti
         matter = choose_matter(rng)
         signal = _heard(place, matter, rng, now - APART * (depth + 1))
         case = signal.case or open_case(signal.pk, by=desk)
-        _work(case.pk, depth, matter, (desk, advocate))
+        _work(case.pk, depth, matter, (desk, advocate), staff)
 
 
 def _heard(
@@ -62,7 +64,9 @@ def _somebody_new(place: Place, rng: random.Random) -> Voice:
     return next(voice for voice in iter(lambda: place.voice(rng), None) if voice.vin not in pending)
 
 
-def _work(case_id: int, depth: int, matter: Matter, people: tuple[Actor, Actor]) -> None:
+def _work(
+    case_id: int, depth: int, matter: Matter, people: tuple[Actor, Actor], staff: Staff
+) -> None:
     desk, advocate = people
     rating = Rating(
         touch_point=matter.touch_point,
@@ -85,4 +89,25 @@ def _work(case_id: int, depth: int, matter: Matter, people: tuple[Actor, Actor])
         lambda: propose_plan(case_id, matter.measures, by=advocate),
     )
     for step in steps[:depth]:
+        if step is steps[-1]:
+            _let_the_asked_answer(case_id, staff)
         step()
+
+
+def _let_the_asked_answer(case_id: int, staff: Staff) -> None:
+    """A plan is proposed when everybody who is asked before has answered (domain.md 3.11)."""
+    case = Case.objects.visible_to(SYSTEM).get(pk=case_id)
+    for task in case.tasks.asked().filter(activity=Activity.PLAN):
+        if actor := _somebody_of(task.party, case, staff):
+            answer_task(task.pk, "同意该方案。", by=actor)
+
+
+def _somebody_of(party: str, case: Case, staff: Staff) -> Actor | None:
+    if party == Party.REGION and case.region_id in staff.regional:
+        region = frozenset({case.region_id})
+        member = staff.regional[case.region_id]
+        return Actor(Role.REGION_CAM, Channel.BACKOFFICE, member, region_ids=region)
+    role = ROLES_OF[party][0]
+    if role in staff.office:
+        return Actor(role, Channel.BACKOFFICE, staff.office[role])
+    return None
