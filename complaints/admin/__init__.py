@@ -9,6 +9,7 @@ from complaints.admin import (
     minutes,
     round_masters,
     rounds,
+    sensors,
     signals,
 )
 
@@ -21,5 +22,6 @@ __all__ = (
     "minutes",
     "round_masters",
     "rounds",
+    "sensors",
     "signals",
 )

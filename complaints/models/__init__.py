@@ -8,6 +8,7 @@ from complaints.models.information import InformationFile, InformationRequest
 from complaints.models.learning import CorrectiveAction, Lesson, LessonReading
 from complaints.models.light import CaseAlert, CaseFact, CaseLight, FactorTable, LampOverride
 from complaints.models.line import SensorLine
+from complaints.models.mail_door import MailDoor
 from complaints.models.matter import LegalMatter, RegulatorNotice
 from complaints.models.merge import CaseMerge, InvalidProposal
 from complaints.models.process import Bottleneck, ProcessMap, ProcessStep
@@ -50,6 +51,7 @@ __all__ = (
     "LegalMatter",
     "Lesson",
     "LessonReading",
+    "MailDoor",
     "Minutes",
     "Objection",
     "ProcessMap",

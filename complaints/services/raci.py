@@ -45,6 +45,8 @@ DUE_WITH: dict[str, ClockKind] = {
 }
 OPENED_BY_HAND = frozenset({Activity.GOODWILL, Activity.MEDIA, Activity.PROCESS})
 ENDED_BY_HAND = OPENED_BY_HAND | {Activity.REGULATOR}
+ASKED_ONCE = ("case", "activity", "round", "party")
+BEGUN_ANEW = ("part", "opened_at", "due_at", "done_at", "done_by", "answer", "told_at")
 PLANNING = frozenset({CaseState.RESPONDED, CaseState.INVESTIGATING, CaseState.REOPENED})
 
 
@@ -99,12 +101,13 @@ def open_activity(
 ) -> list[CaseTask]:
     """Begin what no state of the case begins: goodwill above the limit, a statement, a process.
 
-    `conditions` are those of the table that hold ("ABOVE_50K"). Raises TransitionRefused for the rest.
+    `conditions` are those of the table that hold ("ABOVE_50K"). What was begun and ended before in this
+    round begins anew: everybody is asked again. Raises TransitionRefused for the rest.
     """
     case = Case.objects.visible_to(by).lock(case_id)
     if activity not in OPENED_BY_HAND:
         raise TransitionRefused(NOT_BY_HAND)
-    known = list(case.tasks.filter(activity=activity, round=case.reopen_count))
+    known = list(case.tasks.open().filter(activity=activity, round=case.reopen_count))
     if known:
         return known
     now = timezone.now()
@@ -131,10 +134,22 @@ def finish_activity(case_id: int, activity: Activity, *, by: Actor) -> None:
     record(case, "complaints.activity_finished", by=by, activity=activity)
 
 
-def refuse_unless_consulted(case: Case, activity: Activity) -> None:
-    """Every service that closes a step of these activities calls this first. Raises TransitionRefused."""
-    if activity in ASKED_BEFORE and unanswered(case, activity, timezone.now()):
+def refuse_unless_consulted(case: Case, activity: Activity, *, by: Actor | None = None) -> None:
+    """Every service that closes a step of these activities calls this first. Raises TransitionRefused.
+
+    Whoever closes the step has been asked by that: `by` does not wait for their own answer.
+    """
+    if activity not in ASKED_BEFORE:
+        return
+    waiting = unanswered(case, activity, timezone.now())
+    if any(by is None or by.role not in ROLES_OF[one.party] for one in waiting):
         raise TransitionRefused(NOT_CONSULTED)
+
+
+def end_activity(case: Case, activity: Activity, *, by: Actor) -> None:
+    """The case's own step has ended what `open_activity` began; the case is locked. Safe to repeat."""
+    for task in case.tasks.open().filter(activity=activity):
+        _end(task, by=by, at=timezone.now())
 
 
 def unanswered(case: Case, activity: str, now: dt.datetime) -> list[CaseTask]:
@@ -213,7 +228,9 @@ def _open(
     ]  # fmt: skip
     for task in tasks:
         task.due_at = _due(task, case, timing)
-    return CaseTask.objects.bulk_create(tasks)
+    return CaseTask.objects.bulk_create(
+        tasks, update_conflicts=True, unique_fields=ASKED_ONCE, update_fields=BEGUN_ANEW
+    )
 
 
 def _due(task: CaseTask, case: Case, timing: Timing) -> dt.datetime | None:
