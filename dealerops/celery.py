@@ -122,7 +122,7 @@ app.conf.beat_schedule = {
     "complaints.mail": {
         "task": "complaints.mail",
         "schedule": 60.0,
-        "options": {"expires": 60},
+        "options": {"expires": 60, "queue": "mail"},
     },
     "complaints.alerts": {
         "task": "complaints.alerts",

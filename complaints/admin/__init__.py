@@ -11,6 +11,7 @@ from complaints.admin import (
     rounds,
     sensors,
     signals,
+    trainings,
 )
 
 __all__ = (
@@ -24,4 +25,5 @@ __all__ = (
     "rounds",
     "sensors",
     "signals",
+    "trainings",
 )

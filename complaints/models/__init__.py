@@ -20,6 +20,7 @@ from complaints.models.round_minutes import Minutes, Objection
 from complaints.models.sanbao import SanbaoEvaluation, SanbaoFact
 from complaints.models.signal import SensorSignal, SensorSource
 from complaints.models.target import KpiReview, TargetLine, TargetSheet
+from complaints.models.training import Training
 
 __all__ = (
     "ActionItem",
@@ -71,4 +72,5 @@ __all__ = (
     "StandingSeat",
     "TargetLine",
     "TargetSheet",
+    "Training",
 )

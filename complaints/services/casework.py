@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from complaints.choices import PENDING
 from complaints.choices.raci import Activity
 from complaints.models import Case
-from complaints.rules.cases import VERIFIED_IT, refuse_blank
+from complaints.rules.cases import IS_A_PARENT, VERIFIED_IT, refuse_blank
 from complaints.selectors.owners import may_own
 from complaints.services.held import held_case
 from complaints.services.raci import refuse_unless_consulted
@@ -25,7 +25,6 @@ NOT_A_PARENT = Refusal(
     _("A common cause is an open case that has none above it, and not the case itself."),
     "parent_id",
 )
-IS_A_PARENT = Refusal("IS_A_PARENT", _("This case is itself the common cause of others."))
 
 
 @transaction.atomic

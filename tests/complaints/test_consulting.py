@@ -3,8 +3,9 @@
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 
-from complaints.choices import CaseState
+from complaints.choices import CaseState, SourceCode
 from complaints.choices.handling import GoodwillKind
 from complaints.choices.raci import Activity, Part, Party
 from complaints.models import CaseTask
@@ -16,6 +17,7 @@ from complaints.services.goodwill import (
     grant_goodwill,
     propose_goodwill,
 )
+from complaints.services.matters import NoticeFacts, answer_notice, enter_notice
 from complaints.services.raci import answer_task
 from dealerops.foundation.errors import TransitionRefused
 from dealerops.journal.services import drain
@@ -82,6 +84,21 @@ def test_whoever_proposes_is_not_waited_for(house, case):
 
 def test_without_a_plan_that_is_what_is_said(house, case):
     assert refused_code(lambda: propose_plan(case.pk, " ", by=house.advocate)) == "PLAN_MISSING"
+
+
+def test_a_reply_to_12315_waits_for_them_and_ends_the_activity(house):
+    case = make_case(house.dealer, CaseState.TRIAGED, source=SourceCode.REG_12315)
+    facts = NoticeFacts("12315", "SH-1", timezone.localdate())
+    notice = enter_notice(case.pk, facts, by=house.desk)
+    answer_notice(notice.pk, by=house.desk, in_substance=False)
+
+    def reply():
+        return answer_notice(notice.pk, by=house.desk, in_substance=True)
+
+    assert refused_code(reply) == "NOT_CONSULTED"
+    everybody_agrees(case)
+    assert reply().replied_at
+    assert not CaseTask.objects.open().filter(case=case, activity=Activity.REGULATOR).exists()
 
 
 @pytest.mark.parametrize("amount", [1000, 5000])

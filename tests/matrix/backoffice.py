@@ -75,6 +75,7 @@ MODELS = {
     "complaints.sensorsource": kept("AUDITOR", "SYSADMIN", shared=True),
     "complaints.sensorline": kept("AUDITOR", "SYSADMIN"),
     "complaints.maildoor": kept("AUDITOR", "SYSADMIN"),
+    "complaints.training": kept("MANAGER FINANCE AUDITOR", REGIONS),
     "complaints.factortable": Pages("MANAGER FINANCE AUDITOR"),
     "complaints.alert": Pages(f"MANAGER FINANCE AUDITOR {REGIONS}"),
     "complaints.alertrobot": kept("AUDITOR", "SYSADMIN"),

@@ -16,7 +16,7 @@ from aftersales.services.item_photos import attach_item_photo
 from claims.choices import CHECK_WORKDAYS, ClaimState
 from claims.models import Checker, Claim, DealerAccount, SlaBreach
 from complaints.calc.factors import FIRST
-from complaints.models import FactorTable, MailDoor, SensorLine, SensorSignal
+from complaints.models import FactorTable, MailDoor, SensorLine, SensorSignal, Training
 from dealerops.accounts.models import CodeGuard, Membership, SignInLock, User
 from dealerops.accounts.services import issue_api_key
 from dealerops.foundation.actor import SYSTEM, Actor, Role
@@ -132,6 +132,13 @@ def _side(cast: Cast, by: Actor) -> Side:
         name="M", server="imaps://m", username=str(cast.firm.pk), password="x", source=line.source
     )
     records |= {row._meta.label_lower: row for row in (line, line.source, door)}
+    training = Training.objects.create(
+        person_id=people.advisor.user_id,
+        dealer=cast.dealer,
+        module="LAW",
+        taken_on=dt.date(2026, 1, 5),
+    )
+    records[training._meta.label_lower] = training
     return Side(
         *(cast.dealer, cast.firm, draft, checked, decided, records, people.advisor, order, link),
         *(caller, papers, customers, archives),

@@ -1,7 +1,8 @@
-"""Mailboxes whose letters are complaints (domain.md 3.1)."""
+"""Mailboxes whose letters are complaints, and who at the front line was trained (domain.md 3.1, 3.13)."""
 
 import django.core.validators
 import django.db.models.deletion
+from django.conf import settings
 from django.db import migrations, models
 
 import dealerops.registry.fields
@@ -11,6 +12,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("complaints", "0007_measured_and_learned"),
         ("network", "0001_initial"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -92,6 +94,82 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(
                         fields=("server", "username", "folder"),
                         name="complaints_mailbox_is_one_door",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Training",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(default=1, editable=False, verbose_name="version"),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="changed")),
+                (
+                    "module",
+                    models.CharField(
+                        choices=[
+                            ("LISTENING", "Listening and calming down"),
+                            ("SYSTEM", "Complaints in the system"),
+                            ("LAW", "Consumer law and Three Guarantees"),
+                            ("ESCALATION", "Alerts and escalation"),
+                        ],
+                        max_length=12,
+                        verbose_name="module",
+                    ),
+                ),
+                ("taken_on", models.DateField(verbose_name="taken on")),
+                (
+                    "test",
+                    models.CharField(
+                        choices=[
+                            ("PASSED", "Passed"),
+                            ("FAILED", "Failed"),
+                            ("NONE", "Not taken yet"),
+                        ],
+                        default="PASSED",
+                        max_length=8,
+                        verbose_name="test",
+                    ),
+                ),
+                (
+                    "dealer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="network.dealer",
+                        verbose_name="dealer",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="person",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "training",
+                "verbose_name_plural": "trainings",
+                "ordering": ("-taken_on", "-pk"),
+                "indexes": [
+                    models.Index(fields=["dealer", "taken_on"], name="complaints_trainings_dealer")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("person", "module", "taken_on"),
+                        name="complaints_training_once_a_day",
                     )
                 ],
             },
