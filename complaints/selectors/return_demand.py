@@ -40,9 +40,10 @@ def return_demand(case: Case) -> ReturnDemand | None:
 
 def _said(case: Case) -> dict[str, dt.datetime]:
     """The last word about each, of this case."""
-    rows = SanbaoFact.objects.visible_to(SYSTEM).filter(case=case).in_force()
-    kinds = rows.filter(kind__in=(Fact.DEMAND, Fact.ANSWERED, Fact.COMPLETED), at__isnull=False)
-    return dict(kinds.order_by("said_at", "pk").values_list("kind", "at"))
+    facts = SanbaoFact.objects.visible_to(SYSTEM).filter(case=case).in_force()
+    kinds = facts.filter(kind__in=(Fact.DEMAND, Fact.ANSWERED, Fact.COMPLETED), at__isnull=False)
+    rows = kinds.order_by("said_at", "pk").values_list("kind", "at")
+    return {kind: at for kind, at in rows if at}
 
 
 def _begun(case: Case) -> dt.datetime:

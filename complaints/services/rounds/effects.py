@@ -100,7 +100,7 @@ def _ask_around(decision: Decision, by: Actor) -> None:
         return
     is_dear = decision.amount and role_needed(case, decision.amount) == Role.VP
     conditions = {Condition.DEAR.value} if is_dear else set[str]()
-    begin_activity(case, ASKS[decision.type], by=by, conditions=conditions)
+    begin_activity(case, ASKS[DecisionType(decision.type)], by=by, conditions=conditions)
 
 
 def _change_owner(decision: Decision, by: Actor) -> None:
