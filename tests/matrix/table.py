@@ -482,6 +482,7 @@ BUTTONS = {
     "admin:complaints_learning": staff_page({"MANAGER FINANCE AUDITOR REGION FAR_REGION": 200}),
     "admin:complaints_targets_new": staff_page({}),  # of heads, risk manager, desk and quality
     "admin:complaints_kpi_review": staff_page({}),  # of heads, risk manager, desk and quality
+    "admin:complaints_map_new": staff_page({}),  # of risk manager and desk
     "admin:complaints_lesson_new": staff_page({}),  # of heads, risk manager, desk and quality
     "admin:complaints_action_new": staff_page({}),  # of heads, risk manager, desk and quality
     "admin:complaints_action_done": staff_page({}),  # of heads, risk manager, desk and quality

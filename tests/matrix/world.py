@@ -392,7 +392,8 @@ def _of_record(side: Side, model: str) -> dict[str, Any]:
     assert paper is not None
     known = {"pk": record.pk, "object_id": record.pk, "document": paper.pk}
     if model == "complaints.case":
-        return known | {"button": "note", "key": "cancel"} | _of_goodwill(side.complaints, "")
+        said = {"button": "note", "key": "cancel", "process": "HOTLINE"}
+        return known | said | _of_goodwill(side.complaints, "")
     return known | ({"button": "open"} if model == "complaints.sensorsignal" else {})
     return {
         "pk": record.pk,
