@@ -10,7 +10,9 @@ from complaints.admin import (
     minutes,
     round_masters,
     rounds,
+    sensors,
     signals,
+    trainings,
 )
 
 __all__ = (
@@ -23,5 +25,7 @@ __all__ = (
     "minutes",
     "round_masters",
     "rounds",
+    "sensors",
     "signals",
+    "trainings",
 )

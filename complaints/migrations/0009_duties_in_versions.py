@@ -18,7 +18,7 @@ DROP TRIGGER complaints_dutytable_frozen ON complaints_dutytable;
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("complaints", "0007_measured_and_learned"),
+        ("complaints", "0008_mailboxes_and_trainings"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

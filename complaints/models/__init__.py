@@ -8,6 +8,7 @@ from complaints.models.information import InformationFile, InformationRequest
 from complaints.models.learning import CorrectiveAction, Lesson, LessonReading
 from complaints.models.light import CaseAlert, CaseFact, CaseLight, FactorTable, LampOverride
 from complaints.models.line import SensorLine
+from complaints.models.mail_door import MailDoor
 from complaints.models.matter import LegalMatter, RegulatorNotice
 from complaints.models.merge import CaseMerge, InvalidProposal
 from complaints.models.process import Bottleneck, ProcessMap, ProcessStep
@@ -19,6 +20,7 @@ from complaints.models.round_minutes import Minutes, Objection
 from complaints.models.sanbao import SanbaoEvaluation, SanbaoFact
 from complaints.models.signal import SensorSignal, SensorSource
 from complaints.models.target import KpiReview, TargetLine, TargetSheet
+from complaints.models.training import Training
 
 __all__ = (
     "ActionItem",
@@ -51,6 +53,7 @@ __all__ = (
     "LegalMatter",
     "Lesson",
     "LessonReading",
+    "MailDoor",
     "Minutes",
     "Objection",
     "ProcessMap",
@@ -70,4 +73,5 @@ __all__ = (
     "StandingSeat",
     "TargetLine",
     "TargetSheet",
+    "Training",
 )

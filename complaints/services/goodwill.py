@@ -18,7 +18,7 @@ from complaints.rules.cases import NO_REASON, refuse_blank
 from complaints.rules.goodwill import grants_own, limit_of
 from complaints.services.held import held_case
 from complaints.services.numbers import next_number
-from complaints.services.raci import begin_activity, end_activity, refuse_unless_consulted
+from complaints.services.raci import end_activity, open_activity, refuse_unless_consulted
 from complaints.services.steps import carry_on
 from complaints.workflow.cases import AT_WORK, CASE_FLOW
 from complaints.workflow.goodwill import GOODWILL_FLOW
@@ -73,9 +73,9 @@ def propose_goodwill(
     case_id: int, offer: Offer, *, by: Actor, version: int | None = None
 ) -> Goodwill:
     """Offer something in a case. The entry names the role that the sum needs, with the car's last months.
-    Above what a dealer may grant, everybody whom the table of duties names is asked (domain.md 3.11).
 
-    Raises InvalidInput, TransitionRefused (VEHICLE_UNKNOWN where the registry does not know the car).
+    That role hears of it; above what the dealer may grant, so does everybody who is asked (domain.md
+    3.11). Raises InvalidInput, TransitionRefused (VEHICLE_UNKNOWN for a car that is not on record).
     """
     case = held_case(case_id, by=by, version=version)
     _refuse_offer(offer)
@@ -104,8 +104,8 @@ def propose_goodwill(
         needs=needs,
     )
     if HOUSE_OF[needs] is not House.DEALER:
-        conditions = {Condition.DEAR.value} if needs == values[GOODWILL_LAST] else set[str]()
-        begin_activity(case, Activity.GOODWILL, by=by, conditions=conditions)
+        top = {Condition.DEAR.value} if needs == values[GOODWILL_LAST] else frozenset[str]()
+        open_activity(case.pk, Activity.GOODWILL, by=by, conditions=top)
     carry_on(case, "complaints.goodwill_proposed", by=by)
     return goodwill
 
@@ -142,7 +142,8 @@ def grant_goodwill(goodwill_id: int, *, by: Actor, version: int | None = None) -
 
     Written to the registry, where every app reads it; two grants for one car queue up there. Raises
     GoodwillExhausted (GOODWILL_LIMIT) above the role's limit, TransitionRefused without the agreement,
-    NOT_CONSULTED while somebody has time to answer, and OWN_PROPOSAL where one person would approve in a second role what they proposed in the first.
+    OWN_PROPOSAL where one person would approve in a second role what they proposed in the first, and
+    above what a dealer may grant NOT_CONSULTED while somebody who is asked has time to answer.
     """
     case, goodwill = _held(goodwill_id, by=by, version=version)
     also = [] if case.vehicle_id and case.state in AT_WORK else [WRONG_STATE]
@@ -159,11 +160,13 @@ def grant_goodwill(goodwill_id: int, *, by: Actor, version: int | None = None) -
     )
     if goodwill.proposed_by_id in {by.user_id, by.for_user_id}:
         _refuse_own(goodwill, before + goodwill.amount, ladder)
-    refuse_unless_consulted(case, Activity.GOODWILL)
+    if HOUSE_OF[ladder.next_for(before + goodwill.amount)] is not House.DEALER:
+        refuse_unless_consulted(case, Activity.GOODWILL, by=by)
     goodwill.before, goodwill.limit = before, limit
     goodwill.policy_values = values.used()
     _decide(goodwill, by)
     goodwill.save_fields("before", "limit", "policy_values", *DECIDED)
+    _end_asking(case, by)
     record(
         case,
         "complaints.goodwill_granted",
@@ -174,7 +177,6 @@ def grant_goodwill(goodwill_id: int, *, by: Actor, version: int | None = None) -
         dealer_share=goodwill.dealer_share,
         before=before,
     )
-    _end_if_nothing_waits(case, by)
     carry_on(case, "complaints.goodwill_granted", by=by)
     return goodwill
 
@@ -189,11 +191,11 @@ def refuse_goodwill(
     goodwill.note = note.strip()[:500]
     _decide(goodwill, by)
     goodwill.save_fields("note", *DECIDED)
+    _end_asking(case, by)
     record(
         case, "complaints.goodwill_refused", by=by, step=step, goodwill=goodwill.pk,
         note=goodwill.note,
     )  # fmt: skip
-    _end_if_nothing_waits(case, by)
     carry_on(case, "complaints.goodwill_refused", by=by)
     return goodwill
 
@@ -205,8 +207,8 @@ def cancel_goodwill(goodwill_id: int, *, by: Actor, version: int | None = None) 
     step = GOODWILL_FLOW.fire(goodwill, "cancel", by=by)
     _decide(goodwill, by)
     goodwill.save_fields(*DECIDED)
+    _end_asking(case, by)
     record(case, "complaints.goodwill_cancelled", by=by, step=step, goodwill=goodwill.pk)
-    _end_if_nothing_waits(case, by)
     carry_on(case, "complaints.goodwill_cancelled", by=by)
     return goodwill
 
@@ -226,7 +228,8 @@ def _decide(goodwill: Goodwill, by: Actor) -> None:
     goodwill.decided_at = timezone.now()
 
 
-def _end_if_nothing_waits(case: Case, by: Actor) -> None:
+def _end_asking(case: Case, by: Actor) -> None:
+    """Nothing waits for a decision any more: nobody is asked."""
     if not case.goodwill.proposed().exists():
         end_activity(case, Activity.GOODWILL, by=by)
 

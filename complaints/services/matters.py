@@ -131,20 +131,21 @@ def answer_notice(
 ) -> RegulatorNotice:
     """The authority was answered; a reply in substance answers it as well. Said again it stays as it was.
 
-    The reply waits for those who are asked before. Raises TransitionRefused (NOT_CONSULTED).
+    The reply waits for those who are asked, as long as they have time, and ends the activity (domain.md
+    3.11). Raises TransitionRefused (NOT_CONSULTED).
     """
     case, notice = _held(notice_id, by=by, version=version)
-    if in_substance:
-        refuse_unless_consulted(case, Activity.REGULATOR)
     now = timezone.now()
+    if in_substance and notice.replied_at is None:
+        refuse_unless_consulted(case, Activity.REGULATOR, by=by)
     if notice.answered_at is None:
         notice.answered_at, notice.answered_by_id = now, by.user_id
     if in_substance and notice.replied_at is None:
         notice.replied_at, notice.replied_by_id = now, by.user_id
     notice.save_fields("answered_at", "answered_by", "replied_at", "replied_by")
-    record(case, "complaints.notice_answered", by=by, notice=notice.pk, in_substance=in_substance)
     if not case.notices.open().filter(replied_at=None).exists():
         end_activity(case, Activity.REGULATOR, by=by)
+    record(case, "complaints.notice_answered", by=by, notice=notice.pk, in_substance=in_substance)
     carry_on(case, "complaints.notice_answered", by=by)
     return notice
 

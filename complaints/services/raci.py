@@ -44,6 +44,8 @@ DUE_WITH: dict[str, ClockKind] = {
     Activity.PLAN: ClockKind.PLAN,
     Activity.QUICK_ALERT: ClockKind.ACKNOWLEDGE,
 }
+ASKED_ONCE = ("case", "activity", "round", "party")
+BEGUN_ANEW = ("part", "opened_at", "due_at", "done_at", "done_by", "answer", "told_at")
 PLANNING = frozenset({CaseState.RESPONDED, CaseState.INVESTIGATING, CaseState.REOPENED})
 
 
@@ -68,7 +70,8 @@ def open_activity(
 ) -> list[CaseTask]:
     """Begin what no state of the case begins: goodwill above the limit, a statement, a process.
 
-    `conditions` are those of the table that hold ("ABOVE_50K"). Raises TransitionRefused for the rest.
+    `conditions` are those of the table that hold ("ABOVE_50K"). What was begun and ended before in this
+    round begins anew: everybody is asked again. Raises TransitionRefused for the rest.
     """
     case = Case.objects.visible_to(by).lock(case_id)
     if activity not in OPENED_BY_HAND:
@@ -79,8 +82,8 @@ def open_activity(
 def begin_activity(
     case: Case, activity: Activity, *, by: Actor, conditions: Set[str] = frozenset()
 ) -> list[CaseTask]:
-    """The same in the transaction of a command that holds the case; known tasks stay as they are."""
-    known = list(case.tasks.filter(activity=activity, round=case.reopen_count))
+    """The same in the transaction of a command that holds the case."""
+    known = list(case.tasks.open().filter(activity=activity, round=case.reopen_count))
     if known:
         return known
     now = timezone.now()
@@ -101,7 +104,7 @@ def finish_activity(case_id: int, activity: Activity, *, by: Actor) -> None:
     tasks = list(case.tasks.open().filter(activity=activity))
     if not any(one.part == Part.R and by.role in ROLES_OF[one.party] for one in tasks):
         raise TransitionRefused(NOT_YOUR_PART)
-    refuse_unless_consulted(case, activity)
+    refuse_unless_consulted(case, activity, by=by)
     end_activity(case, activity, by=by)
 
 
@@ -114,16 +117,16 @@ def end_activity(case: Case, activity: Activity, *, by: Actor) -> None:
         record(case, "complaints.activity_finished", by=by, activity=activity)
 
 
-def unconsulted(case: Case, activity: Activity) -> list[Refusal]:
-    """What speaks against closing a step now: somebody who is asked still has time to answer."""
-    waits = activity in ASKED_BEFORE and unanswered(case, activity, timezone.now())
-    return [NOT_CONSULTED] if waits else []
+def refuse_unless_consulted(case: Case, activity: Activity, *, by: Actor | None = None) -> None:
+    """Every service that closes a step of these activities calls this first. Raises TransitionRefused.
 
-
-def refuse_unless_consulted(case: Case, activity: Activity) -> None:
-    """Every service that closes a step of these activities calls this first. Raises TransitionRefused."""
-    if found := unconsulted(case, activity):
-        raise TransitionRefused(*found)
+    Whoever closes the step has been asked by that: `by` does not wait for their own answer.
+    """
+    if activity not in ASKED_BEFORE:
+        return
+    waiting = unanswered(case, activity, timezone.now())
+    if any(by is None or by.role not in ROLES_OF[one.party] for one in waiting):
+        raise TransitionRefused(NOT_CONSULTED)
 
 
 def unanswered(case: Case, activity: str, now: dt.datetime) -> list[CaseTask]:
@@ -213,7 +216,9 @@ def _open(
     ]  # fmt: skip
     for task in tasks:
         task.due_at = _due(task, case, timing)
-    return CaseTask.objects.bulk_create(tasks)
+    return CaseTask.objects.bulk_create(
+        tasks, update_conflicts=True, unique_fields=ASKED_ONCE, update_fields=BEGUN_ANEW
+    )
 
 
 def _due(task: CaseTask, case: Case, timing: Timing) -> dt.datetime | None:

@@ -1,25 +1,14 @@
-"""Whoever is asked is asked before the step closes: plans, dear goodwill, replies, statements (domain.md 3.11)."""
-
-from decimal import Decimal
+"""Duties that no step of a case begins or ends: replies, statements; and when asking is over (domain.md 3.11)."""
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from complaints.choices import CaseState
-from complaints.choices.handling import GoodwillKind
 from complaints.choices.raci import Activity, Part, Party
 from complaints.models import Case, CaseTask
 from complaints.services.casework import propose_plan
-from complaints.services.goodwill import (
-    Offer,
-    bring_agreement,
-    cancel_goodwill,
-    grant_goodwill,
-    propose_goodwill,
-)
 from complaints.services.matters import NoticeFacts, answer_notice, enter_notice
-from complaints.services.raci import answer_task
 from dealerops.accounts.models import User
 from dealerops.foundation.actor import Actor
 from dealerops.foundation.errors import TransitionRefused
@@ -31,11 +20,9 @@ from tests.factories.complaints_clocks import (
     settle,
     travel,
 )
-from tests.factories.market import make_paper
 
 pytestmark = pytest.mark.django_db
 A = Activity
-REASON = "等待过久"
 
 
 @pytest.fixture
@@ -71,76 +58,11 @@ def signed_in(actor: Actor) -> Client:
     return client
 
 
-def offer(case: Case, amount: str, by: Actor):
-    goodwill = propose_goodwill(
-        case.pk, Offer(GoodwillKind.PARTS, Decimal(amount), 40, REASON), by=by
-    )
-    return bring_agreement(goodwill.pk, make_paper(), "协议.png", by=by)
-
-
-def test_a_plan_is_proposed_when_the_asked_have_answered(cast, case):
-    with travel("2026-09-07T12:00"):
-        assert refused(lambda: propose_plan(case.pk, "返修", by=cast.cam)) == ["NOT_CONSULTED"]
-        waiting = asked(case, A.PLAN)
-        for party, actor in (
-            (Party.REGION, cast.regional_cam),
-            (Party.DESK, cast.desk),
-            (Party.QUALITY, cast.quality),
-        ):
-            answer_task(waiting[party].pk, "同意", by=actor)
-        assert propose_plan(case.pk, "返修", by=cast.cam).state == CaseState.PLAN_PROPOSED
-
-
 def test_a_plan_is_proposed_when_the_time_to_answer_is_over(cast, case):
     with travel("2026-09-07T14:59"):
         assert refused(lambda: propose_plan(case.pk, "返修", by=cast.cam)) == ["NOT_CONSULTED"]
     with travel("2026-09-07T15:00"):
         assert propose_plan(case.pk, "返修", by=cast.cam).plan == "返修"
-
-
-def test_a_better_plan_asks_nobody_anew(cast, case):
-    with travel("2026-09-07T15:00"):
-        propose_plan(case.pk, "返修", by=cast.cam)
-        assert propose_plan(case.pk, "返修并延保", by=cast.cam).plan == "返修并延保"
-
-
-def test_goodwill_within_a_dealers_limit_asks_nobody(cast, case):
-    with travel("2026-09-07T12:00"):
-        grant_goodwill(offer(case, "5000", cast.cam).pk, by=cast.manager)
-    assert not asked(case, A.GOODWILL)
-
-
-def test_goodwill_above_it_waits_for_those_who_are_asked(cast, case):
-    with travel("2026-09-07T12:00"):
-        goodwill = offer(case, "5000.01", cast.cam)
-        waiting = asked(case, A.GOODWILL)
-        assert set(waiting) == {Party.DEALER_CAM, Party.DEALER_GM, Party.QUALITY, Party.LEGAL}
-        grant = lambda: grant_goodwill(goodwill.pk, by=cast.regional_head)  # noqa: E731
-        assert refused(grant) == ["NOT_CONSULTED"]
-        for party, actor in (
-            (Party.DEALER_CAM, cast.cam),
-            (Party.DEALER_GM, cast.manager),
-            (Party.QUALITY, cast.quality),
-            (Party.LEGAL, cast.legal),
-        ):
-            answer_task(waiting[party].pk, "同意", by=actor)
-        grant()
-    assert not case.tasks.open().filter(activity=A.GOODWILL).exists()
-
-
-@pytest.mark.parametrize(("amount", "has_management"), [("50000", False), ("50000.01", True)])
-def test_management_answers_for_it_above_every_limit(cast, case, amount, has_management):
-    with travel("2026-09-07T12:00"):
-        offer(case, amount, cast.risk)
-    answering = case.tasks.filter(activity=A.GOODWILL, part=Part.A)
-    assert answering.filter(party=Party.MANAGEMENT).exists() is has_management
-    assert answering.filter(party=Party.RISK).exists()
-
-
-def test_an_offer_that_is_taken_back_asks_nobody_any_more(cast, case):
-    with travel("2026-09-07T12:00"):
-        cancel_goodwill(offer(case, "9000", cast.cam).pk, by=cast.cam)
-    assert not case.tasks.open().filter(activity=A.GOODWILL).exists()
 
 
 def test_a_notice_makes_the_reply_a_duty_and_the_reply_waits(cast, case):

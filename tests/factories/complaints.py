@@ -80,11 +80,6 @@ def make_case(
     return Case.objects.create(source=make_source(source), **fields)
 
 
-def hear_the_asked(case: Case) -> None:
-    """Everybody whom the duties make somebody to be asked has answered by now."""
-    case.tasks.asked().update(done_at=timezone.now())
-
-
 def closed_with(at: dt.datetime) -> dict[str, Any]:
     """What a case that was closed at `at` after a good verification call has on record."""
     return {
@@ -97,6 +92,11 @@ def closed_with(at: dt.datetime) -> dict[str, Any]:
         "first_closed_at": at,
         "closed_at": at,
     }
+
+
+def everybody_agrees(case: Case) -> None:
+    """Whoever is asked about a step of the case has answered (domain.md 3.11)."""
+    case.tasks.asked().update(done_at=timezone.now())
 
 
 def _of_state(state: str, received_at: dt.datetime) -> dict[str, Any]:

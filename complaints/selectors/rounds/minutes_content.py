@@ -4,9 +4,8 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from complaints.choices import Level
-from complaints.models import AgendaItem, Case, Decision, RoundSeat, SensorRound
-from complaints.querysets.cases import LOUD, MEDIA
+from complaints.models import AgendaItem, Decision, RoundSeat, SensorRound
+from complaints.querysets.cases import is_of_the_media
 from complaints.querysets.rounds import ROUND_REGIONS
 from complaints.selectors.rounds.wording import numbers_of
 from dealerops.foundation.actor import SYSTEM, Actor, Role
@@ -69,7 +68,7 @@ def _item(item: AgendaItem, number: str) -> dict[str, Any]:
         "why": item.why,
         "regions": item.regions,
         "notes": item.notes,
-        "is_media": bool(case and _is_for_the_press(case)),
+        "is_media": bool(case and is_of_the_media(case)),
         "case": case
         and {
             "number": case.number,
@@ -94,9 +93,3 @@ def decision_facts(one: Decision) -> dict[str, Any]:
 
 def _moment(at: dt.datetime | None) -> str | None:
     return at.isoformat() if at else None
-
-
-def _is_for_the_press(case: Case) -> bool:
-    """As `querysets.cases.for_the_press` says it, of one case at the time of writing."""
-    is_loud = case.source.code in MEDIA or case.audience in LOUD
-    return is_loud or bool(case.quick_alerts) or case.level == Level.E5

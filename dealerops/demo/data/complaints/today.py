@@ -4,8 +4,8 @@ import datetime as dt
 import random
 
 from complaints.choices import Direction, Means, SourceCode
-from complaints.choices.raci import ROLES_OF, Activity, Party
-from complaints.models import Case, SensorSignal
+from complaints.choices.raci import ROLES_OF, Activity
+from complaints.models import Case, CaseTask, SensorSignal
 from complaints.services.casework import acknowledge_case, investigate_case, propose_plan
 from complaints.services.contacts import Talk, record_contact
 from complaints.services.intake import IntakeInput, receive_signal
@@ -33,7 +33,28 @@ def work_of_today(place: Place, staff: Staff, rng: random.Random, now: dt.dateti
         matter = choose_matter(rng)
         signal = _heard(place, matter, rng, now - APART * (depth + 1))
         case = signal.case or open_case(signal.pk, by=desk)
-        _work(case.pk, depth, matter, (desk, advocate), staff)
+        _work(case.pk, depth, matter, (desk, advocate))
+        if depth == DEPTHS[-1]:
+            _agree(case.pk, (desk, *_asked(place, staff)))
+            propose_plan(case.pk, matter.measures, by=advocate)
+
+
+def _asked(place: Place, staff: Staff) -> tuple[Actor, Actor]:
+    """Who is asked for a word on a plan beside the desk: the region and quality."""
+    region_id = place.dealer.region_id
+    regional, quality = staff.regional[region_id], staff.office[Role.QUALITY]
+    home = frozenset({region_id})
+    return (
+        Actor(Role.REGION_CAM, Channel.BACKOFFICE, regional, region_ids=home),
+        Actor(Role.QUALITY, Channel.BACKOFFICE, quality),
+    )
+
+
+def _agree(case_id: int, people: tuple[Actor, ...]) -> None:
+    tasks = CaseTask.objects.visible_to(SYSTEM).asked()
+    for task in tasks.filter(case=case_id, activity=Activity.PLAN):
+        person = next(one for one in people if one.role in ROLES_OF[task.party])
+        answer_task(task.pk, "同意该方案。", by=person)
 
 
 def _heard(
@@ -64,9 +85,7 @@ def _somebody_new(place: Place, rng: random.Random) -> Voice:
     return next(voice for voice in iter(lambda: place.voice(rng), None) if voice.vin not in pending)
 
 
-def _work(
-    case_id: int, depth: int, matter: Matter, people: tuple[Actor, Actor], staff: Staff
-) -> None:
+def _work(case_id: int, depth: int, matter: Matter, people: tuple[Actor, Actor]) -> None:
     desk, advocate = people
     rating = Rating(
         touch_point=matter.touch_point,
@@ -86,28 +105,6 @@ def _work(
         lambda: acknowledge_case(case_id, by=advocate),
         lambda: record_contact(case_id, talk, by=advocate),
         lambda: investigate_case(case_id, by=advocate),
-        lambda: propose_plan(case_id, matter.measures, by=advocate),
     )
     for step in steps[:depth]:
-        if step is steps[-1]:
-            _let_the_asked_answer(case_id, staff)
         step()
-
-
-def _let_the_asked_answer(case_id: int, staff: Staff) -> None:
-    """A plan is proposed when everybody who is asked before has answered (domain.md 3.11)."""
-    case = Case.objects.visible_to(SYSTEM).get(pk=case_id)
-    for task in case.tasks.asked().filter(activity=Activity.PLAN):
-        if actor := _somebody_of(task.party, case, staff):
-            answer_task(task.pk, "同意该方案。", by=actor)
-
-
-def _somebody_of(party: str, case: Case, staff: Staff) -> Actor | None:
-    if party == Party.REGION and case.region_id in staff.regional:
-        region = frozenset({case.region_id})
-        member = staff.regional[case.region_id]
-        return Actor(Role.REGION_CAM, Channel.BACKOFFICE, member, region_ids=region)
-    role = ROLES_OF[party][0]
-    if role in staff.office:
-        return Actor(role, Channel.BACKOFFICE, staff.office[role])
-    return None
