@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 from complaints.choices import ENDED, CaseState, Lamp, Level
 from complaints.lists.board_filters import BoardFilters
 from complaints.lists.parts import (
+    NO_ONE,
     Group,
     VoiceFilters,
     local,
@@ -83,7 +84,11 @@ class CaseFilters(BoardFilters, VoiceFilters):
         label=_("Level"), choices=Level.choices, empty_label=_("Every level")
     )
     owner = django_filters.ModelChoiceFilter(
-        label=_("Owner"), queryset=_owners, empty_label=_("All owners")
+        label=_("Owner"),
+        queryset=_owners,
+        empty_label=_("All owners"),
+        null_label=_("Nobody"),
+        null_value=NO_ONE,
     )
     overdue = django_filters.ChoiceFilter(
         label=_("Clocks"), choices=OVERDUE, empty_label=_("All clocks"), method="by_clocks"

@@ -14,6 +14,7 @@ from django.utils.translation import pgettext_lazy
 from complaints.calc.kpis import Counts, is_provisional
 from complaints.choices import Split
 from complaints.lists.boards import Doors
+from complaints.lists.parts import NO_ONE
 from complaints.selectors.lead_times import NO_CASES, LeadFigures, lead_times
 from complaints.selectors.measures import measures
 from complaints.selectors.splits import named
@@ -96,24 +97,28 @@ class Comparison:
         ]
 
     def _cells(self, key: int | None, counts: Counts, leads: LeadFigures) -> list[tuple[str, str]]:
+        """Each figure opens the cases that it is made of."""
         month = f"{self.month:%Y-%m}"
+        received = self._cases(key, view="all", month=month)
+        closed = self._cases(key, view="closed", closed=month)
+        first_closed = self._cases(key, view="all", first_closed=month)
         cost = counts.cost_per_case
         return [
-            (number(counts.received), self._cases(key, view="all", month=month)),
-            (number(counts.closed), self._cases(key, view="closed", closed=month)),
-            (number(counts.pending), self._cases(key, view="open")),
-            (percent(counts.first_response_rate), ""),
-            (percent(counts.closure_rate), ""),
-            (percent(counts.on_time_rate), ""),
-            (percent(counts.reopen_rate), ""),
-            (percent(counts.satisfaction_rate), ""),
-            (_hours(leads.e2e_median), ""),
-            (_hours(leads.steps_median), ""),
-            (NOTHING if cost is None else money(cost), ""),
+            (number(counts.received), received),
+            (number(counts.closed), closed),
+            (number(counts.pending), self._cases(key, view="all", left=month)),
+            (percent(counts.first_response_rate), received),
+            (percent(counts.closure_rate), closed),
+            (percent(counts.on_time_rate), closed),
+            (percent(counts.reopen_rate), first_closed),
+            (percent(counts.satisfaction_rate), closed),
+            (_hours(leads.e2e_median), closed),
+            (_hours(leads.steps_median), closed),
+            (NOTHING if cost is None else money(cost), closed),
         ]
 
     def _cases(self, key: int | None, **asked: object) -> str:
-        return self.doors.cases(**asked, dealer=key) if key else ""
+        return self.doors.cases(**asked, dealer=key or NO_ONE)
 
 
 def _bar(name: str, leads: LeadFigures, most: int) -> Meter:

@@ -35,9 +35,9 @@ SENSORS_DAILY = declare(
             Column(_("Days"), "age", Kind.INTEGER, note=_("Calendar days since it was received.")),
             Column(
                 _("Next deadline"),
-                "next_due_on",
-                Kind.DATE,
-                note=_("The next day on which an action item is due."),
+                "next_due",
+                Kind.DATETIME,
+                note=_("When the next clock or action item of the case is due."),
             ),
             Column(
                 _("Statutory clock"), "statutory", note=_("The nearest deadline that the law sets.")

@@ -43,7 +43,7 @@ class _Clerk(socketserver.StreamRequestHandler):
                 self._say(f"{tag} NO refused")
                 continue
             done = self._answer(command)
-            self._say(f"{tag} {done}")
+            self._say(f"{tag} {done} done")
             if command.startswith("LOGOUT"):
                 return
 

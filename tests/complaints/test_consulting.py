@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from complaints.choices import CaseState, SourceCode
@@ -165,3 +166,19 @@ def test_what_was_taken_back_meanwhile_is_not_told(house, case):
     goodwill = offered(case, 3000, house.advocate)
     cancel_goodwill(goodwill.pk, by=house.advocate)
     assert mails() == []
+
+
+def test_the_page_of_the_case_says_who_is_asked_and_what_they_said(house, sign_in, case):
+    task = CaseTask.objects.get(case=case, activity=Activity.PLAN, party=Party.QUALITY)
+    answer_task(task.pk, "先更换油封再路试", by=house.quality)
+    english = {"HTTP_ACCEPT_LANGUAGE": "en"}
+    page = sign_in(house.advocate).get(reverse("complaints:case", args=(case.pk,)), **english)
+    html = page.content.decode()
+    assert "先更换油封再路试" in html
+    assert "Is asked" in html
+    mine = CaseTask.objects.get(case=case, activity=Activity.PLAN, party=Party.DESK)
+    link = f"{reverse('admin:complaints_my_alerts')}#task-{mine.pk}"
+    office = reverse("admin:complaints_case_change", args=(case.pk,))
+    assert link in sign_in(house.desk).get(office).content.decode()
+    assert link not in sign_in(house.lawyer).get(office).content.decode()
+    assert link not in html

@@ -194,6 +194,20 @@ def test_inside_the_period_only_the_head_changes_and_both_versions_stay(people):
     assert [line.target for line in second.lines.all()] == [Decimal("0.95")]
 
 
+def test_a_part_of_an_agreed_period_is_changed_as_a_whole_or_not_at_all(people):
+    months = Months(D("2026-08-01"), D("2026-11-01"))
+    owner = people["advocate"].user_id
+
+    def beside(by):
+        with time_machine.travel(BEFORE, tick=False):
+            return set_targets(owner, months, LINES, by=people[by], reason="x")
+
+    waiting = beside("regional")
+    agreed(people, proposed(people))
+    assert refused(beside, "regional") == {"TARGETS_OVERLAP"}
+    assert refused(agreed, people, waiting) == {"TARGETS_OVERLAP"}
+
+
 def test_the_baseline_is_the_average_of_the_six_months_before(people, dealer):
     owner = {"owner_id": people["advocate"].user_id}
     a_case(dealer, "2026-06-02T09:00", state="TRIAGED", **owner)
