@@ -60,23 +60,23 @@ class DeskPages(ScopedAdmin):
             raise TransitionRefused(WRONG_STATE)
         asked = _Asked(row, offered, back)
         if request.method != "POST":
-            return self._page(request, asked, offered.command.bound(row, actor))
+            return self._input_page(request, asked, offered.command.bound(row, actor))
         return self._sent(request, asked, actor)
 
     def _sent(self, request: HttpRequest, asked: _Asked, actor: Actor) -> HttpResponse:
         row, command = asked.row, asked.offered.command
         form = command.bound(row, actor, request.POST, request.FILES)
         if not form.is_valid():
-            return self._page(request, asked, form, status=400)
+            return self._input_page(request, asked, form, status=400)
         try:
             command.run(row.pk, by=actor, **form.cleaned_data)
         except DomainError as error:
             form = _shown_again(command, row, actor, request, error)
-            return self._page(request, asked, form, status=error.status)
+            return self._input_page(request, asked, form, status=error.status)
         messages.success(request, f"{asked.offered.label}: {row}")
         return redirect(asked.back)
 
-    def _page(
+    def _input_page(
         self, request: HttpRequest, asked: _Asked, form: forms.Form, *, status: int = 200
     ) -> HttpResponse:
         context = {

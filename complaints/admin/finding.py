@@ -71,7 +71,7 @@ def _trained(actor: Actor) -> Card:
     found = trained(actor, timezone.localdate())
     facts = {"trained": found.trained, "people": found.people}
     hint = _now("%(trained)s of %(people)s people have passed every module") % facts
-    return Card(found.share, Kind.PERCENT, hint, url=reverse(TRAININGS_PAGE))
+    return Card(found.shown, Kind.PERCENT, hint, url=reverse(TRAININGS_PAGE))
 
 
 def _to_triage(actor: Actor) -> list[WorkRow]:

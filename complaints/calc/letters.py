@@ -9,7 +9,7 @@ from email.message import EmailMessage
 from email.policy import default
 from email.utils import parseaddr, parsedate_to_datetime
 from hashlib import sha256
-from typing import Any, cast
+from typing import Any
 
 from dealerops.identifiers import phone
 from dealerops.identifiers import vin as vins
@@ -43,7 +43,7 @@ class Letter:
 
 def read_letter(raw: bytes) -> Letter:
     """Whatever the bytes are, a letter comes out of them; a broken part is read as far as it goes."""
-    message = cast(EmailMessage, message_from_bytes(raw, policy=default))
+    message = message_from_bytes(raw, policy=default)
     subject, text = _header(message, "Subject"), _text(message)
     words = EMPTY_LINES.sub("\n\n", "\n\n".join(one for one in (subject, text) if one))
     name, address = _sender(message)

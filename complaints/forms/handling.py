@@ -58,7 +58,9 @@ class AnswerForm(ShownForm):
     """The dealer's answer with its evidence."""
 
     answer = words(_("Answer"), 4000)
-    files = FilesField(label=_("Files that prove it"), required=False)
+    files = FilesField(  # type: ignore[assignment]
+        label=_("Files that prove it"), required=False
+    )
 
 
 class NoticeForm(ShownForm):

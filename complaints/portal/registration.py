@@ -71,7 +71,7 @@ def _trained_card(actor: Actor) -> Card:
     found = trained(actor, timezone.localdate())
     facts = {"trained": found.trained, "people": found.people}
     hint = _now("%(trained)s of %(people)s people have passed every module") % facts
-    return Card(found.share, Kind.PERCENT, hint)
+    return Card(found.shown, Kind.PERCENT, hint)
 
 
 def _hot_cases(actor: Actor) -> list[WorkRow]:

@@ -26,6 +26,11 @@ class Trained:
     def share(self) -> Decimal | None:
         return Decimal(self.trained) / self.people if self.people else None
 
+    @property
+    def shown(self) -> Decimal | str:
+        """For a card, which shows nothing as a dash."""
+        return "" if self.share is None else self.share
+
 
 def trained(actor: Actor, on: dt.date) -> Trained:
     """Everybody of the front line whom the reader looks after, on a day."""
@@ -46,7 +51,8 @@ def front_line(actor: Actor) -> QuerySet[User]:
         posts = posts.filter(dealer__in=actor.dealer_ids)
     elif actor.house is House.REGION:
         posts = posts.filter(dealer__region__in=actor.region_ids)
-    return User.objects.filter(pk__in=posts.values("user")).order_by("display_name", "pk")
+    people: QuerySet[User] = User.objects.filter(pk__in=posts.values("user"))
+    return people.order_by("display_name", "pk")
 
 
 def dealer_of(person_id: int) -> int | None:
