@@ -35,7 +35,7 @@ class Split(TextChoices):
     DEPARTMENT = "DEPARTMENT", _("Department")
     DEALER = "DEALER", _("Dealer")
     REGION = "REGION", _("Region")
-    OWNER = "OWNER", _("Owner")
+    OWNER = "OWNER", pgettext_lazy("of a case", "Owner")
     MONTH = "MONTH", _("Month")
 
 

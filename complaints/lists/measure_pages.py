@@ -1,5 +1,6 @@
 """Targets, the map of figures, processes and what was learned, as pages show them."""
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -55,6 +56,10 @@ class TargetRow:
     tone: Tone
     weight: int
 
+    @property
+    def is_measured(self) -> bool:
+        return self.achievement != NOTHING
+
 
 @dataclass(frozen=True, slots=True)
 class SheetRow:
@@ -68,6 +73,11 @@ class SheetRow:
     @property
     def sheet(self) -> TargetSheet:
         return self.standing.sheet
+
+    @property
+    def last_month(self) -> dt.date:
+        last: dt.date = self.sheet.period.upper - dt.timedelta(days=1)
+        return last
 
 
 @dataclass

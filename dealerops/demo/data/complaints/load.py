@@ -96,6 +96,7 @@ class _Loader:
             self._cluster()
         if self._place.number % 4 == 0:
             self._hear_something_new()
+        if self._place.number % 10 == 0:
             self._go_to_court()
         if self._place.number == 0:
             self._make_the_news()
