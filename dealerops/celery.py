@@ -119,6 +119,11 @@ app.conf.beat_schedule = {
         "schedule": 300.0,
         "options": {"expires": 300},
     },
+    "complaints.mail": {
+        "task": "complaints.mail",
+        "schedule": 60.0,
+        "options": {"expires": 60, "queue": "mail"},
+    },
     "complaints.alerts": {
         "task": "complaints.alerts",
         "schedule": 15.0,

@@ -12,7 +12,9 @@ from complaints.lists.roles import DEALERS, LISTENERS, OFFICES, REGIONS
 from complaints.models import Case, InformationRequest, SensorSignal
 from complaints.selectors.badges import lamp_badge
 from complaints.selectors.case_clocks import overdue_cases, with_next_due
+from complaints.selectors.trained import trained
 from complaints.services.intake import TELLERS
+from complaints.services.trainings import TRAINERS
 from dealerops.foundation.actor import Actor, Role
 from dealerops.foundation.reporting import Kind
 from dealerops.notifications.links import Link, register_link
@@ -34,6 +36,7 @@ from dealerops.portal.registry import (
 ROWS = 50
 CENTRAL = frozenset({Role.COMPLAINT_DESK, Role.RISK_MANAGER})
 WORKERS = CENTRAL | REGIONS | {Role.QUALITY, Role.LEGAL}
+TRAININGS_PAGE = "admin:complaints_training_changelist"
 CASES_PAGE, SIGNALS_PAGE = (
     "admin:complaints_case_changelist",
     "admin:complaints_sensorsignal_changelist",
@@ -62,6 +65,13 @@ def _unanswered(actor: Actor) -> Card:
     tone = Tone.RED if late else Tone.NEUTRAL
     url = f"{reverse(CASES_PAGE)}?view=asked"
     return Card(asked.count(), Kind.INTEGER, hint, tone=tone, url=url)
+
+
+def _trained(actor: Actor) -> Card:
+    found = trained(actor, timezone.localdate())
+    facts = {"trained": found.trained, "people": found.people}
+    hint = _now("%(trained)s of %(people)s people have passed every module") % facts
+    return Card(found.share, Kind.PERCENT, hint, url=reverse(TRAININGS_PAGE))
 
 
 def _to_triage(actor: Actor) -> list[WorkRow]:
@@ -117,6 +127,7 @@ def _page_of_signal(actor: Actor, pk: int) -> str:
 register_card(HomeCard(_("Signals to triage"), CENTRAL, _waiting, order=10))
 register_card(HomeCard(_("Red complaints"), WORKERS, _red, order=11))
 register_card(HomeCard(_("Questions without an answer"), WORKERS, _unanswered, order=12))
+register_card(HomeCard(_("Trained front line"), TRAINERS, _trained, order=13))
 register_work_list(WorkList(_("Signals to triage"), CENTRAL, _to_triage, SIGNALS_PAGE, order=10))
 register_work_list(WorkList(_("Red and overdue complaints"), WORKERS, _hot, CASES_PAGE, order=11))
 register_search(

@@ -25,6 +25,7 @@ class Rise(TextChoices):
     SCORE = "SCORE", _("Score of 85 or more")
     WAITED = "WAITED", _("Nobody on the rung below took it on")
     LOWERED = "LOWERED", _("Lowered by hand")
+    FRONT_LINE = "FRONT_LINE", _("Severe, told on the spot")
 
 
 # The rung to which each reason leads.

@@ -32,6 +32,7 @@ class Feed(TextChoices):
     API = "API", _("Over the API")
     EVENT = "EVENT", _("From another app")
     WORKBOOK = "WORKBOOK", _("From a workbook")
+    MAIL = "MAIL", _("By mail")
 
 
 class SignalState(TextChoices):

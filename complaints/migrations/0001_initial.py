@@ -117,6 +117,7 @@ class Migration(migrations.Migration):
                             ("API", "Over the API"),
                             ("EVENT", "From another app"),
                             ("WORKBOOK", "From a workbook"),
+                            ("MAIL", "By mail"),
                         ],
                         max_length=10,
                         verbose_name="feed",

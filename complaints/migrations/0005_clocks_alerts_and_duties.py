@@ -601,6 +601,7 @@ class Migration(migrations.Migration):
                             ("SCORE", "Score of 85 or more"),
                             ("WAITED", "Nobody on the rung below took it on"),
                             ("LOWERED", "Lowered by hand"),
+                            ("FRONT_LINE", "Severe, told on the spot"),
                         ],
                         max_length=18,
                         verbose_name="reason",

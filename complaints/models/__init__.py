@@ -8,10 +8,11 @@ from complaints.models.information import InformationFile, InformationRequest
 from complaints.models.learning import CorrectiveAction, Lesson, LessonReading
 from complaints.models.light import CaseAlert, CaseFact, CaseLight, FactorTable, LampOverride
 from complaints.models.line import SensorLine
+from complaints.models.mail_door import MailDoor
 from complaints.models.matter import LegalMatter, RegulatorNotice
 from complaints.models.merge import CaseMerge, InvalidProposal
 from complaints.models.process import Bottleneck, ProcessMap, ProcessStep
-from complaints.models.raci import CaseTask, RaciRow
+from complaints.models.raci import CaseTask, DutyTable, RaciRow
 from complaints.models.risk import RiskSnapshot
 from complaints.models.round import RoundSeat, SensorRound, StandingSeat
 from complaints.models.round_agenda import ActionItem, AgendaItem, Decision, RoundTopic
@@ -19,6 +20,7 @@ from complaints.models.round_minutes import Minutes, Objection
 from complaints.models.sanbao import SanbaoEvaluation, SanbaoFact
 from complaints.models.signal import SensorSignal, SensorSource
 from complaints.models.target import KpiReview, TargetLine, TargetSheet
+from complaints.models.training import Training
 
 __all__ = (
     "ActionItem",
@@ -39,6 +41,7 @@ __all__ = (
     "Contact",
     "CorrectiveAction",
     "Decision",
+    "DutyTable",
     "Escalation",
     "FactorTable",
     "Goodwill",
@@ -50,6 +53,7 @@ __all__ = (
     "LegalMatter",
     "Lesson",
     "LessonReading",
+    "MailDoor",
     "Minutes",
     "Objection",
     "ProcessMap",
@@ -69,4 +73,5 @@ __all__ = (
     "StandingSeat",
     "TargetLine",
     "TargetSheet",
+    "Training",
 )

@@ -13,6 +13,7 @@ from complaints.models import Case, InformationRequest, SensorSignal
 from complaints.querysets import AT_THE_DEALER
 from complaints.selectors.badges import lamp_badge
 from complaints.selectors.case_clocks import overdue_cases, with_next_due
+from complaints.selectors.trained import trained
 from complaints.services.intake import TELLERS
 from dealerops.foundation.actor import PORTAL_ROLES, Actor, Role
 from dealerops.foundation.reporting import Kind
@@ -34,6 +35,7 @@ from dealerops.portal.registry import (
 )
 
 ROWS = 50
+ADVOCATES = frozenset({Role.D_CAM, Role.D_GM})
 LEADERS = frozenset({Role.D_CAM, Role.D_GM, Role.D_SVC_DIR})
 
 
@@ -63,6 +65,13 @@ def _told_card(actor: Actor) -> Card:
     signals = SensorSignal.objects.visible_to(actor)
     hint = _now("told in all")
     return Card(signals.count(), Kind.INTEGER, hint, url=reverse("complaints:signals"))
+
+
+def _trained_card(actor: Actor) -> Card:
+    found = trained(actor, timezone.localdate())
+    facts = {"trained": found.trained, "people": found.people}
+    hint = _now("%(trained)s of %(people)s people have passed every module") % facts
+    return Card(found.share, Kind.PERCENT, hint)
 
 
 def _hot_cases(actor: Actor) -> list[WorkRow]:
@@ -117,6 +126,7 @@ register_nav(NavItem(_("Signals"), "megaphone", "complaints:signals", LISTENERS,
 register_card(HomeCard(_("Red complaints"), LEADERS, _red_card, order=34))
 register_card(HomeCard(_("Questions of head office"), AT_THE_DEALER, _questions_card, order=35))
 register_card(HomeCard(_("Signals told"), LISTENERS - AT_THE_DEALER, _told_card, order=36))
+register_card(HomeCard(_("Trained front line"), ADVOCATES, _trained_card, order=37))
 register_work_list(
     WorkList(_("Red and overdue complaints"), LEADERS, _hot_cases, "complaints:cases", order=20)
 )

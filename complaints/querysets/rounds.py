@@ -12,7 +12,7 @@ from complaints.choices.rounds import (
     RoundKind,
     RoundState,
 )
-from complaints.querysets.cases import MEDIA
+from complaints.querysets.cases import of_the_media
 from dealerops.foundation.actor import Actor, House, Role
 from dealerops.foundation.scoping import Scope, ScopedQuerySet
 
@@ -99,7 +99,7 @@ class OfTheRound(ScopedQuerySet[M]):
     def visible_to(self, actor: Actor) -> Self:
         to = self.to_item
         if actor.role == Role.PR_KAM:
-            return self.filter(**{f"{to}case__source__code__in": MEDIA})
+            return self.filter(of_the_media(f"{to}case__"))
         if actor.house is not House.REGION:
             return super().visible_to(actor)
         if actor.role not in ROUND_REGIONS:

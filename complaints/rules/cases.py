@@ -46,6 +46,7 @@ BOTH_SIDES = Refusal(
     "INVALID_NEEDS_BOTH",
     _("A customer advocate and head office have to agree that a case is no complaint."),
 )
+IS_A_PARENT = Refusal("IS_A_PARENT", _("This case is itself the common cause of others."))
 SAME_PERSON = Refusal("SAME_PERSON", _("Somebody else has to agree with your proposal."))
 LAWYER_SPEAKS = Refusal("LEGAL_HOLD", _("Legal hold: only the lawyer speaks to this customer."))
 

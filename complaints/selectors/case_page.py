@@ -12,6 +12,7 @@ from complaints.choices import CaseState
 from complaints.models import Case, Contact, InvalidProposal, SensorSignal
 from complaints.selectors.badges import case_badge, lamp_badge
 from complaints.selectors.case_clocks import Clocks, clocks_of
+from complaints.selectors.case_duties import Duty, duties_of
 from complaints.selectors.case_facts import (
     Facts,
     case_facts,
@@ -107,6 +108,10 @@ class CasePage:
     @cached_property
     def clocks(self) -> Clocks:
         return clocks_of(self.case, self.reader, self.now)
+
+    @cached_property
+    def duties(self) -> Sequence[Duty]:
+        return duties_of(self.case, self.reader)
 
     @property
     def customer(self) -> Facts:

@@ -5,10 +5,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from complaints.choices import PENDING
+from complaints.choices.raci import Activity
 from complaints.models import Case
-from complaints.rules.cases import VERIFIED_IT, refuse_blank
+from complaints.rules.cases import IS_A_PARENT, VERIFIED_IT, refuse_blank
 from complaints.selectors.owners import may_own
 from complaints.services.held import held_case
+from complaints.services.raci import refuse_unless_consulted
 from complaints.services.steps import carry_on
 from complaints.services.triage import NOT_AN_OWNER
 from complaints.workflow.cases import CASE_FLOW
@@ -23,7 +25,6 @@ NOT_A_PARENT = Refusal(
     _("A common cause is an open case that has none above it, and not the case itself."),
     "parent_id",
 )
-IS_A_PARENT = Refusal("IS_A_PARENT", _("This case is itself the common cause of others."))
 
 
 @transaction.atomic
@@ -98,11 +99,13 @@ def propose_plan(
 ) -> Case:
     """What the customer is offered; another plan in its place while the customer has not agreed.
 
-    The plan's clock stops with the first one.
+    The plan's clock stops with the first one. Region, complaint desk and quality are asked before
+    (domain.md 3.11). Raises TransitionRefused, while their time runs with NOT_CONSULTED.
     """
     case = held_case(case_id, by=by, version=version)
     case.plan = plan.strip()
     step = CASE_FLOW.fire(case, "propose_plan", by=by)
+    refuse_unless_consulted(case, Activity.PLAN, by=by)
     case.planned_at = case.planned_at or timezone.now()
     case.save_fields("state", "plan", "planned_at")
     record(case, "complaints.plan_proposed", by=by, step=step)

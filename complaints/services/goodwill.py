@@ -12,16 +12,18 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.choices.case_policy import GOODWILL_LAST, GOODWILL_LIMITS, GOODWILL_MONTHS
 from complaints.choices.handling import GoodwillKind
+from complaints.choices.raci import Activity, Condition
 from complaints.models import Case, Goodwill
 from complaints.rules.cases import NO_REASON, refuse_blank
 from complaints.rules.goodwill import grants_own, limit_of
 from complaints.services.held import held_case
 from complaints.services.numbers import next_number
+from complaints.services.raci import end_activity, open_activity, refuse_unless_consulted
 from complaints.services.steps import carry_on
 from complaints.workflow.cases import AT_WORK, CASE_FLOW
 from complaints.workflow.goodwill import GOODWILL_FLOW
 from dealerops.documents.services import store_upload
-from dealerops.foundation.actor import Actor, Role
+from dealerops.foundation.actor import HOUSE_OF, Actor, House, Role
 from dealerops.foundation.errors import InvalidInput, Refusal, TransitionRefused
 from dealerops.foundation.workflow import WRONG_STATE
 from dealerops.journal.services import record
@@ -72,13 +74,15 @@ def propose_goodwill(
 ) -> Goodwill:
     """Offer something in a case. The entry names the role that the sum needs, with the car's last months.
 
-    Raises InvalidInput, TransitionRefused (VEHICLE_UNKNOWN where the registry does not know the car).
+    That role hears of it; above what the dealer may grant, so does everybody who is asked (domain.md
+    3.11). Raises InvalidInput, TransitionRefused (VEHICLE_UNKNOWN for a car that is not on record).
     """
     case = held_case(case_id, by=by, version=version)
     _refuse_offer(offer)
     also = [] if case.vehicle_id else [NO_VEHICLE]
     step = CASE_FLOW.fire(case, "goodwill", by=by, also=also)
     values = _values(case)
+    needs = role_needed(case, offer.amount, values)
     goodwill = Goodwill.objects.create(
         number=next_number("GW"),
         case=case,
@@ -97,8 +101,11 @@ def propose_goodwill(
         step=step,
         goodwill=goodwill.pk,
         amount=goodwill.amount,
-        needs=role_needed(case, goodwill.amount, values),
+        needs=needs,
     )
+    if HOUSE_OF[needs] is not House.DEALER:
+        top = {Condition.DEAR.value} if needs == values[GOODWILL_LAST] else frozenset[str]()
+        open_activity(case.pk, Activity.GOODWILL, by=by, conditions=top)
     carry_on(case, "complaints.goodwill_proposed", by=by)
     return goodwill
 
@@ -135,7 +142,8 @@ def grant_goodwill(goodwill_id: int, *, by: Actor, version: int | None = None) -
 
     Written to the registry, where every app reads it; two grants for one car queue up there. Raises
     GoodwillExhausted (GOODWILL_LIMIT) above the role's limit, TransitionRefused without the agreement,
-    and OWN_PROPOSAL where one person would approve in a second role what they proposed in the first.
+    OWN_PROPOSAL where one person would approve in a second role what they proposed in the first, and
+    above what a dealer may grant NOT_CONSULTED while somebody who is asked has time to answer.
     """
     case, goodwill = _held(goodwill_id, by=by, version=version)
     also = [] if case.vehicle_id and case.state in AT_WORK else [WRONG_STATE]
@@ -152,10 +160,13 @@ def grant_goodwill(goodwill_id: int, *, by: Actor, version: int | None = None) -
     )
     if goodwill.proposed_by_id in {by.user_id, by.for_user_id}:
         _refuse_own(goodwill, before + goodwill.amount, ladder)
+    if HOUSE_OF[ladder.next_for(before + goodwill.amount)] is not House.DEALER:
+        refuse_unless_consulted(case, Activity.GOODWILL, by=by)
     goodwill.before, goodwill.limit = before, limit
     goodwill.policy_values = values.used()
     _decide(goodwill, by)
     goodwill.save_fields("before", "limit", "policy_values", *DECIDED)
+    _end_asking(case, by)
     record(
         case,
         "complaints.goodwill_granted",
@@ -180,6 +191,7 @@ def refuse_goodwill(
     goodwill.note = note.strip()[:500]
     _decide(goodwill, by)
     goodwill.save_fields("note", *DECIDED)
+    _end_asking(case, by)
     record(
         case, "complaints.goodwill_refused", by=by, step=step, goodwill=goodwill.pk,
         note=goodwill.note,
@@ -195,6 +207,7 @@ def cancel_goodwill(goodwill_id: int, *, by: Actor, version: int | None = None) 
     step = GOODWILL_FLOW.fire(goodwill, "cancel", by=by)
     _decide(goodwill, by)
     goodwill.save_fields(*DECIDED)
+    _end_asking(case, by)
     record(case, "complaints.goodwill_cancelled", by=by, step=step, goodwill=goodwill.pk)
     carry_on(case, "complaints.goodwill_cancelled", by=by)
     return goodwill
@@ -213,6 +226,12 @@ DECIDED: Final = ("state", "decided_by", "decided_role", "decided_at")
 def _decide(goodwill: Goodwill, by: Actor) -> None:
     goodwill.decided_by_id, goodwill.decided_role = by.user_id, by.role
     goodwill.decided_at = timezone.now()
+
+
+def _end_asking(case: Case, by: Actor) -> None:
+    """Nothing waits for a decision any more: nobody is asked."""
+    if not case.goodwill.proposed().exists():
+        end_activity(case, Activity.GOODWILL, by=by)
 
 
 def _held(goodwill_id: int, *, by: Actor, version: int | None) -> tuple[Case, Goodwill]:

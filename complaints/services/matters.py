@@ -15,9 +15,11 @@ from complaints.choices.case_policy import (
     REPLY_WORKDAYS,
 )
 from complaints.choices.handling import MatterKind, NoticeOutcome
+from complaints.choices.raci import Activity
 from complaints.models import Case, LegalMatter, RegulatorNotice
 from complaints.rules.cases import NO_REASON, refuse_blank
 from complaints.services.held import held_case
+from complaints.services.raci import end_activity, refuse_unless_consulted
 from complaints.services.steps import carry_on
 from complaints.workflow.cases import CASE_FLOW, CENTRAL, LAWYER
 from dealerops.foundation.actor import Actor
@@ -127,14 +129,22 @@ def take_up_notice(
 def answer_notice(
     notice_id: int, *, by: Actor, in_substance: bool, version: int | None = None
 ) -> RegulatorNotice:
-    """The authority was answered; a reply in substance answers it as well. Said again it stays as it was."""
+    """The authority was answered; a reply in substance answers it as well. Said again it stays as it was.
+
+    The reply waits for those who are asked, as long as they have time, and ends the activity (domain.md
+    3.11). Raises TransitionRefused (NOT_CONSULTED).
+    """
     case, notice = _held(notice_id, by=by, version=version)
     now = timezone.now()
+    if in_substance and notice.replied_at is None:
+        refuse_unless_consulted(case, Activity.REGULATOR, by=by)
     if notice.answered_at is None:
         notice.answered_at, notice.answered_by_id = now, by.user_id
     if in_substance and notice.replied_at is None:
         notice.replied_at, notice.replied_by_id = now, by.user_id
     notice.save_fields("answered_at", "answered_by", "replied_at", "replied_by")
+    if not case.notices.open().filter(replied_at=None).exists():
+        end_activity(case, Activity.REGULATOR, by=by)
     record(case, "complaints.notice_answered", by=by, notice=notice.pk, in_substance=in_substance)
     carry_on(case, "complaints.notice_answered", by=by)
     return notice

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from complaints.choices import PENDING, SignalState
 from complaints.choices.handling import MergeReason
 from complaints.models import Case, CaseMerge, SensorSignal
+from complaints.rules.cases import IS_A_PARENT
 from complaints.services.held import held_case
 from complaints.services.joining import join
 from complaints.services.steps import carry_on
@@ -54,6 +55,8 @@ def merge_cases(gone_id: int, keep_id: int, *, by: Actor, version: int | None = 
     also = [] if kept.state in PENDING else [NOT_OPEN]
     if gone.merges.in_force().filter(gone__isnull=False).exists():
         also.append(HAS_MERGES)
+    if gone.children.exists():
+        also.append(IS_A_PARENT)
     before = gone.state
     step = CASE_FLOW.fire(gone, "merge", by=by, also=also)
     merge = raise_by(kept, gone)

@@ -32,12 +32,16 @@ URGENT = frozenset({AlertKind.QUICK_ALERT, AlertKind.RED})
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """What happened; `key` is the same for the same event, however often it is looked at."""
+    """What happened; `key` is the same for the same event, however often it is looked at.
+
+    `knows_no_night` is told at once, whatever its kind and light.
+    """
 
     kind: AlertKind
     key: str
     reason: str
     at: dt.datetime
+    knows_no_night: bool = False
 
 
 def page(case: Case, *, now: dt.datetime, by: Actor) -> None:
@@ -49,12 +53,18 @@ def page(case: Case, *, now: dt.datetime, by: Actor) -> None:
         _end_alerts(case)
         return
     for code in case.quick_alerts:
-        occasion = Occasion(AlertKind.QUICK_ALERT, f"quick:{case.reopen_count}:{code}", code, now)
+        occasion = Occasion(AlertKind.QUICK_ALERT, _key_of(case, code), code, now)
         raise_alert(case, occasion, PAGED, by=by)
     red = case.clocks.running().filter(kind=ClockKind.RED_OPEN).first()
     if red and not case.quick_alerts and case.state != CaseState.RESOLVED:
         occasion = Occasion(AlertKind.RED, f"red:{red.pk}", AlertKind.RED, now)
         raise_alert(case, occasion, TURNED_RED, by=by)
+
+
+def _key_of(case: Case, code: str) -> str:
+    """An alert that was released and is told again is another occasion."""
+    released = case.rung_alerts.filter(kind=code).exclude(released_at=None).count()
+    return f"quick:{case.reopen_count}{f'.{released}' if released else ''}:{code}"
 
 
 def raise_alert(case: Case, occasion: Occasion, roles: Iterable[Role], *, by: Actor) -> int:
@@ -119,7 +129,7 @@ def _alert(case: Case, occasion: Occasion) -> Alert:
         occasion=occasion.key,
         reason=occasion.reason,
         raised_at=occasion.at,
-        is_urgent=occasion.kind in URGENT or case.lamp == Lamp.RED,
+        is_urgent=_is_urgent(case, occasion),
     )
 
 
@@ -137,8 +147,11 @@ def _raise(alert: Alert, case: Case, *, by: Actor) -> bool:
 def _groups(case: Case, occasion: Occasion) -> list[AlertRobot]:
     region = case.region_id or (case.dealer.region_id if case.dealer else None)
     robots = AlertRobot.objects.listening(region)
-    is_urgent = occasion.kind in URGENT or case.lamp == Lamp.RED
-    return list(robots if is_urgent else robots.filter(only_urgent=False))
+    return list(robots if _is_urgent(case, occasion) else robots.filter(only_urgent=False))
+
+
+def _is_urgent(case: Case, occasion: Occasion) -> bool:
+    return occasion.kind in URGENT or case.lamp == Lamp.RED or occasion.knows_no_night
 
 
 def _end_alerts(case: Case) -> None:

@@ -1,18 +1,21 @@
 """The sensors of a fresh installation, and the lines over which outside systems feed them (domain.md 3.1)."""
 
 from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from typing import Final
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from complaints.choices import Feed, SourceCode
 from complaints.models import SensorLine, SensorSource
+from complaints.querysets.intake import DOOR_KEEPERS
 from dealerops.foundation.actor import Actor, Role
-from dealerops.foundation.errors import DomainError
+from dealerops.foundation.errors import DomainError, InvalidInput, Refusal
 from dealerops.foundation.workflow import WRONG_ROLE
 from dealerops.journal.services import record
 
-KEEPERS: Final = frozenset({Role.COMPLAINT_DESK, Role.RISK_MANAGER, Role.SYSADMIN, Role.SYSTEM})
+KEEPERS: Final = DOOR_KEEPERS | {Role.SYSTEM}
 # Who answers for a sensor, how it is fed, and how far it is believed: 1 hearsay, 2 likely, 3 certain.
 SENSORS: Final[Mapping[str, tuple[Role, Feed, int]]] = {
     SourceCode.HOTLINE_400: (Role.COMPLAINT_DESK, Feed.API, 3),
@@ -32,6 +35,18 @@ SENSORS: Final[Mapping[str, tuple[Role, Feed, int]]] = {
     SourceCode.WALK_IN: (Role.D_CAM, Feed.PERSON, 3),
 }
 
+NOT_BELIEVED = Refusal("RELIABILITY", _("Reliability is 1, 2 or 3."), "reliability")
+
+
+@dataclass(frozen=True, slots=True)
+class SensorFacts:
+    """Who answers for a sensor, how it is fed, how far it is believed, and whether it is in use."""
+
+    owner_role: str
+    feed: str
+    reliability: int
+    is_active: bool = True
+
 
 def install_sources(*, by: Actor) -> list[SensorSource]:
     """Create the sensors that are missing and leave alone what people have changed; safe to repeat."""
@@ -50,6 +65,30 @@ def sensor(code: str, *, by: Actor) -> SensorSource:
     )
     if is_new:
         record(source, "complaints.sensor_added", by=by, code=code, reliability=reliability)
+    return source
+
+
+@transaction.atomic
+def keep_sensor(
+    code: str, facts: SensorFacts, *, by: Actor, version: int | None = None
+) -> SensorSource:
+    """Change a sensor, or switch it off: from then on nothing new is heard of it, what was told stays.
+
+    Raises DomainError for strangers, InvalidInput, StaleObject, KeyError for no code of the list.
+    """
+    _refuse_strangers(by)
+    if not 1 <= facts.reliability <= 3:
+        raise InvalidInput(NOT_BELIEVED)
+    source = SensorSource.objects.visible_to(by).lock(sensor(code, by=by).pk)
+    source.expect_version(version)
+    said = asdict(facts)
+    changed = {name: one for name, one in said.items() if getattr(source, name) != one}
+    if not changed:
+        return source
+    for name, one in changed.items():
+        setattr(source, name, one)
+    source.save_fields(*changed)
+    record(source, "complaints.sensor_changed", by=by, code=code, changed=changed)
     return source
 
 

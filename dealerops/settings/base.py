@@ -240,6 +240,8 @@ ROBOT_ORIGINS = "https://qyapi.weixin.qq.com,https://open.feishu.cn,https://oapi
 ALERT_ORIGINS = env.words("ALERT_ORIGINS", ROBOT_ORIGINS)
 SMS_URL = env.text("SMS_URL", "")
 SMS_TOKEN = env.text("SMS_TOKEN", "")
+# On which mail servers mailboxes of complaints are read: imaps://mail.example.com:993.
+MAIL_DOOR_ORIGINS = env.words("MAIL_DOOR_ORIGINS")
 OCR_ENGINE = env.one_of("OCR_ENGINE", ("rapidocr", "tesseract"))
 
 # --- logs: keys by allow-list, never bodies, never what was typed ----------------------------------

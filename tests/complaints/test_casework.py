@@ -35,7 +35,7 @@ from dealerops.registry.choices import DncScope
 from dealerops.registry.models import ContactLog
 from dealerops.registry.services import stop_contacts
 from tests.factories.aftersales import make_driver
-from tests.factories.complaints import make_case, make_signal
+from tests.factories.complaints import everybody_agrees, make_case, make_signal
 
 pytestmark = pytest.mark.django_db
 S = CaseState
@@ -57,6 +57,7 @@ def test_a_whole_life(house):
     acknowledge_case(case.pk, by=house.advocate)
     record_contact(case.pk, SPOKE, by=house.advocate)
     investigate_case(case.pk, by=house.advocate)
+    everybody_agrees(case)
     propose_plan(case.pk, "免费返修并提供代步车", by=house.advocate, minutes=20)
     agree_plan(case.pk, by=house.advocate)
     execute_plan(case.pk, by=house.advocate)
@@ -79,6 +80,7 @@ def test_every_step_begins_where_the_one_before_ends(house):
     record_contact(case.pk, SPOKE, by=house.advocate)
     investigate_case(case.pk, by=house.advocate)
     assign_owner(case.pk, house.regional_advocate.user_id, by=house.advocate)
+    everybody_agrees(case)
     propose_plan(case.pk, "返修", by=house.regional_advocate, minutes=5)
     steps = list(case.steps.all())
     assert [(one.kind, one.owner_id) for one in steps] == [

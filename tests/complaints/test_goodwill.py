@@ -28,7 +28,7 @@ from dealerops.policy.services import set_value
 from dealerops.registry.models import GoodwillUse
 from dealerops.workcal.services import add_months
 from tests.factories.aftersales import make_driver, make_vehicle
-from tests.factories.complaints import make_case
+from tests.factories.complaints import everybody_agrees, make_case
 from tests.factories.market import make_paper
 
 pytestmark = pytest.mark.django_db
@@ -79,11 +79,13 @@ def test_every_role_has_its_limit(house, case, who, limit):
     assert not GoodwillUse.objects.exists()
     cancel_goodwill(above.pk, by=house.regional)
     exact = offered(case, limit, house.regional)
+    everybody_agrees(case)
     assert grant_goodwill(exact.pk, by=getattr(house, who)).limit == limit
 
 
 def test_above_every_limit_is_the_managements(house, case):
     goodwill = offered(case, 120_000, house.risk_manager)
+    everybody_agrees(case)
     granted = grant_goodwill(goodwill.pk, by=house.management)
     assert (granted.state, granted.limit) == (GoodwillState.GRANTED, None)
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from complaints.choices import CaseState, SignalState, SourceCode, TouchPoint
 from complaints.models import Case, CaseMerge
 from complaints.selectors.candidates import candidates_for
+from complaints.services.casework import set_parent
 from complaints.services.intake import IntakeInput, receive_signal
 from complaints.services.merging import attach_signal, merge_cases, undo_merge
 from dealerops.foundation.actor import SYSTEM
@@ -199,6 +200,14 @@ def test_a_case_that_took_another_in_does_not_go_itself(house):
     with pytest.raises(TransitionRefused) as refused:
         merge_cases(two.pk, three.pk, by=house.desk)
     assert code_of(refused) == ["MERGE_CHAIN"]
+
+
+def test_the_common_cause_of_others_does_not_go_itself(house):
+    cause, other, third = (make_case(house.dealer) for _ in range(3))
+    set_parent(other.pk, cause.pk, by=house.desk)
+    with pytest.raises(TransitionRefused) as refused:
+        merge_cases(cause.pk, third.pk, by=house.desk)
+    assert code_of(refused) == ["IS_A_PARENT"]
 
 
 def test_a_signal_is_placed_once_and_only_as_it_was_shown(house):

@@ -164,10 +164,20 @@ def test_another_region_finds_nothing(house, sign_in, case):
 
 
 def test_press_people_see_media_cases_only(house, sign_in, case):
-    media = make_case(house.dealer, CaseState.TRIAGED, source=SourceCode.MEDIA)
+    media = [
+        make_case(house.dealer, CaseState.TRIAGED, **fields)
+        for fields in (
+            {"source": SourceCode.MEDIA},
+            {"audience": "PUBLIC"},
+            {"audience": "NATIONAL_MEDIA"},
+            {"quick_alerts": ["FLEET", "MEDIA"]},
+        )
+    ]
     client = sign_in(make_person(Role.PR_KAM))
     html = page(client, admin("case_changelist"))
-    assert media.number in html
+    for one in media:
+        assert one.number in html
+        assert client.get(admin("case_change", one.pk)).status_code == 200
     assert case.number not in html
     assert client.get(admin("case_change", case.pk)).status_code == 404
 

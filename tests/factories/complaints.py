@@ -94,6 +94,11 @@ def closed_with(at: dt.datetime) -> dict[str, Any]:
     }
 
 
+def everybody_agrees(case: Case) -> None:
+    """Whoever is asked about a step of the case has answered (domain.md 3.11)."""
+    case.tasks.asked().update(done_at=timezone.now())
+
+
 def _of_state(state: str, received_at: dt.datetime) -> dict[str, Any]:
     if state == CaseState.CLOSED:
         return closed_with(max(timezone.now(), received_at))

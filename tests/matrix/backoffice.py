@@ -72,7 +72,12 @@ MODELS = {
     "complaints.sensorsignal": Pages(
         f"MANAGER FINANCE AUDITOR {REGIONS}", add=REGIONS, sent_empty=400
     ),
+    "complaints.sensorsource": kept("AUDITOR", "SYSADMIN", shared=True),
+    "complaints.sensorline": kept("AUDITOR", "SYSADMIN"),
+    "complaints.maildoor": kept("AUDITOR", "SYSADMIN"),
+    "complaints.training": kept("MANAGER FINANCE AUDITOR", REGIONS),
     "complaints.factortable": Pages("MANAGER FINANCE AUDITOR"),
+    "complaints.dutytable": Pages(f"MANAGER FINANCE AUDITOR {REGIONS}"),
     "complaints.alert": Pages(f"MANAGER FINANCE AUDITOR {REGIONS}"),
     "complaints.alertrobot": kept("AUDITOR", "SYSADMIN"),
     "complaints.sensorround": Pages("AUDITOR"),

@@ -16,7 +16,7 @@ from aftersales.services.item_photos import attach_item_photo
 from claims.choices import CHECK_WORKDAYS, ClaimState
 from claims.models import Checker, Claim, DealerAccount, SlaBreach
 from complaints.calc.factors import FIRST
-from complaints.models import FactorTable, SensorSignal
+from complaints.models import FactorTable, MailDoor, SensorLine, SensorSignal, Training
 from dealerops.accounts.models import CodeGuard, Membership, SignInLock, User
 from dealerops.accounts.services import issue_api_key
 from dealerops.foundation.actor import SYSTEM, Actor, Role
@@ -126,11 +126,24 @@ def _side(cast: Cast, by: Actor) -> Side:
     looked_at = (archives.file, archives.note, complaints.case, complaints.signal)
     records |= {row._meta.label_lower: row for row in looked_at}
     records |= {row._meta.label_lower: row for row in alert_papers(cast.dealer, by)}
+    heard = a_told_signal(cast.firm, cast.dealer)
+    line = SensorLine.objects.get(firm=cast.firm)
+    door = MailDoor.objects.create(
+        name="M", server="imaps://m", username=str(cast.firm.pk), password="x", source=line.source
+    )
+    records |= {row._meta.label_lower: row for row in (line, line.source, door)}
+    training = Training.objects.create(
+        person_id=people.advisor.user_id,
+        dealer=cast.dealer,
+        module="LAW",
+        taken_on=dt.date(2026, 1, 5),
+    )
+    records[training._meta.label_lower] = training
     return Side(
         *(cast.dealer, cast.firm, draft, checked, decided, records, people.advisor, order, link),
         *(caller, papers, customers, archives),
         driving_papers(cast.dealer, order, people.advisor),
-        a_told_signal(cast.firm, cast.dealer),
+        heard,
         complaints,
     )
 
@@ -390,17 +403,16 @@ def _of_record(side: Side, model: str) -> dict[str, Any]:
         raise LookupError(f"the world of this test has no {known._meta.label}")
     paper = side.decided.documents.first()
     assert paper is not None
-    known = {"pk": record.pk, "object_id": record.pk, "document": paper.pk}
-    if model == "complaints.case":
-        said = {"button": "note", "key": "cancel", "process": "HOTLINE"}
-        return known | said | _of_goodwill(side.complaints, "")
-    return known | ({"button": "open"} if model == "complaints.sensorsignal" else {})
-    return {
+    known = {
         "pk": record.pk,
         "object_id": record.pk,
         "document": paper.pk,
         "item": _item_of(record),
     }
+    if model == "complaints.case":
+        said = {"button": "note", "key": "cancel", "process": "HOTLINE"}
+        return known | said | _of_goodwill(side.complaints, "")
+    return known | ({"button": "open"} if model == "complaints.sensorsignal" else {})
 
 
 def _item_of(record: Model) -> int:

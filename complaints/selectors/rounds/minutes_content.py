@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from complaints.models import AgendaItem, Decision, RoundSeat, SensorRound
-from complaints.querysets.cases import MEDIA
+from complaints.querysets.cases import is_of_the_media
 from complaints.querysets.rounds import ROUND_REGIONS
 from complaints.selectors.rounds.wording import numbers_of
 from dealerops.foundation.actor import SYSTEM, Actor, Role
@@ -68,7 +68,7 @@ def _item(item: AgendaItem, number: str) -> dict[str, Any]:
         "why": item.why,
         "regions": item.regions,
         "notes": item.notes,
-        "is_media": bool(case and case.source.code in MEDIA),
+        "is_media": bool(case and is_of_the_media(case)),
         "case": case
         and {
             "number": case.number,

@@ -4,10 +4,12 @@ import datetime as dt
 import random
 
 from complaints.choices import Direction, Means, SourceCode
-from complaints.models import Case, SensorSignal
+from complaints.choices.raci import ROLES_OF, Activity
+from complaints.models import Case, CaseTask, SensorSignal
 from complaints.services.casework import acknowledge_case, investigate_case, propose_plan
 from complaints.services.contacts import Talk, record_contact
 from complaints.services.intake import IntakeInput, receive_signal
+from complaints.services.raci import answer_task
 from complaints.services.triage import Rating, open_case, triage_case
 from dealerops.demo.data.complaints.market import Place, Voice
 from dealerops.demo.data.complaints.matters import Matter, choose_matter, choose_severity
@@ -32,6 +34,27 @@ def work_of_today(place: Place, staff: Staff, rng: random.Random, now: dt.dateti
         signal = _heard(place, matter, rng, now - APART * (depth + 1))
         case = signal.case or open_case(signal.pk, by=desk)
         _work(case.pk, depth, matter, (desk, advocate))
+        if depth == DEPTHS[-1]:
+            _agree(case.pk, (desk, *_asked(place, staff)))
+            propose_plan(case.pk, matter.measures, by=advocate)
+
+
+def _asked(place: Place, staff: Staff) -> tuple[Actor, Actor]:
+    """Who is asked for a word on a plan beside the desk: the region and quality."""
+    region_id = place.dealer.region_id
+    regional, quality = staff.regional[region_id], staff.office[Role.QUALITY]
+    home = frozenset({region_id})
+    return (
+        Actor(Role.REGION_CAM, Channel.BACKOFFICE, regional, region_ids=home),
+        Actor(Role.QUALITY, Channel.BACKOFFICE, quality),
+    )
+
+
+def _agree(case_id: int, people: tuple[Actor, ...]) -> None:
+    tasks = CaseTask.objects.visible_to(SYSTEM).asked()
+    for task in tasks.filter(case=case_id, activity=Activity.PLAN):
+        person = next(one for one in people if one.role in ROLES_OF[task.party])
+        answer_task(task.pk, "同意该方案。", by=person)
 
 
 def _heard(
@@ -82,7 +105,6 @@ def _work(case_id: int, depth: int, matter: Matter, people: tuple[Actor, Actor])
         lambda: acknowledge_case(case_id, by=advocate),
         lambda: record_contact(case_id, talk, by=advocate),
         lambda: investigate_case(case_id, by=advocate),
-        lambda: propose_plan(case_id, matter.measures, by=advocate),
     )
     for step in steps[:depth]:
         step()
