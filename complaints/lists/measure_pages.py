@@ -9,7 +9,7 @@ from functools import cached_property
 from django.utils import timezone
 
 from complaints.calc.kpis import Counts
-from complaints.choices import Department, Kpi, Split, Status, TargetScope, TouchPoint
+from complaints.choices import OF_PEOPLE, Department, Kpi, Split, Status, TargetScope, TouchPoint
 from complaints.lists.boards import Doors
 from complaints.models import (
     Bottleneck,
@@ -150,7 +150,7 @@ class KpiMap:
 
     @cached_property
     def kpis(self) -> list[Kpi]:
-        return figures_in_use()
+        return [one for one in figures_in_use() if one not in OF_PEOPLE]
 
     @property
     def headings(self) -> list[str]:
