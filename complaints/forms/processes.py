@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from complaints.choices import StepKind
 from complaints.models import ProcessMap
@@ -36,7 +37,9 @@ class MapForm(forms.Form):
                 required=needed,
             ),
             "owner": forms.ChoiceField(
-                label=_("Owner"), choices=[*NOTHING, *Role.choices], required=needed
+                label=pgettext_lazy("of a case", "Owner"),
+                choices=[*NOTHING, *Role.choices],
+                required=needed,
             ),
             "system": forms.CharField(label=_("System"), max_length=40, required=needed),
             "minutes": forms.IntegerField(

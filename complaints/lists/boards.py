@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from complaints.choices import Age, Lamp, RootCause, TouchPoint
 from complaints.lists.board_filters import BEFORE, NOW, QUARTER, TOGETHER
 from complaints.lists.parts import NO_ONE
+from complaints.lists.pictures import months_picture
 from complaints.querysets import AT_THE_DEALER, READERS
 from complaints.querysets.measures import REGIONS
 from complaints.selectors.causes import Cause, Topic, common_causes, hot_topics, last_quarter
@@ -165,7 +166,11 @@ class PendingBoard:
             )
             for age in Age
         ]
-        return stacked(columns, LAMPS, title=_("Pending cases by age"), small=True)
+        return stacked(columns, LAMPS, title=_("Pending cases by age"))
+
+    @property
+    def months_picture(self) -> SafeString:
+        return months_picture(self.actor)
 
     @cached_property
     def clusters(self) -> list[Together]:

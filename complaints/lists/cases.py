@@ -84,7 +84,7 @@ class CaseFilters(BoardFilters, VoiceFilters):
         label=_("Level"), choices=Level.choices, empty_label=_("Every level")
     )
     owner = django_filters.ModelChoiceFilter(
-        label=_("Owner"),
+        label=pgettext_lazy("of a case", "Owner"),
         queryset=_owners,
         empty_label=_("All owners"),
         null_label=_("Nobody"),
@@ -136,7 +136,7 @@ CASE_COLUMNS: Sequence[ListColumn] = (
         roles=OFFICES,
         shown=Shown.CHOICE,
     ),
-    ListColumn("owner", _("Owner"), source="owner__display_name"),
+    ListColumn("owner", pgettext_lazy("of a case", "Owner"), source="owner__display_name"),
     ListColumn("level", _("Level"), value=level_word),
     ListColumn("received", _("Received"), Kind.DATETIME, source="received_at"),
     ListColumn("contact", _("Last contact"), Kind.DATETIME, "last_contact_at", shown=Shown.CHOICE),

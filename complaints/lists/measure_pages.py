@@ -1,5 +1,6 @@
 """Targets, the map of figures, processes and what was learned, as pages show them."""
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,7 +9,7 @@ from functools import cached_property
 from django.utils import timezone
 
 from complaints.calc.kpis import Counts
-from complaints.choices import Department, Kpi, Split, Status, TargetScope, TouchPoint
+from complaints.choices import OF_PEOPLE, Department, Kpi, Split, Status, TargetScope, TouchPoint
 from complaints.lists.boards import Doors
 from complaints.models import (
     Bottleneck,
@@ -55,6 +56,10 @@ class TargetRow:
     tone: Tone
     weight: int
 
+    @property
+    def is_measured(self) -> bool:
+        return self.achievement != NOTHING
+
 
 @dataclass(frozen=True, slots=True)
 class SheetRow:
@@ -68,6 +73,11 @@ class SheetRow:
     @property
     def sheet(self) -> TargetSheet:
         return self.standing.sheet
+
+    @property
+    def last_month(self) -> dt.date:
+        last: dt.date = self.sheet.period.upper - dt.timedelta(days=1)
+        return last
 
 
 @dataclass
@@ -140,7 +150,7 @@ class KpiMap:
 
     @cached_property
     def kpis(self) -> list[Kpi]:
-        return figures_in_use()
+        return [one for one in figures_in_use() if one not in OF_PEOPLE]
 
     @property
     def headings(self) -> list[str]:

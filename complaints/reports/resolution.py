@@ -60,7 +60,9 @@ RESOLUTION_MONTHLY = declare(
                 Kind.MONEY,
                 note=_("What the case cost, CNY."),
             ),
-            Column(_("Reopened"), "reopened", Kind.INTEGER, note=_("How often it came back.")),
+            Column(
+                _("Times reopened"), "reopened", Kind.INTEGER, note=_("How often it came back.")
+            ),
         ),
         recipients=frozenset({Role.D_SVC_DIR, Role.D_GM, Role.D_CAM, Role.D_INFO}),
         attribution=_("Day on which the case was received or resolved"),

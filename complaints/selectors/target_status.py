@@ -9,15 +9,18 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from complaints.calc import targets
-from complaints.calc.kpis import Counts
-from complaints.choices import Kpi, Split, Status, TargetScope
+from complaints.calc.kpis import Counts, rate
+from complaints.choices import OF_PEOPLE, Kpi, Split, Status, TargetScope
 from complaints.models import TargetLine, TargetSheet
 from complaints.selectors.lead_times import NO_CASES, LeadFigures, lead_times
 from complaints.selectors.measures import measures
 from complaints.selectors.splits import Key
-from dealerops.foundation.actor import SYSTEM, Actor
+from complaints.selectors.trained import trained
+from dealerops.accounts.models import Membership
+from dealerops.foundation.actor import SYSTEM, Actor, Channel, Role
 from dealerops.foundation.reporting import Kind, Period
 from dealerops.portal.templatetags.dx import NOTHING, money, percent, written
+from dealerops.workcal.calc import local_date
 from dealerops.workcal.services import add_months, end_of
 
 BASELINE_MONTHS = 6
@@ -85,6 +88,8 @@ class Figures:
 
     def of(self, aim: Aim) -> Decimal | None:
         """Whoever answers for a figure is measured by all its cases, whatever the reader may see."""
+        if aim.kpi in OF_PEOPLE:
+            return self._trained(aim)
         split = SPLITS[aim.scope]
         if split not in self._counts:
             self._counts[split] = measures(SYSTEM, self.period, self.as_of, by=split)
@@ -93,6 +98,17 @@ class Figures:
         leads = self._leads[split].get(aim.key, NO_CASES)
         found = counts.value(aim.kpi)
         return leads.value(aim.kpi) if found is None else found
+
+    def _trained(self, aim: Aim) -> Decimal | None:
+        """The share of a dealer's front line that was trained in everything when the period ended, or
+        of the dealers where a person works (domain.md 3.13); other cases have no people."""
+        dealers = {aim.key} if aim.scope == TargetScope.DEALER else set()
+        if aim.scope == TargetScope.PERSON:
+            posts = Membership.objects.live().filter(user=aim.key).exclude(dealer=None)
+            dealers = set(posts.values_list("dealer", flat=True))
+        there = Actor(Role.D_GM, Channel.PORTAL, dealer_ids=frozenset(dealers))
+        found = trained(there, min(self.period.last_day, local_date(self.as_of)))
+        return rate(found.trained, found.people)
 
 
 def aim_of(line: TargetLine, sheet: TargetSheet) -> Aim:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from complaints.calc.targets import ALL_OF_IT
-from complaints.choices import Kpi, ReviewVerdict, SheetState, TargetScope
+from complaints.choices import OF_PEOPLE, Kpi, ReviewVerdict, SheetState, TargetScope
 from complaints.models import KpiReview, TargetLine, TargetSheet
 from complaints.selectors.target_status import SPLITS, Aim, baselines
 from dealerops.accounts.models import Membership
@@ -238,7 +238,8 @@ def _names_its_cases(line: TargetFacts) -> bool:
         line.scope == TargetScope.TOUCH_POINT,
         line.scope == TargetScope.DEPARTMENT,
     )
-    return line.scope in SPLITS and named == wanted
+    of_people = line.kpi in OF_PEOPLE and any(wanted)
+    return line.scope in SPLITS and named == wanted and not of_people
 
 
 def _wrong_months(months: Months) -> list[Refusal]:

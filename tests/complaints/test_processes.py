@@ -179,6 +179,15 @@ def test_gaps_are_counted_in_open_hours_of_the_dealer(month):
     ]
 
 
+def test_nobody_waits_until_a_customer_comes_back(month):
+    a_step(month, 201, 202, kind="VERIFICATION")
+    a_step(month, 239, 240, kind="INVESTIGATION")
+    found = runs_of_month(JUNE, as_of=LATER)[Process.HOTLINE]
+    assert [kind for _case, kind, hours in found.gaps if hours] == [
+        "FIRST_RESPONSE", "PLAN", "VERIFICATION",
+    ]  # fmt: skip
+
+
 def test_a_month_has_its_list_and_each_line_is_told_to_the_rounds(month):
     found = list_bottlenecks(JUNE)
     lines = Bottleneck.objects.visible_to(SYSTEM)

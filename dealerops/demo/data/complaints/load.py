@@ -28,7 +28,7 @@ from dealerops.demo.data.complaints.matters import (
     choose_source,
     matter_of,
 )
-from dealerops.demo.data.complaints.measures import agree_on_targets, look_at_the_processes
+from dealerops.demo.data.complaints.measures import agree_on_targets, look_at_the_processes, train
 from dealerops.demo.data.complaints.rounds import hold_rounds
 from dealerops.demo.data.complaints.settling import settle
 from dealerops.demo.data.complaints.staff import Staff, hire
@@ -69,6 +69,7 @@ def load_complaints(cases: int, *, seed: str, tick: Callable[[int], object]) -> 
         tick(share)
     settle(staff, now)
     hold_rounds(staff, rng, now)
+    train(staff, found, rng, now)
     agree_on_targets(staff, found, now)
     look_at_the_processes(now)
 
@@ -96,6 +97,7 @@ class _Loader:
             self._cluster()
         if self._place.number % 4 == 0:
             self._hear_something_new()
+        if self._place.number % 10 == 0:
             self._go_to_court()
         if self._place.number == 0:
             self._make_the_news()
