@@ -10,7 +10,8 @@ from dealerops.workcal.choices import Shift
 
 IsOpen = Callable[[dt.date], bool]
 WEEK = dt.timedelta(days=7)
-MONTHLY_ON = dt.timedelta(days=2)  # the 3rd
+# Days after the 1st.
+MONTHLY_ON = {Cadence.MONTHLY: dt.timedelta(days=2), Cadence.MONTHLY_5TH: dt.timedelta(days=4)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +26,8 @@ def due_for(cadence: Cadence, clock: dt.time, day: dt.date, is_open: IsOpen) -> 
     """The period that holds `day`, and when its report is due.
 
     Workdaily: the days after the workday before, up to the workday on which it is made. Weekly: Monday
-    to Sunday, made on the Monday after; monthly: made on the 3rd of the next. A closed day moves the
-    making, never the period.
+    to Sunday, made on the Monday after; monthly: made on the 3rd or the 5th of the next. A closed day
+    moves the making, never the period.
     """
     if cadence == Cadence.DAILY:
         return Due(Period(day, day + ONE_DAY), at(day, clock))
@@ -34,10 +35,10 @@ def due_for(cadence: Cadence, clock: dt.time, day: dt.date, is_open: IsOpen) -> 
         runs_on = shift(day, Shift.NEXT, is_open)
         period = Period(add_workdays(runs_on, -1, is_open) + ONE_DAY, runs_on + ONE_DAY)
         return Due(period, at(runs_on, clock))
-    if cadence == Cadence.MONTHLY:
+    if cadence in MONTHLY_ON:
         first = day.replace(day=1)
         period = Period(first, add_months(first, 1))
-        return Due(period, at(shift(period.end + MONTHLY_ON, Shift.NEXT, is_open), clock))
+        return Due(period, at(shift(period.end + MONTHLY_ON[cadence], Shift.NEXT, is_open), clock))
     monday = day - dt.timedelta(days=day.weekday())
     period = Period(monday, monday + WEEK)
     return Due(period, at(shift(period.end, Shift.NEXT, is_open), clock))

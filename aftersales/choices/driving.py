@@ -43,6 +43,10 @@ class FailReason(TextChoices):
     OTHER = "OTHER", _("Another reason")
 
 
+# The customer was not there or would not give the car: only then did the customer "not come".
+THE_CUSTOMERS_DOING = frozenset({FailReason.NOBODY_THERE, FailReason.REFUSED})
+
+
 class Help(TextChoices):
     """What was done at the roadside."""
 

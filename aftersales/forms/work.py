@@ -45,6 +45,10 @@ class DiagnosisForm(forms.Form):
     )
     fault_codes = forms.CharField(label=_("Fault codes"), max_length=200, required=False)
 
+    @property
+    def said(self) -> tuple[str, str]:
+        return self.cleaned_data["diagnosis"], self.cleaned_data["fault_codes"]
+
 
 class ItemForm(ShownForm):
     """One line; the discount is typed in percent."""

@@ -1,8 +1,10 @@
 """Symptoms, photos and lines of an order, one by one."""
 
+from collections.abc import Callable
 from typing import BinaryIO, cast
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -15,7 +17,7 @@ from aftersales.forms.evidence import SignatureForm
 from aftersales.forms.work import DiagnosisForm, ItemForm
 from aftersales.models import CustomerQuestion, ReceptionPhoto, RoItem, Symptom
 from aftersales.portal.access import for_roles, for_workshop, order_or_404
-from aftersales.portal.order_page import OrderPage
+from aftersales.portal.order_page import OrderPage, render_order
 from aftersales.portal.orders import after
 from aftersales.selectors.price_list import offered_codes
 from dealerops.accounts.middleware import ActorRequest
@@ -81,10 +83,12 @@ def remove_symptom(request: ActorRequest, pk: int) -> HttpResponse:
 def diagnosis(request: ActorRequest, pk: int) -> HttpResponse:
     symptom = get_object_or_404(Symptom.objects.visible_to(request.actor), pk=pk)
     form = DiagnosisForm(request.POST)
-    form.is_valid()
-    said = {"diagnosis": "", "fault_codes": "", **form.cleaned_data}
-    s.diagnose(symptom.pk, said["diagnosis"], said["fault_codes"], by=request.actor)
-    return redirect("aftersales:order", symptom.order_id)
+    order_id, key = symptom.order_id, f"diagnosis-{symptom.pk}"
+
+    def write() -> object:
+        return s.diagnose(symptom.pk, *form.said, by=request.actor)
+
+    return _kept(request, order_id, key, form, write)
 
 
 @require_POST
@@ -156,6 +160,25 @@ def answer(request: ActorRequest, pk: int) -> HttpResponse:
     questions = CustomerQuestion.objects.visible_to(request.actor)
     question = get_object_or_404(questions, pk=pk)
     form = AnswerForm(request.POST)
-    form.is_valid()
-    s.answer_question(question.pk, form.cleaned_data.get("answer", ""), by=request.actor)
-    return redirect("aftersales:order", question.order_id)
+    order_id, key = question.order_id, f"answer-{question.pk}"
+
+    def write() -> object:
+        return s.answer_question(question.pk, form.cleaned_data["answer"], by=request.actor)
+
+    return _kept(request, order_id, key, form, write)
+
+
+def _kept(
+    request: ActorRequest, order_id: int, key: str, form: Form, write: Callable[[], object]
+) -> HttpResponse:
+    """A form inside a list on the order's page: what was typed stays when it is refused."""
+    if not form.is_valid():
+        return render_order(request, order_id, typed={key: form}, status=400)
+    try:
+        write()
+    except DomainError as error:
+        request.was_refused = True  # type: ignore[attr-defined]
+        return render_order(
+            request, order_id, typed={key: form}, refusals=error.refusals, status=error.status
+        )
+    return redirect("aftersales:order", order_id)

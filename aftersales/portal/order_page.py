@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from django.conf import settings
-from django.forms import Form
+from django.forms import Form, model_to_dict
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,11 +16,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from aftersales.choices import ItemState, Payer, RoState
+from aftersales.forms.approvals import AnswerForm
+from aftersales.forms.work import DiagnosisForm
 from aftersales.models import (
     ApprovalLink,
     ArchiveFile,
     CostApproval,
-    CustomerQuestion,
     QuoteLine,
     QuoteVersion,
     RepairOrder,
@@ -129,6 +130,12 @@ class OrderPage:
             if spec.is_for(self)
         ]
 
+    def _form_of(self, key: str, fresh: Form) -> Form:
+        """The form of one row of a list, as it was sent or fresh; its controls have names of their own."""
+        form = self.typed.get(key, fresh)
+        form.auto_id = f"{key}-%s"
+        return form
+
     @cached_property
     def driving(self) -> DrivingPart:
         return DrivingPart(self.order, self.actor)
@@ -144,7 +151,12 @@ class OrderPage:
 
     @cached_property
     def symptoms(self) -> list[Any]:
-        return list(self.order.symptoms.select_related("repeats__order", "diagnosed_by"))
+        found = list(self.order.symptoms.select_related("repeats__order", "diagnosed_by"))
+        for symptom in found:
+            key = f"diagnosis-{symptom.pk}"
+            fresh = DiagnosisForm(initial=model_to_dict(symptom, ("diagnosis", "fault_codes")))
+            symptom.form = self._form_of(key, fresh)
+        return found
 
     @property
     def receiving(self) -> bool:
@@ -230,8 +242,11 @@ class OrderPage:
         return self.actor.role in {Role.D_SA, Role.D_SVC_DIR} and asked
 
     @cached_property
-    def questions(self) -> list[CustomerQuestion]:
-        return list(self.order.questions.select_related("item", "answered_by"))
+    def questions(self) -> list[Any]:
+        found = list(self.order.questions.select_related("item", "answered_by"))
+        for question in found:
+            question.form = self._form_of(f"answer-{question.pk}", AnswerForm())
+        return found
 
     @property
     def may_answer(self) -> bool:

@@ -13,7 +13,7 @@ from aftersales.choices import (
     PhotoKind,
     ReceptionMode,
 )
-from aftersales.choices.driving import BRING_IN, OVER
+from aftersales.choices.driving import BRING_IN, OVER, THE_CUSTOMERS_DOING, DriveState
 from aftersales.models import RepairOrder
 from aftersales.rules.values import value_for
 from dealerops.foundation.actor import Actor, Role
@@ -92,10 +92,30 @@ def has_not_come(order: RepairOrder) -> Refusal | None:
     """Half an hour after the appointment (domain.md 4.1); a car that we fetch waits for our driver."""
     if any(one.kind in BRING_IN and one.state not in OVER for one in order.drives.all()):
         return Refusal("STILL_EXPECTED", _("A driver of ours is to bring the car."))
+    if _we_did_not_bring_it(order):
+        message = _(
+            "We did not fetch the car: send a driver again, move the appointment or cancel."
+        )
+        return Refusal("STILL_EXPECTED", message)
     wait = dt.timedelta(minutes=value_for(order, NO_SHOW_MINUTES))
     if order.planned_at and order.arrived_at is None and timezone.now() >= order.planned_at + wait:
         return None
     return Refusal("STILL_EXPECTED", _("The customer may still come."))
+
+
+def _we_did_not_bring_it(order: RepairOrder) -> bool:
+    """Whether our driver came back without the car on the day, for no reason of the customer's."""
+    if order.planned_at is None:
+        return False
+    day = timezone.localdate(order.planned_at)
+    return any(
+        one.kind in BRING_IN
+        and one.state == DriveState.FAILED
+        and one.fail_reason not in THE_CUSTOMERS_DOING
+        and one.closed_at is not None
+        and timezone.localdate(one.closed_at) == day
+        for one in order.drives.all()
+    )
 
 
 def is_still_expected(order: RepairOrder) -> Refusal | None:
@@ -127,6 +147,11 @@ def nothing_is_open(order: RepairOrder) -> Refusal | None:
     if all(item.state != ItemState.PROPOSED for item in order.items.all()):
         return None
     return Refusal("LINES_OPEN", _("Some lines still wait for an answer."))
+
+
+def nothing_is_left(order: RepairOrder) -> Refusal | None:
+    """Every line was declined, put off or taken off: the car leaves as it came."""
+    return nothing_is_approved(order) or nothing_is_open(order)
 
 
 def nothing_is_approved(order: RepairOrder) -> Refusal | None:

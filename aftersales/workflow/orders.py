@@ -48,6 +48,7 @@ RO_FLOW = Workflow[RepairOrder](
         Transition("approve",    _("Record an approval"),     {S.AWAITING_PARTS},       S.AWAITING_PARTS,    ANSWER),
         Transition("approve",    _("Record an approval"),     {S.SUBLET},               S.SUBLET,            ANSWER),
         Transition("decline",    _("Nothing is wanted"),      {S.QUOTED},               S.CANCELLED,         ADVISOR, (r.nothing_is_approved, r.open_risks_are_answered, r.risks_are_signed_for)),
+        Transition("decline",    _("Nothing is wanted"),      {S.APPROVED, S.WIP, S.AWAITING_APPROVAL, S.AWAITING_PARTS}, S.CANCELLED, ADVISOR, (r.nothing_is_left, r.risks_are_signed_for)),
         Transition("start",      _("Start the work"),         {S.APPROVED},             S.WIP,               ANYBODY_AT_WORK, (r.has_a_technician, r.something_is_approved), OWN_JOB),
         Transition("add_item",   _("Add a line"),             AT_WORK,                  S.AWAITING_APPROVAL, ANYBODY_AT_WORK),
         Transition("resume",     _("All answered"),           {S.AWAITING_APPROVAL},    S.WIP,               ANSWER | TECHNICIAN, (r.nothing_is_open,)),

@@ -35,7 +35,10 @@ PAGE_RELATIONS = (
     *("exception_by", "merged_into", "recurs_of", "parent"),
 )
 NOTHING = "–"
-MORE = ("level", "owner", "overdue", "view", "age", "month", "closed", "model")
+MORE = (
+    *("level", "owner", "overdue", "view", "age", "month", "closed", "first_closed", "left"),
+    *("model", "cause"),
+)
 
 
 @admin.register(Case)

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -15,7 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from complaints.choices import Effect, Kpi, ReviewVerdict
+from complaints.choices import Effect, Kpi, Process, ReviewVerdict
 from complaints.forms.measures import (
     ActionForm,
     EffectForm,
@@ -23,6 +23,7 @@ from complaints.forms.measures import (
     ReviewForm,
     TargetsForm,
 )
+from complaints.forms.processes import MapForm, as_typed
 from complaints.lists.boards import OFFICES
 from complaints.lists.measure_pages import (
     KpiMap,
@@ -31,7 +32,8 @@ from complaints.lists.measure_pages import (
     TargetBoard,
 )
 from complaints.lists.people import people_who_act, people_with_targets
-from complaints.models import Case, CorrectiveAction, TargetSheet
+from complaints.models import Case, CorrectiveAction, ProcessMap, TargetSheet
+from complaints.selectors.causes import cases_around
 from complaints.services.learning import (
     ACTORS,
     WRITERS,
@@ -41,6 +43,7 @@ from complaints.services.learning import (
     read_lesson,
     write_lesson,
 )
+from complaints.services.processes import PUBLISHERS, publish_map
 from complaints.services.targets import (
     OF_DEALERS,
     OF_HEAD_OFFICE,
@@ -78,6 +81,7 @@ class MeasurePages(ScopedAdmin):
             ("targets/new/", "targets_new", self.set_targets),
             ("targets/<int:pk>/agree/", "targets_agree", self.agree_targets),
             ("kpi_map/review/", "kpi_review", self.review),
+            ("processes/<slug:process>/new/", "map_new", self.new_map),
             ("learning/lessons/new/", "lesson_new", self.lesson),
             ("learning/lessons/<int:pk>/read/", "lesson_read", self.read),
             ("learning/actions/new/", "action_new", self.action),
@@ -98,6 +102,7 @@ class MeasurePages(ScopedAdmin):
                 "title": title,
                 "may_set": actor_of(request).role in SETTERS,
                 "may_review": actor_of(request).role in REVIEWERS,
+                "may_publish": actor_of(request).role in PUBLISHERS,
             }
             return self._shown(request, f"backoffice/complaints/{name}.html", context)
 
@@ -147,6 +152,23 @@ class MeasurePages(ScopedAdmin):
 
         return self._asked(request, form, _("Review a figure"), "kpi_map", run)
 
+    def new_map(self, request: HttpRequest, process: str) -> HttpResponse:
+        """The next version of a process, beginning with what holds today."""
+        self._only(request, PUBLISHERS)
+        if process not in Process:
+            raise Http404
+        today = timezone.localdate()
+        maps = ProcessMap.objects.visible_to(actor_of(request)).in_force(today)
+        known = maps.filter(process=process).prefetch_related("steps").first()
+        form = MapForm(request.POST or None, initial={"valid_from": today, **as_typed(known)})
+        title = _("New version: %(process)s") % {"process": Process(process).label}
+
+        def run() -> object:
+            day = form.cleaned_data["valid_from"]
+            return publish_map(Process(process), form.steps(), valid_from=day, by=actor_of(request))
+
+        return self._asked(request, form, title, "processes", run)
+
     def lesson(self, request: HttpRequest) -> HttpResponse:
         self._only(request, WRITERS)
         form = LessonForm(request.POST or None)
@@ -183,8 +205,13 @@ class MeasurePages(ScopedAdmin):
     def effect(self, request: HttpRequest, pk: int) -> HttpResponse:
         self._only(request, WRITERS)
         actor = actor_of(request)
-        get_object_or_404(CorrectiveAction.objects.visible_to(actor), pk=pk)
+        rows = CorrectiveAction.objects.visible_to(actor).select_related("case")
+        action = get_object_or_404(rows, pk=pk)
+        before, since = cases_around(actor, action)
         form = EffectForm(request.POST or None)
+        form.fields["effect"].help_text = _(
+            "Complaints about the same: %(before)s in the sixty days before, %(since)s since."
+        ) % {"before": before, "since": since}
 
         def run() -> object:
             said = form.cleaned_data
@@ -221,7 +248,7 @@ class MeasurePages(ScopedAdmin):
     def _pressed(self, request: HttpRequest, back: str, run: Callable[[], object]) -> HttpResponse:
         """A button without a form; refusals are told once, by the middleware that knows them."""
         if request.method != "POST":
-            return HttpResponse(status=405)
+            return HttpResponseNotAllowed(["POST"])
         run()
         return redirect(_address(back))
 

@@ -96,12 +96,17 @@ def missing_for_leaving(lamp: str, standing: Standing, now: Circumstances) -> tu
 
 
 def _marked(past: Standing, now: Circumstances) -> Standing:
-    """The two marks brought up to date: set when the score falls below a band, gone when it is back."""
+    """The two marks brought up to date: set when the score falls below a band, gone when it is back.
+
+    Whoever is below yellow is below red for as long at least, whichever machine's clock is behind.
+    """
     red, yellow = RANK[now.band] < RANK[Lamp.RED], RANK[now.band] < RANK[Lamp.YELLOW]
+    below_red = past.below_red_at or now.now
+    below_yellow = past.below_yellow_at or max(now.now, below_red)
     return replace(
         past,
-        below_red_at=(past.below_red_at or now.now) if red else None,
-        below_yellow_at=(past.below_yellow_at or now.now) if yellow else None,
+        below_red_at=below_red if red else None,
+        below_yellow_at=below_yellow if yellow else None,
     )
 
 

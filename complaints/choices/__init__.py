@@ -13,7 +13,15 @@ from complaints.choices.cases import (
     StepKind,
     Verification,
 )
-from complaints.choices.measures import LOWER_IS_BETTER, Age, Kpi, Split, Status, TargetScope
+from complaints.choices.measures import (
+    LOWER_IS_BETTER,
+    OF_PEOPLE,
+    Age,
+    Kpi,
+    Split,
+    Status,
+    TargetScope,
+)
 from complaints.choices.processes import (
     PROCESS_OF_SOURCE,
     Effect,
@@ -28,6 +36,7 @@ from complaints.choices.taxonomy import Demand, Fault, RootCause, TouchPoint
 __all__ = (
     "ENDED",
     "LOWER_IS_BETTER",
+    "OF_PEOPLE",
     "PENDING",
     "PROCESS_OF_SOURCE",
     "Age",

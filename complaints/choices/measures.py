@@ -19,6 +19,7 @@ class Kpi(TextChoices):
     E2E_MEDIAN = "E2E_MEDIAN", _("End to end, median")
     E2E_P90 = "E2E_P90", _("End to end, nine of ten")
     FLOW = "FLOW", _("Share of time in hand")
+    TRAINED = "TRAINED", _("Trained front line")
 
 
 LOWER_IS_BETTER = frozenset(
@@ -35,7 +36,7 @@ class Split(TextChoices):
     DEPARTMENT = "DEPARTMENT", _("Department")
     DEALER = "DEALER", _("Dealer")
     REGION = "REGION", _("Region")
-    OWNER = "OWNER", _("Owner")
+    OWNER = "OWNER", pgettext_lazy("of a case", "Owner")
     MONTH = "MONTH", _("Month")
 
 
@@ -55,6 +56,9 @@ class Status(TextChoices):
     GREEN = "GREEN", pgettext_lazy("a target", "Reached")
     YELLOW = "YELLOW", pgettext_lazy("a target", "Almost reached")
     RED = "RED", pgettext_lazy("a target", "Missed")
+
+
+OF_PEOPLE = frozenset({Kpi.TRAINED})  # of no cases: whoever works at a dealer
 
 
 class TargetScope(TextChoices):

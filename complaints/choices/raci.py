@@ -48,6 +48,15 @@ class Part(TextChoices):
     I = "I", _("Is told")  # noqa: E741 - the letter of the table
 
 
+class Condition(TextChoices):
+    """Under which a letter holds (domain.md 3.11, in brackets)."""
+
+    AT_DESK = "400_12315", _("Only for the hotline and 12315")
+    DEAR = "ABOVE_50K", _("Only above what the risk manager may grant")
+    DEALER = "DEALER", _("Only for targets of a dealer")
+    HQ = "HQ", _("Only for targets of head office")
+
+
 ROLES_OF: Mapping[str, tuple[Role, ...]] = {
     Party.DEALER_CAM: (Role.D_CAM,),
     Party.DEALER_GM: (Role.D_GM,),
@@ -73,14 +82,12 @@ TABLE: Mapping[str, str] = {
     Activity.PROCESS: "C C C R A C - - I",
     Activity.TARGETS: "- A R C A - - - I",
 }
-# Where a letter holds only under a condition (domain.md 3.11, in brackets).
 ONLY_IF: Mapping[tuple[str, str], str] = {
-    (Activity.INTAKE, Party.DESK): "400_12315",
-    (Activity.GOODWILL, Party.MANAGEMENT): "ABOVE_50K",
-    (Activity.TARGETS, Party.DEALER_GM): "DEALER",
-    (Activity.TARGETS, Party.RISK): "HQ",
+    (Activity.INTAKE, Party.DESK): Condition.AT_DESK.value,
+    (Activity.GOODWILL, Party.MANAGEMENT): Condition.DEAR.value,
+    (Activity.TARGETS, Party.DEALER_GM): Condition.DEALER.value,
+    (Activity.TARGETS, Party.RISK): Condition.HQ.value,
 }
-FIRST_VERSION = "3.11"
 AT_THE_DESK = frozenset({"HOTLINE_400", "REG_12315"})
 
 CONSULT_WITHIN = Key(
@@ -100,3 +107,6 @@ REGULATOR_WITHIN = Key(
 ASKED_BEFORE = frozenset(
     {Activity.PLAN, Activity.GOODWILL, Activity.REGULATOR, Activity.MEDIA, Activity.PROCESS}
 )
+# No state of a case begins these; they begin with what makes them needed, and end when somebody says so.
+OPENED_BY_HAND = frozenset({Activity.GOODWILL, Activity.MEDIA, Activity.PROCESS})
+ENDED_BY_HAND = OPENED_BY_HAND | {Activity.REGULATOR}

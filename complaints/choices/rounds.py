@@ -86,6 +86,8 @@ class Statutory(TextChoices):
 
     NOTICE = "NOTICE", _("Notice of an authority")
     MATTER = "MATTER", _("Letter of a lawyer or court")
+    RETURN_ANSWER = "RETURN_ANSWER", _("Answer to a demand for return")
+    RETURN_DONE = "RETURN_DONE", _("Return or replacement carried out")
 
 
 class ChinaReason(TextChoices):

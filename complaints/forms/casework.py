@@ -73,7 +73,7 @@ class ContactForm(ShownForm):
 class OwnerForm(ShownForm):
     """`people` are those who may own the case as (id, name)."""
 
-    owner_id = forms.TypedChoiceField(label=_("Owner"), coerce=int)
+    owner_id = forms.TypedChoiceField(label=pgettext_lazy("of a case", "Owner"), coerce=int)
     department = forms.ChoiceField(label=_("Department"), choices=Department.choices)
 
     def __init__(self, *args: Any, people: People, **options: Any) -> None:

@@ -160,7 +160,7 @@ class ActionForm(forms.Form):
     what = forms.CharField(
         label=_("What is done"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
     )
-    owner_id = forms.TypedChoiceField(label=_("Owner"), coerce=int)
+    owner_id = forms.TypedChoiceField(label=pgettext_lazy("of a case", "Owner"), coerce=int)
     due_on = forms.DateField(label=_("Due"), widget=forms.DateInput(attrs={"type": "date"}))
 
     def __init__(self, data: Any = None, *, people: People = (), **more: Any) -> None:

@@ -40,7 +40,9 @@ class DecideForm(Shown):
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-    owner = forms.TypedChoiceField(label=_("Owner"), coerce=int, empty_value=None, required=False)
+    owner = forms.TypedChoiceField(
+        label=pgettext_lazy("of a case", "Owner"), coerce=int, empty_value=None, required=False
+    )
     due_on = forms.DateField(
         label=_("Due"),
         required=False,

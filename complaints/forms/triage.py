@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from complaints.choices import (
     Audience,
@@ -46,7 +47,7 @@ class TriageForm(RateForm):
         label=_("Dealer"), queryset=Dealer.objects.none(), required=False, empty_label="–"
     )
     owner_id = forms.TypedChoiceField(
-        label=_("Owner"),
+        label=pgettext_lazy("of a case", "Owner"),
         coerce=int,
         empty_value=None,
         required=False,

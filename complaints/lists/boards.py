@@ -1,6 +1,5 @@
 """The boards of complaints as pages show them: every number opens the cases that it counts."""
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,9 +12,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from complaints.choices import Age, Lamp, RootCause, TouchPoint
+from complaints.lists.board_filters import BEFORE, NOW, QUARTER, TOGETHER
+from complaints.lists.parts import NO_ONE
+from complaints.lists.pictures import months_picture
 from complaints.querysets import AT_THE_DEALER, READERS
 from complaints.querysets.measures import REGIONS
-from complaints.selectors.causes import Cause, Topic, common_causes, hot_topics
+from complaints.selectors.causes import Cause, Topic, common_causes, hot_topics, last_quarter
 from complaints.selectors.pending import (
     Ageing,
     Cluster,
@@ -28,13 +30,11 @@ from complaints.selectors.pending import (
     way,
 )
 from dealerops.foundation.actor import Actor, House, Role
-from dealerops.foundation.reporting import Period
 from dealerops.network.models import Dealer
 from dealerops.portal.bars import Column, Series, stacked
 from dealerops.portal.registry import Tone
 from dealerops.portal.templatetags.dx import local_name
 from dealerops.registry.models import VehicleModel
-from dealerops.workcal.services import add_months
 
 OFFICES: Final = READERS | REGIONS | {Role.PR_KAM}
 AT_HOUSES: Final = AT_THE_DEALER - {Role.D_INFO}
@@ -134,7 +134,7 @@ class PendingBoard:
             (
                 name or _("Nobody"),
                 cases,
-                self.doors.cases(view="all", state=state, **({"owner": pk} if pk else {})),
+                self.doors.cases(view="all", state=state, owner=pk or NO_ONE),
             )
             for pk, name, cases in stage.owners
         ]
@@ -166,7 +166,11 @@ class PendingBoard:
             )
             for age in Age
         ]
-        return stacked(columns, LAMPS, title=_("Pending cases by age"), small=True)
+        return stacked(columns, LAMPS, title=_("Pending cases by age"))
+
+    @property
+    def months_picture(self) -> SafeString:
+        return months_picture(self.actor)
 
     @cached_property
     def clusters(self) -> list[Together]:
@@ -183,39 +187,44 @@ class PendingBoard:
         models: Mapping[int, VehicleModel],
         dealers: Mapping[int, Dealer],
     ) -> Together:
-        asked: dict[str, object] = {"view": "all", "touch_point": one.touch_point, "age": "RECENT"}
+        asked: dict[str, object] = {"view": "all", "touch_point": one.touch_point, "age": TOGETHER}
         if one.model_id:
             asked["model"] = one.model_id
-        elif not self.doors.is_portal:
+        if one.dealer_id and not self.doors.is_portal:
             asked["dealer"] = one.dealer_id
-        thing = models.get(one.model_id or 0) or dealers.get(one.dealer_id or 0)
+        things = models.get(one.model_id or 0), dealers.get(one.dealer_id or 0)
         return Together(
             one,
             str(TouchPoint(one.touch_point).label),
-            local_name(thing),
+            " · ".join(local_name(thing) for thing in things if thing),
             self.doors.cases(**asked),
             TONES[one.worst],
         )
 
     @cached_property
-    def topics(self) -> list[tuple[Topic, str, str]]:
+    def topics(self) -> list[tuple[Topic, str, str, str]]:
+        """Each with the lists of its cases of now and of before."""
         return [
             (
                 one,
                 str(TouchPoint(one.touch_point).label),
-                self.doors.cases(view="all", touch_point=one.touch_point, age="RECENT"),
+                self.doors.cases(view="all", touch_point=one.touch_point, age=NOW),
+                self.doors.cases(view="all", touch_point=one.touch_point, age=BEFORE),
             )
             for one in hot_topics(self.actor, self.today)
         ]
 
     @cached_property
-    def causes(self) -> list[tuple[Cause, str, str]]:
-        """Of the cases closed in the last three months."""
-        month = add_months(self.today, -3)
-        found = common_causes(
-            self.actor, Period(month, self.today + dt.timedelta(days=1)), timezone.now()
-        )
+    def causes(self) -> list[tuple[Cause, str, str, str]]:
+        """Of the cases closed in the last three months, with the list of them."""
         return [
-            (one, str(TouchPoint(one.touch_point).label), str(RootCause(one.cause).label))
-            for one in found
+            (
+                one,
+                str(TouchPoint(one.touch_point).label),
+                str(RootCause(one.cause).label),
+                self.doors.cases(
+                    view="closed", touch_point=one.touch_point, cause=one.cause, closed=QUARTER
+                ),
+            )
+            for one in common_causes(self.actor, last_quarter(self.today), timezone.now())
         ]

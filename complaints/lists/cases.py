@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 from complaints.choices import ENDED, CaseState, Lamp, Level
 from complaints.lists.board_filters import BoardFilters
 from complaints.lists.parts import (
+    NO_ONE,
     Group,
     VoiceFilters,
     local,
@@ -83,7 +84,11 @@ class CaseFilters(BoardFilters, VoiceFilters):
         label=_("Level"), choices=Level.choices, empty_label=_("Every level")
     )
     owner = django_filters.ModelChoiceFilter(
-        label=_("Owner"), queryset=_owners, empty_label=_("All owners")
+        label=pgettext_lazy("of a case", "Owner"),
+        queryset=_owners,
+        empty_label=_("All owners"),
+        null_label=_("Nobody"),
+        null_value=NO_ONE,
     )
     overdue = django_filters.ChoiceFilter(
         label=_("Clocks"), choices=OVERDUE, empty_label=_("All clocks"), method="by_clocks"
@@ -131,7 +136,7 @@ CASE_COLUMNS: Sequence[ListColumn] = (
         roles=OFFICES,
         shown=Shown.CHOICE,
     ),
-    ListColumn("owner", _("Owner"), source="owner__display_name"),
+    ListColumn("owner", pgettext_lazy("of a case", "Owner"), source="owner__display_name"),
     ListColumn("level", _("Level"), value=level_word),
     ListColumn("received", _("Received"), Kind.DATETIME, source="received_at"),
     ListColumn("contact", _("Last contact"), Kind.DATETIME, "last_contact_at", shown=Shown.CHOICE),

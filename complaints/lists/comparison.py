@@ -8,27 +8,23 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
-from django.utils.translation import pgettext_lazy
 
 from complaints.calc.kpis import Counts, is_provisional
 from complaints.choices import Split
 from complaints.lists.boards import Doors
+from complaints.lists.parts import NO_ONE
+from complaints.lists.pictures import months_picture
 from complaints.selectors.lead_times import NO_CASES, LeadFigures, lead_times
 from complaints.selectors.measures import measures
 from complaints.selectors.splits import named
 from dealerops.foundation.actor import Actor
 from dealerops.foundation.reporting import Period
-from dealerops.portal.bars import Column, Meter, Series, meters, stacked
+from dealerops.portal.bars import Meter, Series, meters
 from dealerops.portal.registry import Tone
 from dealerops.portal.templatetags.dx import NOTHING, money, number, percent
 from dealerops.workcal.calc import local_date
 from dealerops.workcal.services import add_months
 
-DONE_AND_LEFT = (
-    Series(pgettext_lazy("complaints", "Closed"), Tone.GREEN),
-    Series(_lazy("Pending at the end of the month"), Tone.AMBER),
-)
 MONTHS = 12
 DEALERS_SHOWN = 20
 
@@ -79,13 +75,7 @@ class Comparison:
 
     @property
     def months_picture(self) -> SafeString:
-        """A year of cases: what was closed of those that were there, and what was left."""
-        year = Period(add_months(self.this_month, 1 - MONTHS), add_months(self.this_month, 1))
-        found = measures(self.actor, year, self.now, by=Split.MONTH)
-        columns = [
-            Column(f"{month:%m}", (one.closed, max(one.pending, 0))) for month, one in found.items()
-        ]
-        return stacked(columns, DONE_AND_LEFT, title=_("Cases closed and left by month"))
+        return months_picture(self.actor)
 
     @property
     def rows(self) -> list[tuple[str, str, list[tuple[str, str]]]]:
@@ -96,24 +86,28 @@ class Comparison:
         ]
 
     def _cells(self, key: int | None, counts: Counts, leads: LeadFigures) -> list[tuple[str, str]]:
+        """Each figure opens the cases that it is made of."""
         month = f"{self.month:%Y-%m}"
+        received = self._cases(key, view="all", month=month)
+        closed = self._cases(key, view="closed", closed=month)
+        first_closed = self._cases(key, view="all", first_closed=month)
         cost = counts.cost_per_case
         return [
-            (number(counts.received), self._cases(key, view="all", month=month)),
-            (number(counts.closed), self._cases(key, view="closed", closed=month)),
-            (number(counts.pending), self._cases(key, view="open")),
-            (percent(counts.first_response_rate), ""),
-            (percent(counts.closure_rate), ""),
-            (percent(counts.on_time_rate), ""),
-            (percent(counts.reopen_rate), ""),
-            (percent(counts.satisfaction_rate), ""),
-            (_hours(leads.e2e_median), ""),
-            (_hours(leads.steps_median), ""),
-            (NOTHING if cost is None else money(cost), ""),
+            (number(counts.received), received),
+            (number(counts.closed), closed),
+            (number(counts.pending), self._cases(key, view="all", left=month)),
+            (percent(counts.first_response_rate), received),
+            (percent(counts.closure_rate), closed),
+            (percent(counts.on_time_rate), closed),
+            (percent(counts.reopen_rate), first_closed),
+            (percent(counts.satisfaction_rate), closed),
+            (_hours(leads.e2e_median), closed),
+            (_hours(leads.steps_median), closed),
+            (NOTHING if cost is None else money(cost), closed),
         ]
 
     def _cases(self, key: int | None, **asked: object) -> str:
-        return self.doors.cases(**asked, dealer=key) if key else ""
+        return self.doors.cases(**asked, dealer=key or NO_ONE)
 
 
 def _bar(name: str, leads: LeadFigures, most: int) -> Meter:

@@ -1,5 +1,6 @@
 """Targets, the map of figures, processes and what was learned, as pages show them."""
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,7 +9,7 @@ from functools import cached_property
 from django.utils import timezone
 
 from complaints.calc.kpis import Counts
-from complaints.choices import Department, Kpi, Split, Status, TargetScope, TouchPoint
+from complaints.choices import OF_PEOPLE, Department, Kpi, Split, Status, TargetScope, TouchPoint
 from complaints.lists.boards import Doors
 from complaints.models import (
     Bottleneck,
@@ -23,27 +24,23 @@ from complaints.models import (
 from complaints.selectors.lead_times import NO_CASES, lead_times
 from complaints.selectors.measures import measures
 from complaints.selectors.splits import counted
-from complaints.selectors.target_status import Standing, standings
+from complaints.selectors.target_status import Standing, said, standings
 from complaints.services.learning import ACTORS, WRITERS
 from complaints.services.targets import figures_in_use
 from dealerops.foundation.actor import Actor, Role
 from dealerops.foundation.reporting import Kind, Period
 from dealerops.portal.registry import Tone
-from dealerops.portal.templatetags.dx import NOTHING, money, percent, written
+from dealerops.portal.templatetags.dx import NOTHING, percent, written
 from dealerops.workcal.services import add_months
 
 STATUS_TONES = {Status.GREEN: Tone.GREEN, Status.YELLOW: Tone.AMBER, Status.RED: Tone.RED}
-IN_HOURS = frozenset({Kpi.E2E_MEDIAN, Kpi.E2E_P90})
+MADE_OF = {
+    Kpi.FIRST_RESPONSE: "month",
+    Kpi.ESCALATION: "month",
+    Kpi.RECURRENCE: "month",
+    Kpi.REOPEN: "first_closed",
+}  # of the others, the cases closed in the month
 SHOWN, LESSONS, MONTHS_BACK = 60, 40, 3
-
-
-def said(kpi: str, value: object) -> str:
-    """A figure as people read it."""
-    if value is None:
-        return NOTHING
-    if kpi == Kpi.COST:
-        return money(value)
-    return written(value, Kind.HOURS) if kpi in IN_HOURS else percent(value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +56,10 @@ class TargetRow:
     tone: Tone
     weight: int
 
+    @property
+    def is_measured(self) -> bool:
+        return self.achievement != NOTHING
+
 
 @dataclass(frozen=True, slots=True)
 class SheetRow:
@@ -72,6 +73,11 @@ class SheetRow:
     @property
     def sheet(self) -> TargetSheet:
         return self.standing.sheet
+
+    @property
+    def last_month(self) -> dt.date:
+        last: dt.date = self.sheet.period.upper - dt.timedelta(days=1)
+        return last
 
 
 @dataclass
@@ -127,7 +133,7 @@ class MapRow:
     touch_point: str
     url: str
     departments: str
-    figures: Sequence[str]
+    figures: Sequence[tuple[str, str]]  # the figure, the list of the cases that it is made of
     stakeholders: str
 
 
@@ -144,7 +150,7 @@ class KpiMap:
 
     @cached_property
     def kpis(self) -> list[Kpi]:
-        return figures_in_use()
+        return [one for one in figures_in_use() if one not in OF_PEOPLE]
 
     @property
     def headings(self) -> list[str]:
@@ -159,7 +165,10 @@ class KpiMap:
         for one in TouchPoint:
             mine, ways = counts.get(one.value, Counts()), leads.get(one.value, NO_CASES)
             figures = [
-                said(kpi, ways.value(kpi) if mine.value(kpi) is None else mine.value(kpi))
+                (
+                    said(kpi, ways.value(kpi) if mine.value(kpi) is None else mine.value(kpi)),
+                    self._cases(kpi, one),
+                )
                 for kpi in self.kpis
             ]
             found.append(
@@ -172,6 +181,12 @@ class KpiMap:
                 )
             )
         return found
+
+    def _cases(self, kpi: Kpi, touch_point: TouchPoint) -> str:
+        """The cases that a figure of the month is made of."""
+        month = f"{self.period.start:%Y-%m}"
+        asked = {MADE_OF.get(kpi, "closed"): month, "touch_point": touch_point.value}
+        return self.doors.cases(view="all", **asked)
 
     def _departments(self) -> dict[str, list[str]]:
         pairs = counted(self.actor).order_by("touch_point", "department")

@@ -17,6 +17,7 @@ from dealerops.lists.filters import Asked, ListFilterSet
 from dealerops.network.models import Dealer, Region
 from dealerops.workcal.services import end_of
 
+NO_ONE = "null"  # of a filter by people: whose cases nobody has
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 
 
@@ -87,7 +88,11 @@ class VoiceFilters(ListFilterSet):
         empty_label=_("All sensors"),
     )
     dealer = django_filters.ModelChoiceFilter(
-        label=_("Dealer"), queryset=dealers_of, empty_label=_("All dealers")
+        label=_("Dealer"),
+        queryset=dealers_of,
+        empty_label=_("All dealers"),
+        null_label=_("No dealer"),
+        null_value=NO_ONE,
     )
     region = django_filters.ModelChoiceFilter(
         label=_("Region"), queryset=regions_of, empty_label=_("All regions")

@@ -8,6 +8,17 @@ from django.db import migrations, models
 
 import dealerops.registry.fields
 
+FORWARDS = """
+CREATE TRIGGER complaints_dutytable_frozen BEFORE UPDATE OR DELETE ON complaints_dutytable
+    FOR EACH ROW EXECUTE FUNCTION complaints_refuse_change();
+CREATE TRIGGER complaints_racirow_frozen BEFORE UPDATE OR DELETE ON complaints_racirow
+    FOR EACH ROW EXECUTE FUNCTION complaints_refuse_change();
+"""
+BACKWARDS = """
+DROP TRIGGER complaints_racirow_frozen ON complaints_racirow;
+DROP TRIGGER complaints_dutytable_frozen ON complaints_dutytable;
+"""
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -664,6 +675,42 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="DutyTable",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.CharField(max_length=20, unique=True, verbose_name="version")),
+                ("valid_from", models.DateField(verbose_name="valid from")),
+                ("reason", models.CharField(max_length=300, verbose_name="reason")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="created by",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "table of duties",
+                "verbose_name_plural": "tables of duties",
+                "ordering": ("-valid_from", "-pk"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True),
+                        name="complaints_duties_say_why_they_changed",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="RaciRow",
             fields=[
                 (
@@ -672,7 +719,6 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("version", models.CharField(max_length=20, verbose_name="version")),
                 (
                     "activity",
                     models.CharField(
@@ -724,7 +770,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("only_if", models.CharField(blank=True, max_length=12, verbose_name="only if")),
-                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created")),
+                (
+                    "table",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rows",
+                        to="complaints.dutytable",
+                        verbose_name="table of duties",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "duty",
@@ -732,9 +786,13 @@ class Migration(migrations.Migration):
                 "ordering": ("pk",),
                 "constraints": [
                     models.UniqueConstraint(
-                        fields=("version", "activity", "party"),
-                        name="complaints_party_has_one_part",
-                    )
+                        fields=("table", "activity", "party"), name="complaints_party_has_one_part"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("only_if", ""), ("part", "A")),
+                        fields=("table", "activity"),
+                        name="complaints_one_answers_for_an_activity",
+                    ),
                 ],
             },
         ),
@@ -1047,4 +1105,5 @@ class Migration(migrations.Migration):
                 name="complaints_nobody_is_their_own_deputy",
             ),
         ),
+        migrations.RunSQL(FORWARDS, BACKWARDS),
     ]

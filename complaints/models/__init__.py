@@ -12,7 +12,7 @@ from complaints.models.mail_door import MailDoor
 from complaints.models.matter import LegalMatter, RegulatorNotice
 from complaints.models.merge import CaseMerge, InvalidProposal
 from complaints.models.process import Bottleneck, ProcessMap, ProcessStep
-from complaints.models.raci import CaseTask, RaciRow
+from complaints.models.raci import CaseTask, DutyTable, RaciRow
 from complaints.models.risk import RiskSnapshot
 from complaints.models.round import RoundSeat, SensorRound, StandingSeat
 from complaints.models.round_agenda import ActionItem, AgendaItem, Decision, RoundTopic
@@ -41,6 +41,7 @@ __all__ = (
     "Contact",
     "CorrectiveAction",
     "Decision",
+    "DutyTable",
     "Escalation",
     "FactorTable",
     "Goodwill",

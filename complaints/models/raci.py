@@ -7,18 +7,47 @@ from django.utils.translation import gettext_lazy as _
 from complaints.choices.raci import Activity, Part, Party
 from complaints.models.case import Case
 from complaints.models.fields import moment, person
-from complaints.querysets.raci import CaseTaskQuerySet, RaciRowQuerySet
+from complaints.querysets.raci import CaseTaskQuerySet, DutyTableQuerySet, RaciRowQuerySet
+
+
+class DutyTable(models.Model):
+    """One version of the table of duties (RACI); never changed, only followed by another.
+
+    The version in force on a day is the newest of those that are valid from that day or an earlier one.
+    """
+
+    version = models.CharField(_("version"), max_length=20, unique=True)
+    valid_from = models.DateField(_("valid from"))
+    reason = models.CharField(_("reason"), max_length=300)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    created_by = person(_("created by"), null=True)
+
+    objects = DutyTableQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("table of duties")
+        verbose_name_plural = _("tables of duties")
+        ordering = ("-valid_from", "-pk")
+        constraints = (
+            models.CheckConstraint(
+                condition=~Q(reason=""), name="complaints_duties_say_why_they_changed"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.version
 
 
 class RaciRow(models.Model):
-    """One letter of the table; the newest version of an activity is the one that counts."""
+    """One letter of one version of the table; `only_if` names the condition under which it holds."""
 
-    version = models.CharField(_("version"), max_length=20)
+    table = models.ForeignKey(
+        DutyTable, on_delete=models.PROTECT, related_name="rows", verbose_name=_("table of duties")
+    )
     activity = models.CharField(_("activity"), max_length=12, choices=Activity)
     party = models.CharField(_("party"), max_length=12, choices=Party)
     part = models.CharField(_("part"), max_length=1, choices=Part)
     only_if = models.CharField(_("only if"), max_length=12, blank=True)
-    created_at = models.DateTimeField(_("created"), auto_now_add=True)
 
     objects = RaciRowQuerySet.as_manager()
 
@@ -28,7 +57,12 @@ class RaciRow(models.Model):
         ordering = ("pk",)
         constraints = (
             models.UniqueConstraint(
-                fields=("version", "activity", "party"), name="complaints_party_has_one_part"
+                fields=("table", "activity", "party"), name="complaints_party_has_one_part"
+            ),
+            models.UniqueConstraint(
+                fields=("table", "activity"),
+                condition=Q(part=Part.A, only_if=""),
+                name="complaints_one_answers_for_an_activity",
             ),
         )
 

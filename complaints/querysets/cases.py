@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Self, TypeVar
 
 from django.db.models import Model, Q
 
-from complaints.choices import ENDED, Audience, CaseState, QuickAlert, SignalState
+from complaints.choices import ENDED, Audience, CaseState, Level, SignalState
 from dealerops.foundation.actor import Actor, House, Role
 from dealerops.foundation.scoping import Scope, ScopedQuerySet
 
@@ -30,7 +30,6 @@ AT_THE_DEALER = frozenset({Role.D_CAM, Role.D_GM, Role.D_SVC_DIR, Role.D_INFO})
 WHO_TELLS = frozenset({Role.D_SA, Role.D_CALL})  # they see what they told themselves
 MEDIA = ("SOCIAL", "MEDIA")
 IN_PUBLIC = (Audience.PUBLIC, Audience.TRADE_MEDIA, Audience.NATIONAL_MEDIA)
-LOUD = [QuickAlert.MEDIA, QuickAlert.CONSUMER_DAY]
 M = TypeVar("M", bound=Model)
 
 
@@ -46,7 +45,7 @@ class SensorSignalQuerySet(ScopedQuerySet["SensorSignal"]):
 
     def visible_to(self, actor: Actor) -> Self:
         if actor.role == Role.PR_KAM:
-            return self.filter(of_the_media())
+            return self.filter(heard_in_public())
         return super().visible_to(actor).filter(own_rows(actor))
 
     def to_triage(self) -> Self:
@@ -96,19 +95,24 @@ class RiskSnapshotQuerySet(OfACase["RiskSnapshot"]):
     """Newest last, as they happened."""
 
 
-def of_the_media(prefix: str = "") -> Q:
-    """What PR reads: heard in public, or spread there since, or rung because of it."""
+def heard_in_public(prefix: str = "") -> Q:
+    """What PR reads: heard in public, or spread there since, or rung: a quick alert is PR's to do (3.11)."""
     return (
         Q(**{f"{prefix}source__code__in": MEDIA})
         | Q(**{f"{prefix}audience__in": IN_PUBLIC})
-        | Q(**{f"{prefix}quick_alerts__overlap": LOUD})
+        | Q(**{f"{prefix}quick_alerts__len__gt": 0})
     )
+
+
+def of_the_media(prefix: str = "") -> Q:
+    """Cases of that kind, and those of the crisis team, which has PR in it (domain.md 3.6)."""
+    return heard_in_public(prefix) | Q(**{f"{prefix}level": Level.E5})
 
 
 def is_of_the_media(case: "Case") -> bool:
     """The same of one case."""
     is_heard = case.source.code in MEDIA or case.audience in IN_PUBLIC
-    return is_heard or not set(LOUD).isdisjoint(case.quick_alerts)
+    return is_heard or bool(case.quick_alerts) or case.level == Level.E5
 
 
 def own_rows(actor: Actor, prefix: str = "") -> Q:

@@ -9,7 +9,15 @@ from dealerops.foundation.actor import Actor
 from dealerops.foundation.scoping import Scope, ScopedQuerySet
 
 if TYPE_CHECKING:
-    from complaints.models import CaseTask, RaciRow
+    from complaints.models import CaseTask, DutyTable, RaciRow
+
+
+class DutyTableQuerySet(ScopedQuerySet["DutyTable"]):
+    scope = Scope(everyone=True)
+
+    def on(self, day: dt.date) -> Self:
+        """The versions that had begun by that day, the one in force first."""
+        return self.filter(valid_from__lte=day).order_by("-valid_from", "-pk")
 
 
 class RaciRowQuerySet(ScopedQuerySet["RaciRow"]):

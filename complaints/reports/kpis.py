@@ -14,7 +14,7 @@ KPIS_MONTHLY = declare(
     Report(
         code="R18",
         title=_("Complaint KPI"),
-        cadence=Cadence.MONTHLY,
+        cadence=Cadence.MONTHLY_5TH,
         at=dt.time(8, 30),
         rows=kpis_of_month,
         columns=(
@@ -107,7 +107,10 @@ KPIS_MONTHLY = declare(
             Column(
                 _("Against target"),
                 "status",
-                note=_("Scores of the people with agreed targets, the weakest first."),
+                note=_(
+                    "Of dealers the scores of people with agreed targets, of touch points the figures"
+                    " beside their targets; the weakest first."
+                ),
             ),
             Column(
                 _("Standing"),
@@ -115,7 +118,12 @@ KPIS_MONTHLY = declare(
                 note=_("Provisional while a case of the month may still be reopened: 30 days."),
             ),
         ),
-        recipients=frozenset({Role.VP, Role.REGION_HEAD, Role.REGION_CAM, Role.D_CAM}),
+        recipients=frozenset(
+            {
+                *(Role.VP, Role.RISK_MANAGER, Role.COMPLAINT_DESK, Role.D_CAM),
+                *(Role.REGION_HEAD, Role.REGION_CAM, Role.REGION_STAFF),
+            }
+        ),
         attribution=_("Day on which the case was received; closings by the day of the closing"),
     )
 )

@@ -32,7 +32,7 @@ RESOLUTION_MONTHLY = declare(
                 _("Committed"),
                 "committed_on",
                 Kind.DATE,
-                note=_("Last day of the target resolution of its light, in workdays."),
+                note=_("Last day of the clock of its solution: the workdays of its light."),
             ),
             Column(_("Solved"), "solved_on", Kind.DATE, note=_("Day on which it was resolved.")),
             Column(_("Result"), "result", note=_("Where the case stands.")),
@@ -60,9 +60,11 @@ RESOLUTION_MONTHLY = declare(
                 Kind.MONEY,
                 note=_("What the case cost, CNY."),
             ),
-            Column(_("Reopened"), "reopened", Kind.INTEGER, note=_("How often it came back.")),
+            Column(
+                _("Times reopened"), "reopened", Kind.INTEGER, note=_("How often it came back.")
+            ),
         ),
-        recipients=frozenset({Role.D_SVC_DIR, Role.D_GM, Role.D_CAM}),
+        recipients=frozenset({Role.D_SVC_DIR, Role.D_GM, Role.D_CAM, Role.D_INFO}),
         attribution=_("Day on which the case was received or resolved"),
     )
 )

@@ -3,6 +3,7 @@
 import datetime as dt
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from complaints.selectors.round_report import sensor_lines
 from dealerops.foundation.actor import Role
@@ -31,13 +32,15 @@ SENSORS_DAILY = declare(
             Column("L", "legal", Kind.INTEGER, note=_("What the law adds: 0 to 30 points.")),
             Column(_("Change"), "delta", note=_("Score less score at the round before.")),
             Column(_("Level"), "level", note=_("Rung of the escalation ladder.")),
-            Column(_("Owner"), "owner", note=_("Who answers for the case.")),
+            Column(
+                pgettext_lazy("of a case", "Owner"), "owner", note=_("Who answers for the case.")
+            ),
             Column(_("Days"), "age", Kind.INTEGER, note=_("Calendar days since it was received.")),
             Column(
                 _("Next deadline"),
-                "next_due_on",
-                Kind.DATE,
-                note=_("The next day on which an action item is due."),
+                "next_due",
+                Kind.DATETIME,
+                note=_("When the next clock or action item of the case is due."),
             ),
             Column(
                 _("Statutory clock"), "statutory", note=_("The nearest deadline that the law sets.")

@@ -58,7 +58,7 @@ def case_facts(case: Case) -> Facts:
     return [
         (_("Sensor"), str(case.source)),
         (_("Received"), written(case.received_at, Kind.DATETIME)),
-        (_("Owner"), str(case.owner or "")),
+        (pgettext("of a case", "Owner"), str(case.owner or "")),
         (_("Department"), case.get_department_display()),
         (_("Level"), case.get_level_display()),
         (_("Last contact"), written(case.last_contact_at, Kind.DATETIME)),

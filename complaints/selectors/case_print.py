@@ -40,7 +40,7 @@ def case_paper(page: CasePage, *, way_back: str, printed_by: str) -> Mapping[str
         "light": {"title": _("Light"), "lines": _light(page)},
         "words": {"title": _("In the customer's words"), "text": case.words or NOTHING},
         "contacts": {"title": _("Contacts with the customer"), "lines": _contacts(page)},
-        "boxes": [_("Owner"), _("Dealer manager"), _("Customer")],
+        "boxes": [pgettext("of a case", "Owner"), _("Dealer manager"), _("Customer")],
         "sign": pgettext("on a print form", "Signature"),
         "day": pgettext("on a print form", "Date"),
         "printed": _("Printed on %(now)s by %(person)s · DealerOps")

@@ -6,16 +6,18 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q
 
-from complaints.choices import CaseState, Effect
+from complaints.choices import Effect
 from complaints.models import CorrectiveAction, Lesson
+from complaints.selectors.measures import closed_in
 from complaints.selectors.splits import ONE_DAY, Span, counted
 from dealerops.foundation.actor import Actor
 from dealerops.foundation.reporting import Period
-from dealerops.workcal.services import end_of
+from dealerops.workcal.services import add_months, end_of
 
 DAYS = 30
 SHOWN = 8
 SUGGESTED = 3
+QUARTER = 3  # months
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +33,19 @@ class Topic:
         return self.now - self.before
 
 
+def last_days(on: dt.date) -> Span:
+    """Thirty days, `on` the last of them."""
+    return Span.of(Period(on - (DAYS - 1) * ONE_DAY, on + ONE_DAY), end_of(on))
+
+
+def days_before(on: dt.date) -> Span:
+    """The thirty days before those."""
+    return last_days(on - DAYS * ONE_DAY)
+
+
 def hot_topics(actor: Actor, on: dt.date) -> list[Topic]:
     """Touch points by how much more is heard of them than before, the steepest rise first."""
-    now = Span.of(Period(on - (DAYS - 1) * ONE_DAY, on + ONE_DAY), end_of(on))
-    before = Span.of(Period(on - (2 * DAYS - 1) * ONE_DAY, on - (DAYS - 1) * ONE_DAY), now.end)
+    now, before = last_days(on), days_before(on)
     rows = counted(actor).filter(received_at__gte=before.start, received_at__lt=now.end)
     grouped = (
         rows.order_by()
@@ -47,6 +58,11 @@ def hot_topics(actor: Actor, on: dt.date) -> list[Topic]:
     topics = [Topic(row["touch_point"], row["now"], row["before"]) for row in grouped]
     rising = sorted(topics, key=lambda one: (-one.change, -one.now, one.touch_point))
     return [one for one in rising if one.now][:SHOWN]
+
+
+def last_quarter(on: dt.date) -> Period:
+    """Three months, `on` the last day of them."""
+    return Period(add_months(on, -QUARTER) + ONE_DAY, on + ONE_DAY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +81,7 @@ def common_causes(actor: Actor, period: Period, as_of: dt.datetime) -> list[Caus
     Suggested are measures whose effect was seen, and lessons; of the same touch point first.
     """
     span = Span.of(period, as_of)
-    closed = counted(actor).filter(state=CaseState.CLOSED, **span.within("closed_at"))
+    closed = closed_in(counted(actor), span)
     grouped = closed.order_by().values("touch_point", "root_cause").annotate(cases=Count("pk"))
     rows = list(grouped.order_by("-cases", "touch_point", "root_cause")[:SHOWN])
     known = _what_helped(actor, {row["root_cause"] for row in rows})
@@ -78,6 +94,19 @@ def common_causes(actor: Actor, period: Period, as_of: dt.datetime) -> list[Caus
         )
         for row in rows
     ]
+
+
+def cases_around(actor: Actor, action: CorrectiveAction) -> tuple[int, int]:
+    """Complaints about the same at the same dealer in sixty days before it was done, and since then."""
+    if action.done_at is None:
+        return 0, 0
+    case = action.case
+    alike = counted(actor).filter(touch_point=case.touch_point, dealer=case.dealer_id)
+    before = alike.filter(
+        received_at__gte=action.done_at - dt.timedelta(days=2 * DAYS),
+        received_at__lt=action.done_at,
+    )
+    return before.count(), alike.filter(received_at__gte=action.done_at).count()
 
 
 Known = tuple[str, str, str]  # touch point, cause, words

@@ -15,7 +15,7 @@ from complaints.selectors.lead_times import NO_CASES, LeadFigures, lead_times
 from complaints.selectors.measures import measures
 from complaints.selectors.pending import ageing
 from complaints.selectors.splits import Key, named
-from complaints.selectors.target_status import reached_by_dealer
+from complaints.selectors.target_status import against_targets
 from dealerops.foundation.actor import Actor
 from dealerops.foundation.reporting import Period
 from dealerops.workcal.calc import local_date
@@ -101,7 +101,7 @@ def kpis_of_month(actor: Actor, period: Period, as_of: dt.datetime) -> list[KpiL
     as it is still open; the causes that came most often."""
     is_open = is_provisional(period.last_day, local_date(as_of))
     final = pgettext("figures", "provisional") if is_open else pgettext("figures", "final")
-    statuses = reached_by_dealer(actor, period, as_of)
+    statuses = against_targets(actor, period, as_of)
     lines: list[KpiLine] = []
     for split in PARTS:
         lines += _lines(actor, period, as_of, split, final, statuses)
@@ -114,7 +114,7 @@ def _lines(
     as_of: dt.datetime,
     split: Split,
     final: str,
-    statuses: dict[int, str],
+    statuses: dict[tuple[Split, Key], str],
 ) -> Iterator[KpiLine]:
     counts = measures(actor, period, as_of, by=split)
     leads = lead_times(actor, period, as_of, by=split)
@@ -127,12 +127,8 @@ def _lines(
             counts=counts[key],
             leads=leads.get(key, NO_CASES),
             final=final,
-            status=_status(split, key, statuses),
+            status=statuses.get((split, key), ""),
         )
-
-
-def _status(split: Split, key: Key, statuses: dict[int, str]) -> str:
-    return statuses.get(key, "") if split == Split.DEALER and key is not None else ""
 
 
 def _ageing(actor: Actor, period: Period, as_of: dt.datetime) -> Iterator[KpiLine]:

@@ -3,9 +3,8 @@
 import datetime as dt
 
 from complaints.calc.sanbao import answer_by, complete_by
-from complaints.choices import Demand as Wish
-from complaints.choices.sanbao import SanbaoFactKind as Fact
-from complaints.models import Case, LegalMatter, RegulatorNotice, SanbaoFact
+from complaints.models import Case, LegalMatter, RegulatorNotice
+from complaints.selectors.return_demand import return_demand
 from dealerops.foundation.actor import SYSTEM
 from dealerops.workcal.services import local_date, lookup, workdays_between
 
@@ -41,13 +40,9 @@ def statutory_days(case: Case) -> list[dt.date]:
 
 def _of_a_demand(case: Case) -> list[dt.date]:
     """To answer and to complete an exchange or return (domain.md 3.8 e)."""
-    rows = SanbaoFact.objects.visible_to(SYSTEM).filter(case=case).in_force()
-    said = dict(rows.order_by("said_at").values_list("kind", "at"))
-    asked = said.get(Fact.DEMAND)
-    if asked is None and case.demand == Wish.RETURN:
-        asked = case.received_at
-    if asked is None or Fact.COMPLETED in said:
+    demand = return_demand(case)
+    if demand is None or demand.completed_at:
         return []
-    asked_on, is_open = local_date(asked), lookup()
-    answer = [] if Fact.ANSWERED in said else [answer_by(asked_on, is_open)]
+    asked_on, is_open = local_date(demand.asked_at), lookup()
+    answer = [] if demand.answered_at else [answer_by(asked_on, is_open)]
     return [*answer, complete_by(asked_on, is_open)]

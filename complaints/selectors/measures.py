@@ -38,6 +38,7 @@ from dealerops.workcal.services import add_months, end_of, lookup
 ANSWER_HOURS = {Lamp.GREEN: 24, Lamp.YELLOW: 2, Lamp.RED: 2}
 SOLUTION_WORKDAYS = {Lamp.GREEN: 10, Lamp.YELLOW: 5, Lamp.RED: 3}
 ANSWERED_IN_VERIFICATION = (Verification.SATISFIED, Verification.ACCEPTED)
+NEVER = dt.datetime(9000, 1, 1, tzinfo=dt.UTC)
 ZERO = Decimal(0)
 
 
@@ -72,7 +73,10 @@ Part = Iterator[tuple[Key, Mapping[str, Any]]]
 
 
 def _received(cases: QuerySet[Case, Case], span: Span, as_of: dt.datetime, by: Split) -> Part:
-    """What came in, what was answered in time, what was escalated and what had been told before."""
+    """What came in, what was answered in time, what was escalated and what had been told before.
+
+    The first answer belongs to the first round of the clocks: a case that came back has a later one.
+    """
     limit = Choose(
         *(
             When(lamp=lamp, then=Value(dt.timedelta(hours=hours)))
@@ -80,7 +84,7 @@ def _received(cases: QuerySet[Case, Case], span: Span, as_of: dt.datetime, by: S
         ),
         output_field=DurationField(),
     )
-    due = Coalesce(_clock(ClockKind.FIRST_RESPONSE), F("received_at") + limit)
+    due = Coalesce(_due(ClockKind.FIRST_RESPONSE, "round"), F("received_at") + limit)
     climbed = Escalation.objects.visible_to(SYSTEM).filter(case=OuterRef("pk"), level__gt=Level.E1)
     answered = Q(responded_at__isnull=False, responded_at__lt=as_of)
     rows = cases.filter(**span.within("received_at")).annotate(answer_due=due)
@@ -96,10 +100,14 @@ def _received(cases: QuerySet[Case, Case], span: Span, as_of: dt.datetime, by: S
     )
 
 
-def _clock(kind: ClockKind) -> Subquery:
-    """When the last clock of that kind is due; None for a case from before there were clocks."""
+def _due(kind: ClockKind, *order: str) -> Subquery:
+    """When the first clock of that kind in this order is due; None for a case from before clocks.
+
+    One that stands still is due at no time that may come, as `CaseClock.is_met` has it.
+    """
     clocks = CaseClock.objects.visible_to(SYSTEM).filter(case=OuterRef("pk"), kind=kind)
-    return Subquery(clocks.order_by("-round", "-pk").values("due_at")[:1])
+    due = clocks.order_by(*order, "pk").annotate(by_then=Coalesce("due_at", Value(NEVER)))
+    return Subquery(due.values("by_then")[:1])
 
 
 def closed_in(cases: QuerySet[Case, Case], span: Span) -> QuerySet[Case, Case]:
@@ -167,17 +175,20 @@ def _in_time(cases: QuerySet[Case, Case], span: Span, by: Split) -> Part:
     Workdays are no arithmetic for the database: rows that share key, day and light come as one.
     """
     is_open, numbers = lookup(), Counter[Key]()
-    rows = closed_in(cases, span).annotate(
-        key=key_of(by, "closed_at"),
-        solved=Coalesce("resolved_at", "closed_at"),
-        due=_clock(ClockKind.RESOLUTION),
+    rows = with_solution_due(closed_in(cases, span)).annotate(
+        key=key_of(by, "closed_at"), solved=Coalesce("resolved_at", "closed_at")
     )
-    wanted = ("key", "lamp", "received_at", "solved", "due")
+    wanted = ("key", "lamp", "received_at", "solved", "committed_by")
     for key, lamp, received_at, solved, due in rows.values_list(*wanted):
         by_then = due or solution_due(received_at, Lamp(lamp), is_open)
         numbers[plain(by, key)] += solved < by_then
     for key, number in numbers.items():
         yield key, {"in_time": number}
+
+
+def with_solution_due(cases: QuerySet[Case, Case]) -> QuerySet[Case, Case]:
+    """`committed_by`: the exclusive moment that the last clock of the solution names, if there is one."""
+    return cases.annotate(committed_by=_due(ClockKind.RESOLUTION, "-round"))
 
 
 def solution_due(received_at: dt.datetime, lamp: Lamp, is_open: IsOpen) -> dt.datetime:

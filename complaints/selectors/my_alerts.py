@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from complaints.choices.alerts import OPEN_ALERTS, AlertKind, AlertState
-from complaints.choices.raci import Part
+from complaints.choices.raci import ENDED_BY_HAND, Part
 from complaints.models import Alert, CaseTask, Standby
 from complaints.querysets.alerts import AlertQuerySet
 from complaints.querysets.cases import AT_THE_DEALER, READERS, WHO_TELLS
@@ -48,7 +48,7 @@ class AlertLine:
 
 @dataclass(frozen=True, slots=True)
 class TaskLine:
-    """One part of an activity that is this role's."""
+    """One part of an activity that is this role's; `ends_by_hand` where whoever does it says that it is done."""
 
     pk: int
     case: str
@@ -57,6 +57,7 @@ class TaskLine:
     label: str
     due_at: dt.datetime | None
     is_late: bool
+    ends_by_hand: bool
 
 
 def unanswered(actor: Actor) -> AlertQuerySet:
@@ -85,6 +86,7 @@ def my_tasks(actor: Actor, *parts: Part) -> Sequence[TaskLine]:
             label=str(one.get_part_display()),
             due_at=one.due_at,
             is_late=one.due_at is not None and one.due_at <= now,
+            ends_by_hand=one.part == Part.R and one.activity in ENDED_BY_HAND,
         )
         for one in rows
     ]

@@ -5,19 +5,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Case as Choose
-from django.db.models import Count, F, Max, Min, Q, QuerySet, Value, When
+from django.db.models import Count, Min, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce, Greatest
 
+from complaints.calc.clusters import Cluster as Group
 from complaints.calc.kpis import UPTO
 from complaints.choices import Age, CaseState, Lamp
 from complaints.models import Case
+from complaints.selectors.case_clocks import with_next_due
+from complaints.selectors.clusters import recent_clusters
 from complaints.selectors.splits import ONE_DAY, counted
 from dealerops.foundation.actor import Actor
 from dealerops.workcal.calc import local_date
 from dealerops.workcal.services import end_of
 
-CLUSTER = 3  # cases
-CLUSTER_DAYS = 30
 SHOWN = 12  # of each lane, of clusters, of owners
 OWNERS = 5
 WAY = (
@@ -49,8 +50,15 @@ class Ageing:
         return sum(self.buckets[age].values())
 
 
+def pending_on(actor: Actor, day: dt.date) -> QuerySet[Case, Case]:
+    """Received by the end of the day and closed after it or not yet; a reopened case was never closed."""
+    received = counted(actor).filter(received_at__lt=end_of(day))
+    return received.exclude(state=CaseState.CLOSED, closed_at__lt=end_of(day))
+
+
 def ageing(actor: Actor, on: dt.date) -> Ageing:
-    pending = counted(actor).pending().filter(received_at__lt=end_of(on))
+    """What was pending at the end of the day; the lights are those of now."""
+    pending = pending_on(actor, on)
     bucket = Choose(
         *(
             When(received_at__gte=end_of(on - (days + 1) * ONE_DAY), then=Value(age.value))
@@ -76,16 +84,12 @@ class Stage:
     owners: Sequence[tuple[int | None, str, int]] = ()  # user, name, cases; most first
 
 
-RECENT = "RECENT"  # as long ago as a cluster reaches back
-
-
-def aged(age: str, on: dt.date) -> dict[str, dt.datetime]:
-    """A filter: received so many days before `on` as the bucket says, or within thirty days."""
+def aged(age: Age, on: dt.date) -> dict[str, dt.datetime]:
+    """A filter: received so many days before `on` as the bucket says."""
     bounds, youngest = {}, 0
     for days, bucket in UPTO:
-        bounds[bucket.value] = (youngest, days)
+        bounds[bucket] = (youngest, days)
         youngest = days + 1
-    bounds[RECENT] = (0, CLUSTER_DAYS)
     if age == Age.OLDER:
         return {"received_at__lt": end_of(on - youngest * ONE_DAY)}
     first, last = bounds[age]
@@ -144,7 +148,7 @@ def _since(cases: QuerySet[Case, Case]) -> QuerySet[Case, Case]:
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """Three and more cases of thirty days on one topic, of one model or at one dealer."""
+    """Cases on one topic, of one model or at one dealer; both are named where all of them share both."""
 
     touch_point: str
     model_id: int | None
@@ -155,44 +159,33 @@ class Cluster:
     latest: dt.datetime
 
 
-TOGETHER = ("vehicle__model_id", "dealer_id")
 RANK = {Lamp.GREEN: 0, Lamp.YELLOW: 1, Lamp.RED: 2}
-LAMPS = {rank: lamp for lamp, rank in RANK.items()}
 
 
 def clusters(actor: Actor, on: dt.date) -> list[Cluster]:
-    """Same topic and model, or same topic and dealer, in the last thirty days; the largest first."""
-    begins = end_of(on - (CLUSTER_DAYS + 1) * ONE_DAY)
-    recent = counted(actor).filter(received_at__gte=begins, received_at__lt=end_of(on)).order_by()
-    worst = Choose(*(When(lamp=lamp, then=Value(rank)) for lamp, rank in RANK.items()))
-    found: list[Cluster] = []
-    for path in TOGETHER:
-        rows = recent.exclude(**{path: None}).values("touch_point", key=F(path))
-        grouped = rows.annotate(
-            cases=Count("pk"),
-            open=Count("pk", filter=~Q(state=CaseState.CLOSED)),
-            latest=Max("received_at"),
-            worst=Max(worst),
-        )
-        for row in grouped.filter(cases__gte=CLUSTER).order_by("-cases", "touch_point", "key"):
-            is_dealer = path == "dealer_id"
-            found.append(
-                Cluster(
-                    touch_point=row["touch_point"],
-                    model_id=None if is_dealer else row["key"],
-                    dealer_id=row["key"] if is_dealer else None,
-                    cases=row["cases"],
-                    open=row["open"],
-                    worst=LAMPS[row["worst"]],
-                    latest=row["latest"],
-                )
-            )
-    return sorted(found, key=lambda one: (-one.cases, one.touch_point))[:SHOWN]
+    """The largest clusters of the last days with the lights of their cases; the largest first."""
+    found = recent_clusters(actor, on)[:SHOWN]
+    keys = {pk for one in found for pk in one.case_ids}
+    rows = Case.objects.visible_to(actor).filter(pk__in=keys).only("state", "lamp", "received_at")
+    cases = rows.in_bulk()
+    return [_lit(one, [cases[pk] for pk in one.case_ids]) for one in found]
+
+
+def _lit(one: Group, cases: Sequence[Case]) -> Cluster:
+    return Cluster(
+        touch_point=one.topic,
+        model_id=one.model_id,
+        dealer_id=one.dealer_id,
+        cases=len(cases),
+        open=sum(case.state != CaseState.CLOSED for case in cases),
+        worst=max((Lamp(case.lamp) for case in cases), key=RANK.__getitem__),
+        latest=max(case.received_at for case in cases),
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """One case on the risk board; the customer is masked, as everywhere."""
+    """One case on the risk board; the customer is masked, as everywhere. `next_due` is its next clock."""
 
     pk: int
     number: str
@@ -206,6 +199,8 @@ class Ticket:
     received_at: dt.datetime
     days: int
     no_contact: bool
+    next_due: dt.datetime | None
+    is_late: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +226,8 @@ def risk_board(actor: Actor, now: dt.datetime) -> list[Lane]:
 
 
 def _tickets(cases: QuerySet[Case, Case], now: dt.datetime) -> list[Ticket]:
-    urgent = cases.select_related("dealer", "owner").order_by("-score", "received_at", "pk")
+    known = with_next_due(cases.select_related("dealer", "owner"))
+    urgent = known.order_by("-score", "received_at", "pk")
     today = local_date(now)
     return [
         Ticket(
@@ -247,6 +243,8 @@ def _tickets(cases: QuerySet[Case, Case], now: dt.datetime) -> list[Ticket]:
             received_at=one.received_at,
             days=(today - local_date(one.received_at)).days,
             no_contact=(one.last_contact_at or one.received_at) < now - SILENCE,
+            next_due=one.next_due,
+            is_late=one.next_due is not None and one.next_due <= now,
         )
         for one in urgent[:SHOWN]
     ]

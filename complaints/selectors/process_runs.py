@@ -5,9 +5,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import pairwise
 
 from complaints.calc.bottlenecks import StepRun
-from complaints.choices import PROCESS_OF_SOURCE, Demand, Process, SourceCode, TouchPoint
+from complaints.choices import PROCESS_OF_SOURCE, Demand, Process, SourceCode, StepKind, TouchPoint
 from complaints.models import CaseStep
 from complaints.selectors.measures import closed_in
 from complaints.selectors.splits import Span, counted
@@ -94,11 +95,15 @@ def _by_case(steps: Iterator[Held]) -> Iterator[list[Held]]:
 
 
 def _gaps(steps: Sequence[Held]) -> Iterator[tuple[int, str, Decimal]]:
-    """Waits between two steps of a case, in hours in which whoever waits is open."""
+    """Waits between two steps of a case, in hours in which whoever waits is open.
+
+    The time until a customer comes back after the close is nobody's wait.
+    """
     hours, is_open = _calendar(steps[0].dealer_id)
     reached = steps[0].end
-    for one in steps[1:]:
-        if one.start > reached:
+    for before, one in pairwise(steps):
+        came_back = (before.kind, one.kind) == (StepKind.VERIFICATION, StepKind.INVESTIGATION)
+        if one.start > reached and not came_back:
             waited = business_time_between(reached, one.start, hours, is_open)
             yield one.case_id, one.kind, Decimal(waited // dt.timedelta(seconds=1)) / 3600
         reached = max(reached, one.end)

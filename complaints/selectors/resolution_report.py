@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from complaints.choices import CaseState, Department, Lamp
 from complaints.models import Case, RiskSnapshot
-from complaints.selectors.measures import solution_due
+from complaints.selectors.measures import NEVER, solution_due, with_solution_due
 from complaints.selectors.splits import Span, counted
 from dealerops.foundation.actor import Actor
 from dealerops.foundation.reporting import Period
@@ -20,6 +20,7 @@ from dealerops.workcal.services import lookup
 
 RANK = {Lamp.GREEN: 0, Lamp.YELLOW: 1, Lamp.RED: 2}
 ZERO = Decimal(0)
+INSTANT = dt.timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ def resolution_of_month(actor: Actor, period: Period, as_of: dt.datetime) -> lis
     """Cases received or resolved in the period, then what they add up to for each department."""
     span = Span.of(period, as_of)
     cases = list(
-        counted(actor)
+        with_solution_due(counted(actor))
         .filter(Q(**span.within("received_at")) | Q(**span.within("resolved_at")))
         .select_related("source", "owner")
         .order_by("received_at", "pk")
@@ -65,7 +66,6 @@ def _line(
 ) -> ResolutionLine:
     received_on = local_date(case.received_at)
     solved_on = _day(case.resolved_at)
-    committed = solution_due(case.received_at, Lamp(case.lamp), is_open)
     return ResolutionLine(
         part=_("Case"),
         number=case.number,
@@ -76,7 +76,7 @@ def _line(
         vin6=case.vin[-6:],
         topic=str(case.get_touch_point_display()),
         responsible=str(case.owner) if case.owner else "",
-        committed_on=local_date(committed) - dt.timedelta(days=1),
+        committed_on=_committed_on(case, is_open),
         solved_on=solved_on,
         result=str(case.get_state_display()),
         reaction=_reaction(case),
@@ -86,6 +86,14 @@ def _line(
         cost=case.cost,
         reopened=case.reopen_count,
     )
+
+
+def _committed_on(case: Case, is_open: IsOpen) -> dt.date | None:
+    """The last day of the clock of its solution; None while that clock stands still."""
+    by_then = getattr(case, "committed_by", None)
+    if by_then is None:
+        by_then = solution_due(case.received_at, Lamp(case.lamp), is_open)
+    return None if by_then >= NEVER else local_date(by_then - INSTANT)
 
 
 def _reaction(case: Case) -> str:

@@ -6,19 +6,20 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from complaints.calc.clusters import Told, clusters
-from complaints.choices import Lamp, Level, TouchPoint
+from complaints.choices import Lamp, Level
 from complaints.choices.rounds import DecisionType, RoundKind, Section
-from complaints.choices.rounds_policy import CLUSTER_CASES, CLUSTER_DAYS, DEADLINE_WORKDAYS
+from complaints.choices.rounds_policy import DEADLINE_WORKDAYS
 from complaints.models import ActionItem, AgendaItem, Case, RiskSnapshot, SensorRound
+from complaints.selectors.case_clocks import with_next_due
+from complaints.selectors.clusters import cluster_words
 from complaints.selectors.rounds.deadlines import StatutoryDeadline, statutory_deadlines
 from complaints.selectors.rounds.wording import why_words
 from dealerops.foundation.actor import SYSTEM, Actor
 from dealerops.foundation.reporting import Period
 from dealerops.policy.services import Values
-from dealerops.workcal.calc import ONE_DAY
-from dealerops.workcal.services import add_workdays, local_date
+from dealerops.workcal.services import add_workdays, end_of, local_date
 
+MINUTE = dt.timedelta(minutes=1)
 NOT_FOR_CASES = (Section.ACTIONS, Section.CHINA)
 
 
@@ -27,7 +28,7 @@ class RoundLine:
     """One case. `spread` to `legal` are the factors p, r, t and L of the newest snapshot, `severity` its
     S; `delta` is the score's change since the round before; `age` counts calendar days.
 
-    `next_due_on` is the nearest day on which an action item is due, `statutory` and `statutory_on` name
+    `next_due` is when the next of its clocks or action items is due, `statutory` and `statutory_on` name
     the nearest deadline that the law sets; `needed` is why the round must decide, empty if it need not.
     """
 
@@ -43,7 +44,7 @@ class RoundLine:
     level: str
     owner: str
     age: int
-    next_due_on: dt.date | None
+    next_due: dt.datetime | None
     statutory: str
     statutory_on: dt.date | None
     cluster: str
@@ -59,7 +60,7 @@ def sensor_lines(actor: Actor, period: Period, as_of: dt.datetime) -> list[Round
     round_ = _round_of(period, as_of)
     items = _items(round_)
     pending = Case.objects.visible_to(actor).pending().select_related("owner", "vehicle")
-    cases = [case for case in pending if case.lamp == Lamp.RED or case.pk in items]
+    cases = [case for case in with_next_due(pending) if case.lamp == Lamp.RED or case.pk in items]
     reading = _Reading.of(cases, round_, today)
     lines = [_line(case, reading, items.get(case.pk, ()), today) for case in cases]
     return sorted(lines, key=lambda line: (-line.score, line.number))
@@ -92,7 +93,7 @@ class _Reading:
             before=scores,
             due=_due(keys),
             statutory=_nearest(statutory_deadlines(until)),
-            clusters=_clusters(today, values),
+            clusters=cluster_words(today),
         )
 
 
@@ -112,12 +113,19 @@ def _line(case: Case, reading: _Reading, items: Iterable[AgendaItem], today: dt.
         level=str(Level(case.level).label),
         owner=str(case.owner or ""),
         age=(today - local_date(case.received_at)).days,
-        next_due_on=reading.due.get(case.pk),
+        next_due=_first_due(case, reading.due.get(case.pk)),
         statutory=str(statutory.what.label) if statutory else "",
         statutory_on=statutory.last_day if statutory else None,
         cluster=reading.clusters.get(case.pk, ""),
         needed=_needed(items),
     )
+
+
+def _first_due(case: Case, action_due_on: dt.date | None) -> dt.datetime | None:
+    """A day on which something is due is meant to its last minute."""
+    clock: dt.datetime | None = getattr(case, "next_due", None)
+    action = end_of(action_due_on) - MINUTE if action_due_on else None
+    return min((one for one in (clock, action) if one), default=None)
 
 
 def _needed(items: Iterable[AgendaItem]) -> str:
@@ -165,25 +173,4 @@ def _nearest(deadlines: Iterable[StatutoryDeadline]) -> Mapping[int, StatutoryDe
     found: dict[int, StatutoryDeadline] = {}
     for one in sorted(deadlines, key=lambda one: (one.last_day, one.key)):
         found.setdefault(one.case_id, one)
-    return found
-
-
-def _clusters(today: dt.date, values: Values) -> Mapping[int, str]:
-    """The largest cluster of each case: its topic and how many cases it has."""
-    young = Case.objects.visible_to(SYSTEM).pending().select_related("vehicle")
-    young = young.filter(received_at__date__gt=today - values[CLUSTER_DAYS] * ONE_DAY)
-    told = [
-        Told(
-            case.pk,
-            case.touch_point,
-            case.vehicle.model_id if case.vehicle else None,
-            case.dealer_id,
-            case.region_id,
-        )
-        for case in young
-    ]
-    found: dict[int, str] = {}
-    for one in clusters(told, values[CLUSTER_CASES]):
-        for case_id in one.case_ids:
-            found.setdefault(case_id, f"{TouchPoint(one.topic).label} {len(one.case_ids)}")
     return found

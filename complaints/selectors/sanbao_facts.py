@@ -8,10 +8,10 @@ from aftersales.choices import CarSystem
 from aftersales.selectors.repair_history import Visit, visits_of_vehicle
 from complaints.calc.sanbao import BATTERY_FIRE, CarFacts, Demand, FoundFault, Repair
 from complaints.calc.sanbao.facts import ASSEMBLIES, GRAVE
-from complaints.choices import Demand as Wish
 from complaints.choices.sanbao import CarUse
 from complaints.choices.sanbao import SanbaoFactKind as Fact
 from complaints.models import Case, SanbaoFact
+from complaints.selectors.return_demand import return_demand
 from dealerops.foundation.actor import SYSTEM
 from dealerops.registry.choices import CustodyKind
 from dealerops.registry.models import Custody, MileageReading, VehicleSale
@@ -108,13 +108,17 @@ def _faults(vehicle_id: int, said: Said, cases: Iterable[Case]) -> list[FoundFau
 
 def _demand(said: Said, cases: Iterable[Case]) -> Demand | None:
     """The day that was said; else that of the first open case whose customer wants to give it back."""
-    asked = _last_day(said, Fact.DEMAND)
-    if asked is None:
-        days = [local_date(one.received_at) for one in cases if one.demand == Wish.RETURN]
-        asked = min(days, default=None)
-    if asked is None:
+    if asked := _last_day(said, Fact.DEMAND):
+        return Demand(asked, _last_day(said, Fact.ANSWERED), _last_day(said, Fact.COMPLETED))
+    found = [demand for case in cases if (demand := return_demand(case))]
+    first = min(found, key=lambda one: one.asked_at, default=None)
+    if first is None:
         return None
-    return Demand(asked, _last_day(said, Fact.ANSWERED), _last_day(said, Fact.COMPLETED))
+    return Demand(local_date(first.asked_at), _day(first.answered_at), _day(first.completed_at))
+
+
+def _day(moment: dt.datetime | None) -> dt.date | None:
+    return local_date(moment) if moment else None
 
 
 def _repair(visit: Visit, facts: list[SanbaoFact]) -> Repair:

@@ -1,22 +1,30 @@
 """How far agreed targets are reached, and what they started from (domain.md 3.10)."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.utils.translation import gettext as _
+
 from complaints.calc import targets
-from complaints.calc.kpis import Counts
-from complaints.choices import Kpi, Split, Status, TargetScope
+from complaints.calc.kpis import Counts, rate
+from complaints.choices import OF_PEOPLE, Kpi, Split, Status, TargetScope
 from complaints.models import TargetLine, TargetSheet
 from complaints.selectors.lead_times import NO_CASES, LeadFigures, lead_times
 from complaints.selectors.measures import measures
 from complaints.selectors.splits import Key
-from dealerops.foundation.actor import SYSTEM, Actor
-from dealerops.foundation.reporting import Period
+from complaints.selectors.trained import trained
+from dealerops.accounts.models import Membership
+from dealerops.foundation.actor import SYSTEM, Actor, Channel, Role
+from dealerops.foundation.reporting import Kind, Period
+from dealerops.portal.templatetags.dx import NOTHING, money, percent, written
+from dealerops.workcal.calc import local_date
 from dealerops.workcal.services import add_months, end_of
 
 BASELINE_MONTHS = 6
+IN_HOURS = frozenset({Kpi.E2E_MEDIAN, Kpi.E2E_P90})
 SPLITS = {
     TargetScope.PERSON: Split.OWNER,
     TargetScope.DEALER: Split.DEALER,
@@ -80,6 +88,8 @@ class Figures:
 
     def of(self, aim: Aim) -> Decimal | None:
         """Whoever answers for a figure is measured by all its cases, whatever the reader may see."""
+        if aim.kpi in OF_PEOPLE:
+            return self._trained(aim)
         split = SPLITS[aim.scope]
         if split not in self._counts:
             self._counts[split] = measures(SYSTEM, self.period, self.as_of, by=split)
@@ -88,6 +98,17 @@ class Figures:
         leads = self._leads[split].get(aim.key, NO_CASES)
         found = counts.value(aim.kpi)
         return leads.value(aim.kpi) if found is None else found
+
+    def _trained(self, aim: Aim) -> Decimal | None:
+        """The share of a dealer's front line that was trained in everything when the period ended, or
+        of the dealers where a person works (domain.md 3.13); other cases have no people."""
+        dealers = {aim.key} if aim.scope == TargetScope.DEALER else set()
+        if aim.scope == TargetScope.PERSON:
+            posts = Membership.objects.live().filter(user=aim.key).exclude(dealer=None)
+            dealers = set(posts.values_list("dealer", flat=True))
+        there = Actor(Role.D_GM, Channel.PORTAL, dealer_ids=frozenset(dealers))
+        found = trained(there, min(self.period.last_day, local_date(self.as_of)))
+        return rate(found.trained, found.people)
 
 
 def aim_of(line: TargetLine, sheet: TargetSheet) -> Aim:
@@ -123,28 +144,58 @@ def standings(sheets: Sequence[TargetSheet], as_of: dt.datetime) -> list[Standin
     return found
 
 
-def reached_by_dealer(actor: Actor, period: Period, as_of: dt.datetime) -> dict[int, str]:
-    """For each dealer with agreed targets in the period: the scores of its people, the weakest first."""
-    sheets = TargetSheet.objects.visible_to(actor).in_force().exclude(dealer=None)
-    sheets = sheets.filter(period__overlap=(period.start, period.end)).prefetch_related("lines")
-    found: dict[int, list[Decimal]] = {}
-    for dealer_id, score in _scores(sheets, period, as_of):
-        found.setdefault(dealer_id, []).append(score)
-    return {key: _written(sorted(scores)) for key, scores in found.items()}
+def against_targets(
+    actor: Actor, period: Period, as_of: dt.datetime
+) -> dict[tuple[Split, Key], str]:
+    """What a report of the period says beside dealers and touch points that somebody has targets for.
 
-
-def _scores(
-    sheets: Iterable[TargetSheet], period: Period, as_of: dt.datetime
-) -> Iterator[tuple[int, Decimal]]:
+    Of a dealer the scores of its people, of a touch point its figures; the weakest first.
+    """
+    sheets = TargetSheet.objects.visible_to(actor).in_force().prefetch_related("lines")
     figures = Figures(period, min(as_of, end_of(period.last_day)))
-    for sheet in sheets:
-        lines = [Reached(line, figures.of(aim_of(line, sheet))) for line in sheet.lines.all()]
-        score = Standing(sheet, lines).score
+    scores: defaultdict[Key, list[Decimal]] = defaultdict(list)
+    lines: defaultdict[Key, list[Reached]] = defaultdict(list)
+    for sheet in sheets.filter(period__overlap=(period.start, period.end)):
+        found = [Reached(line, figures.of(aim_of(line, sheet))) for line in sheet.lines.all()]
+        score = Standing(sheet, found).score
         if score is not None and sheet.dealer_id is not None:
-            yield sheet.dealer_id, score
+            scores[sheet.dealer_id].append(score)
+        for one in found:
+            if one.line.scope == TargetScope.TOUCH_POINT:
+                lines[one.line.touch_point].append(one)
+    of_dealers = {(Split.DEALER, key): _scored(sorted(mine)) for key, mine in scores.items()}
+    return of_dealers | {(Split.TOUCH_POINT, key): _told(mine) for key, mine in lines.items()}
 
 
-def _written(scores: Sequence[Decimal]) -> str:
+def _scored(scores: Sequence[Decimal]) -> str:
     """ "88.0 Missed, 104.5 Reached": a CAM score and what it means, one after the other."""
     found = [(one, targets.status(one / targets.ALL_OF_IT)) for one in scores]
     return ", ".join(f"{one} {state.label}" for one, state in found if state)
+
+
+def _told(lines: Sequence[Reached]) -> str:
+    """ "Closure rate 81.0% of 90.0% Almost reached": each figure beside its target."""
+    weakest = sorted(lines, key=lambda one: (one.achievement is None, one.achievement or 0))
+    return ", ".join(
+        " ".join(
+            (
+                str(one.line.get_kpi_display()),
+                _("%(actual)s of %(target)s")
+                % {
+                    "actual": said(one.line.kpi, one.actual),
+                    "target": said(one.line.kpi, one.line.target),
+                },
+                str(one.status.label) if one.status else NOTHING,
+            )
+        )
+        for one in weakest
+    )
+
+
+def said(kpi: str, value: object) -> str:
+    """A figure as people read it."""
+    if value is None:
+        return NOTHING
+    if kpi == Kpi.COST:
+        return money(value)
+    return written(value, Kind.HOURS) if kpi in IN_HOURS else percent(value)

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils import timezone
 
-from complaints.choices import PENDING, CaseState, Demand, Lamp
+from complaints.choices import PENDING, CaseState, Lamp
 from complaints.choices.clocks import ONCE, ClockKind, Outcome
 from complaints.models import Case, CaseClock
+from complaints.selectors.return_demand import return_demand
 from complaints.services.escalation import climb
 from complaints.services.paging import page
 from complaints.services.raci import follow_activities
@@ -102,9 +103,9 @@ class Facts:
         yield Wanted(ClockKind.FIRST_RESPONSE, self.start, self.answered or self.solved)
         yield Wanted(ClockKind.PLAN, self.start, self.planned)
         yield Wanted(ClockKind.RESOLUTION, self.start, self.solved)
-        if case.demand == Demand.RETURN:
-            yield Wanted(ClockKind.RETURN_ANSWER, self.start, self.planned)
-            yield Wanted(ClockKind.RETURN_DONE, self.start, self.solved)
+        if demand := return_demand(case):
+            yield Wanted(ClockKind.RETURN_ANSWER, demand.asked_at, demand.answered_at)
+            yield Wanted(ClockKind.RETURN_DONE, demand.asked_at, demand.completed_at)
 
     def rolling(self, case: Case, now: dt.datetime) -> Iterator[Wanted]:
         """Those that it may have several times, as long as it is not solved."""

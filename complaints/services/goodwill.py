@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.choices.case_policy import GOODWILL_LAST, GOODWILL_LIMITS, GOODWILL_MONTHS
 from complaints.choices.handling import GoodwillKind
-from complaints.choices.raci import Activity
+from complaints.choices.raci import Activity, Condition
 from complaints.models import Case, Goodwill
 from complaints.rules.cases import NO_REASON, refuse_blank
 from complaints.rules.goodwill import grants_own, limit_of
@@ -104,7 +104,7 @@ def propose_goodwill(
         needs=needs,
     )
     if HOUSE_OF[needs] is not House.DEALER:
-        top = {"ABOVE_50K"} if needs == values[GOODWILL_LAST] else frozenset[str]()
+        top = {Condition.DEAR.value} if needs == values[GOODWILL_LAST] else frozenset[str]()
         open_activity(case.pk, Activity.GOODWILL, by=by, conditions=top)
     carry_on(case, "complaints.goodwill_proposed", by=by)
     return goodwill

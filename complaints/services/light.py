@@ -4,14 +4,13 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 
 from complaints.calc.light import Circumstances, Override, Standing, Verdict, light_of
 from complaints.calc.light import missing_for_leaving as missing
 from complaints.calc.risk import RANK, Product, judge
 from complaints.choices import ENDED, CaseState, Lamp
-from complaints.choices.light import HOURLY, AlertOrigin, OverrideEnd
+from complaints.choices.light import AlertOrigin, OverrideEnd
 from complaints.models import Case, CaseAlert, CaseLight, LampOverride, RiskSnapshot
 from complaints.selectors.light_facts import Seen, seen_of
 from complaints.services.factor_tables import factors_on
@@ -57,14 +56,16 @@ class Computed:
         return found
 
 
-def rejudge(case: Case, occasion: str, *, by: Actor) -> None:
+def rejudge(case: Case, occasion: str, *, by: Actor) -> bool:
     """Compute score and lamp anew; `case` is locked by the caller, its columns are saved here.
+
+    Whether score, lamp or alerts are others now: clocks, ladder and pages have to follow them.
 
     A snapshot is written when a factor, the lamp or what moves it has changed, and on the events that
     a reader of the history looks for. New alerts and another lamp are recorded for whoever pages.
     """
     if case.state in LEFT_ALONE:
-        return
+        return False
     now = timezone.now()
     light = CaseLight.objects.visible_to(SYSTEM).filter(case=case).first()
     last = RiskSnapshot.objects.visible_to(SYSTEM).filter(case=case).order_by("-number").first()
@@ -72,24 +73,7 @@ def rejudge(case: Case, occasion: str, *, by: Actor) -> None:
     _remember(case, found.verdict.standing, now)
     if last is None or occasion in TOLD or _differs(found, last):
         _write(case, found, last, occasion, now, by)
-    _show(case, found, by)
-
-
-@transaction.atomic
-def rejudge_case(case_id: int, occasion: str, *, by: Actor) -> None:
-    """One case by itself, because of something that happened elsewhere."""
-    rejudge(Case.objects.visible_to(by).lock(case_id), occasion, by=by)
-
-
-@transaction.atomic
-def rejudge_if_free(case_id: int, *, by: Actor) -> bool:
-    """One case as time passes, unless somebody is at it this moment: the next run comes. Whether it was."""
-    rows = Case.objects.visible_to(by).select_for_update(of=("self",), skip_locked=True)
-    case = rows.filter(pk=case_id).first()
-    if case is None:
-        return False
-    rejudge(case, HOURLY, by=by)
-    return True
+    return _show(case, found, by)
 
 
 def compute(
@@ -199,11 +183,11 @@ def _write(
     )
 
 
-def _show(case: Case, found: Computed, by: Actor) -> None:
+def _show(case: Case, found: Computed, by: Actor) -> bool:
     """The case repeats score and lamp for lists; its version stays, so that no open form grows stale."""
     before, lamp, alerts = case.lamp, found.verdict.lamp, list(found.alerts)
     if (case.score, before, case.quick_alerts) == (found.product.score, lamp, alerts):
-        return
+        return False
     case.score, case.lamp, case.quick_alerts = found.product.score, lamp, alerts
     case.save(update_fields=("score", "lamp", "quick_alerts"))
     if before != lamp:
@@ -211,6 +195,7 @@ def _show(case: Case, found: Computed, by: Actor) -> None:
             case, "complaints.light_changed", by=by,
             before=before, lamp=lamp, score=found.product.score,
         )  # fmt: skip
+    return True
 
 
 def _end(override: LampOverride, now: dt.datetime) -> None:

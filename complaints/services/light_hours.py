@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.models import Q
 
 from complaints.models import Case
-from complaints.services.light import rejudge_if_free
+from complaints.services.following import follow_the_hour
 from dealerops.foundation.actor import SYSTEM
 
 BATCH = 200
@@ -31,7 +31,7 @@ def rejudge_hour(now: dt.datetime) -> int:
 def _run(hour: dt.datetime) -> int:
     done, last = 0, 0
     while ids := _due(hour, after=last):
-        done += sum(rejudge_if_free(case_id, by=SYSTEM) for case_id in ids)
+        done += sum(follow_the_hour(case_id, by=SYSTEM) for case_id in ids)
         last = ids[-1]
     return done
 

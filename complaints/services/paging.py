@@ -53,12 +53,18 @@ def page(case: Case, *, now: dt.datetime, by: Actor) -> None:
         _end_alerts(case)
         return
     for code in case.quick_alerts:
-        occasion = Occasion(AlertKind.QUICK_ALERT, f"quick:{case.reopen_count}:{code}", code, now)
+        occasion = Occasion(AlertKind.QUICK_ALERT, _key_of(case, code), code, now)
         raise_alert(case, occasion, PAGED, by=by)
     red = case.clocks.running().filter(kind=ClockKind.RED_OPEN).first()
     if red and not case.quick_alerts and case.state != CaseState.RESOLVED:
         occasion = Occasion(AlertKind.RED, f"red:{red.pk}", AlertKind.RED, now)
         raise_alert(case, occasion, TURNED_RED, by=by)
+
+
+def _key_of(case: Case, code: str) -> str:
+    """An alert that was released and is told again is another occasion."""
+    released = case.rung_alerts.filter(kind=code).exclude(released_at=None).count()
+    return f"quick:{case.reopen_count}{f'.{released}' if released else ''}:{code}"
 
 
 def raise_alert(case: Case, occasion: Occasion, roles: Iterable[Role], *, by: Actor) -> int:

@@ -7,6 +7,7 @@ from itertools import chain
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from complaints.calc.bottlenecks import (
     Found,
@@ -20,12 +21,23 @@ from complaints.choices import Process, StepKind
 from complaints.models import Bottleneck, ProcessMap, ProcessStep
 from complaints.selectors.process_runs import Runs, runs_of_month
 from dealerops.foundation.actor import SYSTEM, Actor, Role
+from dealerops.foundation.errors import DomainError, InvalidInput, Refusal
 from dealerops.journal.services import record
 from dealerops.workcal.services import add_months
 
 R, K = Role, StepKind
 MINUTE = dt.timedelta(minutes=1)
 SINCE = dt.date(2025, 1, 1)
+PUBLISHERS = frozenset({Role.COMPLAINT_DESK, Role.RISK_MANAGER, Role.SYSTEM})
+WRONG_ROLE = Refusal("WRONG_ROLE", _("Your role does not allow this."))
+NO_STEPS = Refusal("MAP_WITHOUT_STEPS", _("A process has at least one step."), "steps")
+STEP_TWICE = Refusal("STEP_TWICE", _("The same step stands there twice."), "steps")
+NO_TIME = Refusal("STEP_WITHOUT_TIME", _("Every step takes some time."), "steps")
+BEFORE_THE_LAST = Refusal(
+    "MAP_BEFORE_THE_LAST",
+    _("The version before it is valid from a later day on."),
+    "valid_from",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +98,30 @@ def install_process_maps(*, by: Actor = SYSTEM) -> int:
 def publish_map(
     process: Process, steps: Sequence[Step], *, valid_from: dt.date, by: Actor
 ) -> ProcessMap:
-    """The next version of a process; the ones before stay as they were."""
+    """The next version of a process; the ones before stay as they were.
+
+    InvalidInput without steps, with a step that stands there twice, or from a day before the version
+    before it.
+    """
+    if by.role not in PUBLISHERS:
+        raise DomainError(WRONG_ROLE)
+    kinds = [one.kind for one in steps]
+    wrong = {
+        NO_STEPS: not steps,
+        STEP_TWICE: len(set(kinds)) < len(kinds),
+        NO_TIME: any(one.standard_minutes < 1 for one in steps),
+        BEFORE_THE_LAST: _last_begins(process) > valid_from,
+    }
+    refusals = [refusal for refusal, is_so in wrong.items() if is_so]
+    if refusals:
+        raise InvalidInput(*refusals)
     return _publish(process, steps, valid_from=valid_from, by=by)
+
+
+def _last_begins(process: Process) -> dt.date:
+    maps = ProcessMap.objects.visible_to(SYSTEM).filter(process=process)
+    last = maps.order_by("-number").values_list("valid_from", flat=True).first()
+    return last or SINCE
 
 
 def _publish(

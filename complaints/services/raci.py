@@ -7,24 +7,25 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from complaints.choices import PENDING, CaseState, SourceCode
+from complaints.choices import PENDING, CaseState, QuickAlert, SourceCode
 from complaints.choices.alerts import AlertKind
 from complaints.choices.clocks import ClockKind
 from complaints.choices.raci import (
     ASKED_BEFORE,
     AT_THE_DESK,
     CONSULT_WITHIN,
-    FIRST_VERSION,
-    ONLY_IF,
+    ENDED_BY_HAND,
+    OPENED_BY_HAND,
     REGULATOR_WITHIN,
     ROLES_OF,
-    TABLE,
     Activity,
+    Condition,
     Part,
     Party,
 )
-from complaints.models import Case, CaseTask, RaciRow
+from complaints.models import Case, CaseTask
 from complaints.selectors.reach import has_anybody
+from complaints.services.duty_tables import duties
 from complaints.services.paging import Occasion, raise_alert
 from complaints.services.timing import Timing
 from dealerops.foundation.actor import SYSTEM, Actor
@@ -43,41 +44,9 @@ DUE_WITH: dict[str, ClockKind] = {
     Activity.PLAN: ClockKind.PLAN,
     Activity.QUICK_ALERT: ClockKind.ACKNOWLEDGE,
 }
-OPENED_BY_HAND = frozenset({Activity.GOODWILL, Activity.MEDIA, Activity.PROCESS})
-ENDED_BY_HAND = OPENED_BY_HAND | {Activity.REGULATOR}
 ASKED_ONCE = ("case", "activity", "round", "party")
 BEGUN_ANEW = ("part", "opened_at", "due_at", "done_at", "done_by", "answer", "told_at")
 PLANNING = frozenset({CaseState.RESPONDED, CaseState.INVESTIGATING, CaseState.REOPENED})
-
-
-@transaction.atomic
-def install_raci(version: str = FIRST_VERSION) -> int:
-    """The table of domain.md 3.11 as rows; how many are new. Safe to repeat."""
-    known = set(RaciRow.objects.filter(version=version).values_list("activity", "party"))
-    rows = [
-        RaciRow(
-            version=version,
-            activity=activity,
-            party=party,
-            part=letter,
-            only_if=ONLY_IF.get((activity, party), ""),
-        )
-        for activity, letters in TABLE.items()
-        for party, letter in zip(Party, letters.split(), strict=True)
-        if letter != "-" and (activity, party) not in known
-    ]
-    RaciRow.objects.bulk_create(rows, ignore_conflicts=True)
-    return len(rows)
-
-
-def duties(activity: str) -> list[RaciRow]:
-    """The newest version of one activity, in the order of the columns."""
-    rows = RaciRow.objects.filter(activity=activity)
-    newest = rows.order_by("-pk").values_list("version", flat=True).first()
-    if newest is None:
-        install_raci()
-        newest = FIRST_VERSION
-    return list(rows.filter(version=newest).order_by("pk"))
 
 
 def follow_activities(case: Case, timing: Timing, *, now: dt.datetime, by: Actor) -> None:
@@ -107,6 +76,13 @@ def open_activity(
     case = Case.objects.visible_to(by).lock(case_id)
     if activity not in OPENED_BY_HAND:
         raise TransitionRefused(NOT_BY_HAND)
+    return begin_activity(case, activity, by=by, conditions=conditions)
+
+
+def begin_activity(
+    case: Case, activity: Activity, *, by: Actor, conditions: Set[str] = frozenset()
+) -> list[CaseTask]:
+    """The same in the transaction of a command that holds the case."""
     known = list(case.tasks.open().filter(activity=activity, round=case.reopen_count))
     if known:
         return known
@@ -128,10 +104,17 @@ def finish_activity(case_id: int, activity: Activity, *, by: Actor) -> None:
     tasks = list(case.tasks.open().filter(activity=activity))
     if not any(one.part == Part.R and by.role in ROLES_OF[one.party] for one in tasks):
         raise TransitionRefused(NOT_YOUR_PART)
-    refuse_unless_consulted(case, activity)
+    refuse_unless_consulted(case, activity, by=by)
+    end_activity(case, activity, by=by)
+
+
+def end_activity(case: Case, activity: Activity, *, by: Actor) -> None:
+    """It is done, in the transaction of what did it; nothing happens where nobody has it."""
+    tasks = list(case.tasks.open().filter(activity=activity))
     for task in tasks:
         _end(task, by=by, at=timezone.now())
-    record(case, "complaints.activity_finished", by=by, activity=activity)
+    if tasks:
+        record(case, "complaints.activity_finished", by=by, activity=activity)
 
 
 def refuse_unless_consulted(case: Case, activity: Activity, *, by: Actor | None = None) -> None:
@@ -144,12 +127,6 @@ def refuse_unless_consulted(case: Case, activity: Activity, *, by: Actor | None 
     waiting = unanswered(case, activity, timezone.now())
     if any(by is None or by.role not in ROLES_OF[one.party] for one in waiting):
         raise TransitionRefused(NOT_CONSULTED)
-
-
-def end_activity(case: Case, activity: Activity, *, by: Actor) -> None:
-    """The case's own step has ended what `open_activity` began; the case is locked. Safe to repeat."""
-    for task in case.tasks.open().filter(activity=activity):
-        _end(task, by=by, at=timezone.now())
 
 
 def unanswered(case: Case, activity: str, now: dt.datetime) -> list[CaseTask]:
@@ -185,12 +162,21 @@ def tell_late(case_id: int) -> int:
     for task in case.tasks.overdue(now):
         task.told_at = now
         task.save(update_fields=("told_at",))
-        answering = [one.party for one in duties(task.activity) if one.part == Part.A]
-        roles = [role for party in answering for role in ROLES_OF[party]]
+        roles = [role for party in _answering(case, task, now) for role in ROLES_OF[party]]
         key = f"task:{task.round}:{task.activity}"
         occasion = Occasion(AlertKind.TASK_LATE, key, task.activity, now)
         told += raise_alert(case, occasion, roles, by=SYSTEM)
     return told
+
+
+def _answering(case: Case, task: CaseTask, now: dt.datetime) -> list[str]:
+    """Who answers for the activity; under a condition only who was given that part in this case."""
+    same = case.tasks.filter(activity=task.activity, round=task.round, part=Part.A)
+    given = set(same.values_list("party", flat=True))
+    rows = duties(task.activity, local_date(now))
+    return [
+        one.party for one in rows if one.part == Part.A and (not one.only_if or one.party in given)
+    ]
 
 
 def _activities_of(case: Case) -> set[str]:
@@ -203,20 +189,22 @@ def _activities_of(case: Case) -> set[str]:
         Activity.INTAKE: is_first and case.responded_at is None,
         Activity.PLAN: case.state in PLANNING,
         Activity.QUICK_ALERT: bool(case.quick_alerts),
-        Activity.REGULATOR: is_first and case.source.code == SourceCode.REG_12315,
+        Activity.REGULATOR: (is_first and case.source.code == SourceCode.REG_12315)
+        or case.notices.open().filter(replied_at=None).exists(),
+        Activity.MEDIA: QuickAlert.MEDIA in case.quick_alerts,
     }
     return {activity.value for activity, is_asked in asked.items() if is_asked}
 
 
 def _conditions(case: Case) -> Set[str]:
-    return {"400_12315"} if case.source.code in AT_THE_DESK else frozenset()
+    return {Condition.AT_DESK.value} if case.source.code in AT_THE_DESK else frozenset()
 
 
 def _open(
     case: Case, activity: str, timing: Timing, *, now: dt.datetime, conditions: Iterable[str]
 ) -> list[CaseTask]:
     holding = {"", *conditions}
-    rows = [one for one in duties(activity) if one.only_if in holding]
+    rows = [one for one in duties(activity, local_date(now)) if one.only_if in holding]
     parts = {one.party: one.part for one in rows if has_anybody(case, one.party)}
     if Part.R not in parts.values():  # a case without a dealer is the desk's
         parts[Party.DESK] = Part.R

@@ -7,11 +7,12 @@ from decimal import Decimal
 
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from complaints.calc.targets import ALL_OF_IT
-from complaints.choices import Kpi, ReviewVerdict, SheetState, TargetScope
+from complaints.choices import OF_PEOPLE, Kpi, ReviewVerdict, SheetState, TargetScope
 from complaints.models import KpiReview, TargetLine, TargetSheet
 from complaints.selectors.target_status import SPLITS, Aim, baselines
 from dealerops.accounts.models import Membership
@@ -37,6 +38,11 @@ RETIRED = Refusal("FIGURE_RETIRED", _("This figure is no longer measured."), "li
 NOT_PROPOSED = Refusal("TARGETS_NOT_PROPOSED", _("There is nothing to agree on any more."))
 OWN_TARGETS = Refusal("TARGETS_SAME_PERSON", _("Whoever set the targets does not agree to them."))
 NOT_YOURS = Refusal("TARGETS_NOT_YOURS", _("The person or the dealer's manager agrees to this."))
+OVERLAP = Refusal(
+    "TARGETS_OVERLAP",
+    _("The person has agreed targets for a part of this period: change those."),
+    "start",
+)
 NO_REASON = Refusal("REASON_MISSING", _("Please give a reason."), "reason")
 WHERE_TO = Refusal("MERGED_INTO_MISSING", _("Say into which figure it is merged."), "merged_into")
 
@@ -77,10 +83,13 @@ def set_targets(
     """Propose all targets of a person for a period, or the next version of them.
 
     The baseline of each figure is the average of the six months before the period. A version that
-    was proposed and not agreed is replaced at once, an agreed one when the new one is agreed.
+    was proposed and not agreed is replaced at once, an agreed one when the new one is agreed; a part of
+    an agreed period is no period of its own, or nobody's reason and no head would be asked.
     """
     post = _post_of(owner_id, by)
     refusals = [*_wrong(lines), *_wrong_months(months)]
+    if not refusals and _agreed_beside(owner_id, months.start, months.end).exists():
+        refusals.append(OVERLAP)
     before = (
         TargetSheet.objects.visible_to(SYSTEM)
         .filter(owner=owner_id, period=(months.start, months.end))
@@ -140,13 +149,21 @@ def agree_targets(sheet_id: int, *, by: Actor, version: int | None = None) -> Ta
     if refusals:
         raise DomainError(*refusals)
     agreed = TargetSheet.objects.visible_to(SYSTEM).in_force().filter(owner=sheet.owner_id)
-    for before in agreed.filter(period__overlap=sheet.period).select_for_update():
+    for before in agreed.filter(period=sheet.period).select_for_update():
         _replace(before)
     sheet.state = SheetState.AGREED
     sheet.taken_by_id, sheet.taken_at = by.user_id, timezone.now()
     sheet.save_fields("state", "taken_by", "taken_at")
     record(sheet, "complaints.targets_agreed", by=by, owner=sheet.owner_id, number=sheet.number)
     return sheet
+
+
+def _agreed_beside(
+    owner_id: int, start: dt.date, end: dt.date
+) -> QuerySet[TargetSheet, TargetSheet]:
+    """Agreed targets of another period that shares days with this one."""
+    agreed = TargetSheet.objects.visible_to(SYSTEM).in_force().filter(owner=owner_id)
+    return agreed.filter(period__overlap=(start, end)).exclude(period=(start, end))
 
 
 def _replace(sheet: TargetSheet) -> None:
@@ -221,7 +238,8 @@ def _names_its_cases(line: TargetFacts) -> bool:
         line.scope == TargetScope.TOUCH_POINT,
         line.scope == TargetScope.DEPARTMENT,
     )
-    return line.scope in SPLITS and named == wanted
+    of_people = line.kpi in OF_PEOPLE and any(wanted)
+    return line.scope in SPLITS and named == wanted and not of_people
 
 
 def _wrong_months(months: Months) -> list[Refusal]:
@@ -244,6 +262,8 @@ def _not_to_agree(sheet: TargetSheet, by: Actor) -> list[Refusal]:
     if sheet.state != SheetState.PROPOSED:
         return [NOT_PROPOSED]
     found = []
+    if _agreed_beside(sheet.owner_id, sheet.period.lower, sheet.period.upper).exists():
+        found.append(OVERLAP)
     if by.user_id == sheet.given_by_id:
         found.append(OWN_TARGETS)
     is_manager = by.role == Role.D_GM and sheet.dealer_id in by.dealer_ids

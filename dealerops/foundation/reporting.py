@@ -30,6 +30,7 @@ class Cadence(StrEnum):
     WORKDAILY = "workdaily"  # every CN_WORKDAY, covering the days since the previous run
     WEEKLY = "weekly"  # Mondays, covering Monday to Sunday before
     MONTHLY = "monthly"  # the 3rd, covering the month before
+    MONTHLY_5TH = "monthly on the 5th"
 
 
 class Total(StrEnum):

@@ -1,5 +1,7 @@
 """Building the mail by hand: mixed > related > alternative, since Outlook hides attachments otherwise."""
 
+import email.message
+import re
 import uuid
 from email import encoders
 from email.generator import BytesGenerator
@@ -15,11 +17,26 @@ from dealerops.documents.services import read_bytes
 from dealerops.notifications.choices import PartRole
 from dealerops.notifications.models import Message, MessagePart
 
+LONGEST_LINE = 76
+PLAIN = re.compile(r"[ -~]+")
+
 
 class AtOnce(BytesGenerator):
-    """Writes a body in one piece: line by line, a workbook of 40 kB costs more than sending it."""
+    """Writes a body in one piece: line by line, a workbook of 40 kB costs more than sending it.
+
+    Plain short headers go out as they are; the library takes each apart to see whether it must be folded.
+    """
 
     _NL: str  # the library's own: how lines end
+
+    def _write_headers(self, msg: email.message.Message) -> None:
+        for name, value in msg.raw_items():
+            line = f"{name}: {value}"
+            if isinstance(value, str) and len(line) < LONGEST_LINE and PLAIN.fullmatch(line):
+                self.write(line + self._NL)
+            else:
+                self._fp.write(self.policy.fold_binary(name, value))
+        self.write(self._NL)
 
     def _write_lines(self, lines: str) -> None:
         plain = lines.replace("\r\n", "\n").replace("\r", "\n")

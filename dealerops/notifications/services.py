@@ -25,6 +25,11 @@ from dealerops.notifications.envelope import build
 from dealerops.notifications.models import Message, MessagePart
 from dealerops.notifications.workflow import MESSAGE_FLOW
 
+HOLD = """
+SELECT *, pg_try_advisory_lock(hashtextextended('notifications:' || id, 0)) AS is_ours
+  FROM notifications_message WHERE id = %s
+"""
+LET_GO = "SELECT pg_advisory_unlock(hashtextextended('notifications:' || %s, 0))"
 MAX_ATTEMPTS = 12  # with the delivery's back-off the last one is made after some three hours
 
 
@@ -102,9 +107,8 @@ def send(message_pk: int) -> None:
     may have it. It is tried once more under the same Message-ID and marked as a possible copy
     (reliability.md 1.7). Raises Unsent where another attempt is due, so that the delivery comes back.
     """
-    with _held(message_pk):
-        message = _take(message_pk)
-        if message is not None:
+    with _held(message_pk) as message:
+        if _take(message):
             _try(message)
 
 
@@ -126,36 +130,36 @@ def send_again(message_pk: int, *, by: Actor) -> Message:
 
 
 @contextmanager
-def _held(message_pk: int) -> Iterator[None]:
+def _held(message_pk: int) -> Iterator[Message]:
     """Nobody else sends this message meanwhile; PostgreSQL lets go when the process dies.
 
-    Raises AlreadySending.
+    The row is read while the lock is taken, so it may be a moment older than the lock: whoever goes on
+    compares and sets. Raises AlreadySending, Message.DoesNotExist.
     """
-    key = f"notifications:{message_pk}"
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", [key])
-        if not cursor.fetchone()[0]:
-            raise AlreadySending
+    message = next(iter(Message.objects.raw(HOLD, [message_pk])), None)
+    if message is None:
+        raise Message.DoesNotExist
+    if not message.is_ours:  # type: ignore[attr-defined]
+        raise AlreadySending
     try:
-        yield
+        yield message
     finally:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", [key])
+            cursor.execute(LET_GO, [message_pk])
 
 
-def _take(message_pk: int) -> Message | None:
-    """Claim the message for this attempt, or None when there is nothing left to do.
+def _take(message: Message) -> bool:
+    """Claim the message for this attempt; False when there is nothing left to do.
 
     Nobody else sends it meanwhile, but somebody may ask for it to be sent again: then AlreadySending.
     """
-    message = Message.objects.get(pk=message_pk)
     if message.state in {MessageState.SENT, MessageState.FAILED}:
-        return None
+        return False
     as_seen = Message.objects.filter(pk=message.pk, state=message.state, attempts=message.attempts)
     if message.state in {MessageState.SENDING, MessageState.UNCERTAIN}:
         if message.possible_copy:  # the one more try has been used
             as_seen.update(state=MessageState.UNCERTAIN)
-            return None
+            return False
         message.possible_copy = True
     message.state = MessageState.SENDING
     message.attempts += 1
@@ -163,7 +167,7 @@ def _take(message_pk: int) -> Message | None:
         state=message.state, attempts=message.attempts, possible_copy=message.possible_copy
     ):
         raise AlreadySending
-    return message
+    return True
 
 
 def _try(message: Message) -> None:

@@ -331,6 +331,24 @@ def test_a_question_reaches_the_advisor_and_the_answer_the_customer(workshop, si
     assert "是的" in phone.get(address).content.decode()
 
 
+def test_a_refused_diagnosis_and_a_refused_answer_keep_what_was_typed(workshop, sign_in, quoted):
+    too_long = "一" * 501
+    advisor, director = sign_in(workshop.advisor), sign_in(workshop.director)
+    symptom = quoted.symptoms.get()
+    page = director.post(
+        url("symptom_diagnosis", symptom.pk), {"diagnosis": too_long, "fault_codes": "P0300"}
+    )
+    assert page.status_code == 400
+    assert too_long in page.content.decode()
+    assert "P0300" in page.content.decode()
+    page = advisor.post(url("symptom_diagnosis", symptom.pk), {"diagnosis": "刹车片磨损"})
+    assert page.status_code == 409
+    Client().post(f"{the_link(quoted, workshop)}ask/", {"question": "是原厂件吗?"})
+    page = advisor.post(url("question_answer", quoted.questions.get().pk), {"answer": too_long})
+    assert page.status_code == 400
+    assert too_long in page.content.decode()
+
+
 def test_a_link_dies_with_its_time_its_quote_and_its_successor(workshop, quoted):
     phone = Client()
     first = the_link(quoted, workshop)

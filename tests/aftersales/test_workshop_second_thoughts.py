@@ -38,7 +38,9 @@ from aftersales.services import (
     freeze_quote,
     give_order,
     make_link,
+    move_appointment,
     note_missed,
+    note_no_show,
     open_order,
     promise_again,
     propose_item,
@@ -137,6 +139,19 @@ def test_a_quote_of_which_nothing_is_wanted_is_no_approval(workshop):
     no_thanks(order, order.items.get(), workshop)
     assert fresh(order).state == RoState.QUOTED
     assert decline_order(order.pk, "不修", by=workshop.advisor).state == RoState.CANCELLED
+
+
+@pytest.mark.parametrize("state", [RoState.APPROVED, RoState.WIP])
+def test_an_order_of_which_every_line_was_taken_off_can_be_closed(workshop, state):
+    order = make_order(workshop, state)
+    with refused_with("SOMETHING_APPROVED"):
+        decline_order(order.pk, "客户改主意", by=workshop.advisor)
+    drop_item(order.items.get().pk, by=workshop.advisor)
+    extra = propose_item(order.pk, labour(200), by=workshop.advisor)
+    with refused_with("LINES_OPEN"):
+        decline_order(order.pk, "客户改主意", by=workshop.advisor)
+    drop_item(extra.pk, by=workshop.advisor)
+    assert decline_order(order.pk, "客户改主意", by=workshop.advisor).state == RoState.CANCELLED
 
 
 def half_begun(workshop):
@@ -391,6 +406,36 @@ def test_a_customer_whose_car_we_fetch_is_no_no_show_because_our_driver_is_late(
             driver=driver.user_id, state=DriveState.ASSIGNED, assigned_at=timezone.now()
         )
         fail_task(task.pk, "NOBODY_THERE", "", by=driver)
+        assert note_missed(order.pk)
+
+
+def our_driver_fails(workshop, driver, reason):
+    order = remote(workshop)
+    make_licence(workshop.director, driver)
+    with time_machine.travel(MONDAY - dt.timedelta(minutes=20), tick=True):
+        task = DriverTask.objects.get()
+        DriverTask.objects.filter(pk=task.pk).update(
+            driver=driver.user_id, state=DriveState.ASSIGNED, assigned_at=timezone.now()
+        )
+        fail_task(task.pk, reason, "", by=driver)
+    return order
+
+
+@pytest.mark.parametrize("reason", ["OWN_TROUBLE", "NOT_DRIVABLE", "WRONG_ADDRESS"])
+def test_whoever_waited_in_vain_for_our_driver_is_no_no_show(workshop, driver, reason):
+    order = our_driver_fails(workshop, driver, reason)
+    with time_machine.travel(MONDAY + dt.timedelta(hours=3), tick=True):
+        assert not note_missed(order.pk)
+        with refused_with("STILL_EXPECTED"):
+            note_no_show(order.pk, by=workshop.advisor)
+
+
+def test_whoever_does_not_come_on_the_next_day_is_one(workshop, driver):
+    order = our_driver_fails(workshop, driver, "OWN_TROUBLE")
+    tomorrow = MONDAY + dt.timedelta(days=1)
+    with time_machine.travel(MONDAY, tick=True):
+        move_appointment(order.pk, Slot(tomorrow), by=workshop.advisor)
+    with time_machine.travel(tomorrow + dt.timedelta(minutes=31), tick=True):
         assert note_missed(order.pk)
 
 

@@ -4,14 +4,17 @@ import datetime as dt
 import re
 
 import pytest
+from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from complaints.choices import Kpi, Lamp, TargetScope
-from complaints.models import Case, LessonReading, TargetSheet
+from complaints.lists.boards import PendingBoard, RiskBoard
+from complaints.lists.comparison import Comparison
+from complaints.models import Case, LessonReading, ProcessMap, TargetSheet
 from complaints.services.learning import LessonFacts, write_lesson
-from complaints.services.processes import list_bottlenecks
+from complaints.services.processes import install_process_maps, list_bottlenecks
 from complaints.services.targets import Months, TargetFacts, set_targets
 from dealerops.accounts.models import User
 from dealerops.foundation.actor import Actor
@@ -67,6 +70,48 @@ def test_every_number_opens_the_cases_it_counts(house, cases, who, name):
         rows = listed(client, url)
         if "lamp=RED" in url and "state=NEW" not in url:
             assert cases.number in rows
+
+
+def length(client: Client, url: str) -> int:
+    """How many cases the back office's list behind a number has."""
+    return int(client.get(url).context["cl"].result_count)
+
+
+def test_each_number_is_the_length_of_its_list(house, cases):
+    """What was merged, withdrawn or found to be none is in neither."""
+    for state in ("INVALID", "WITHDRAWN"):
+        a_case(house.dealer, ago(1), state=state)
+    a_case(house.dealer, ago(1), state="MERGED", merged_into=cases)
+    a_case(house.dealer, ago(29.5))
+    a_case(house.dealer, ago(31))
+    a_case(None, ago(3), touch_point="PRICE")
+    client, desk = enter(house.desk), house.desk
+    board = PendingBoard(desk)
+    told = [(stop.stage.cases, stop.url) for stop in board.stops if stop.stage.cases]
+    told += [pair for stop in board.stops for pair in ((n, url) for _name, n, url in stop.owners)]
+    told += [(number, url) for _age, number, url in board.ages]
+    told += [(one.cluster.cases, one.url) for one in board.clusters]
+    for topic, _label, now, before in board.topics:
+        told += [(topic.now, now), (topic.before, before)]
+    told += [(cause.cases, url) for cause, _topic, _label, url in board.causes]
+    told += [(lane.total, url) for lane, _tone, url, _tickets in RiskBoard(desk).lanes]
+    assert len(told) > 15
+    for number, url in told:
+        assert length(client, url) == number, url
+
+
+@pytest.mark.parametrize("back", [0, 1])
+def test_figures_of_dealers_open_the_cases_they_are_made_of(house, cases, back):
+    a_case(None, ago(3), touch_point="PRICE")
+    a_case(house.dealer, ago(2), state="INVALID")
+    month = add_months(timezone.localdate().replace(day=1), -back)
+    board = Comparison(house.desk, QueryDict(f"month={month:%Y-%m}"))
+    client = enter(house.desk)
+    for (_key, _name, counts, _leads), (_, _, cells) in zip(board.lines, board.rows, strict=True):
+        numbers = (counts.received, counts.closed, counts.pending)
+        for number, (_cell, url) in zip(numbers, cells, strict=False):
+            assert length(client, url) == number, url
+        assert length(client, cells[6][1]) == counts.first_closed
 
 
 def test_the_risk_board_asks_for_its_lanes_alone(house, cases):
@@ -196,6 +241,37 @@ def test_an_action_goes_from_the_desk_to_its_effect(house, cases):
     effect = reverse("admin:complaints_action_effect", args=(action.pk,))
     refused = client.post(effect, {"effect": "HELPED", "note": "没有再发生"})
     assert (refused.status_code, "EFFECT_TOO_EARLY" in refused.content.decode()) == (409, True)
+
+
+def test_the_effect_is_asked_beside_what_was_heard_since(house, cases):
+    action = cases.corrective_actions.create(
+        cause="PROCESS", what="增加路试", owner_id=house.advocate.user_id,
+        due_on=timezone.localdate(), done_at=timezone.now() - dt.timedelta(days=10),
+        check_on=timezone.localdate(),
+    )  # fmt: skip
+    url = reverse("admin:complaints_action_effect", args=(action.pk,))
+    page = enter(house.quality).get(url).content.decode()
+    assert "1 in the sixty days before, 2 since." in page
+
+
+def test_a_process_map_is_published_in_the_back_office(house):
+    install_process_maps()
+    url = reverse("admin:complaints_map_new", args=("HOTLINE",))
+    client = enter(house.risk_manager)
+    form = client.get(url).context["form"]
+    typed = {
+        name: form.get_initial_for_field(field, name) or "" for name, field in form.fields.items()
+    }
+    typed |= {"minutes_1": 30, "kind_6": "TRIAGE"}
+    refused = client.post(url, typed)
+    assert (refused.status_code, "STEP_TWICE" in refused.content.decode()) == (400, True)
+    assert client.post(url, {**typed, "kind_6": "", "system_2": ""}).status_code == 400
+    assert client.post(url, {**typed, "kind_6": "VERIFICATION"}).status_code == 302
+    newest = ProcessMap.objects.get(process="HOTLINE", number=2)
+    assert newest.steps.count() == 6
+    assert newest.steps.get(kind="TRIAGE").standard_minutes == 30
+    assert enter(house.quality).get(url).status_code == 403
+    assert client.get(reverse("admin:complaints_map_new", args=("NOTHING",))).status_code == 404
 
 
 def test_a_figure_is_reviewed_by_the_risk_manager(house):

@@ -1,17 +1,22 @@
 """The clocks of a case as it moves, as its light changes, and while the customer asks to wait."""
 
+import datetime as dt
+
 import pytest
 
 from complaints.choices import CaseState, Lamp
 from complaints.choices.clocks import ClockKind, Outcome, PauseKind
 from complaints.models import CaseClock
+from complaints.selectors.legal_pressure import statutory_days
 from complaints.services.clocks import note_missed
 from complaints.services.pauses import pause_case, resume_case
+from complaints.services.sanbao_sheet import SheetLine, say_sanbao_fact
 from dealerops.foundation.actor import SYSTEM
 from dealerops.foundation.errors import InvalidInput, TransitionRefused
 from dealerops.journal.models import Entry
 from dealerops.journal.services import drain
 from dealerops.workcal.services import dealer_open, enter_day
+from tests.factories.aftersales import make_vehicle
 from tests.factories.complaints_clocks import (
     Complainers,
     moment,
@@ -147,6 +152,36 @@ def test_a_demand_for_return_has_the_days_of_the_law(cast):
     case = open_case(cast.dealer, "2026-07-06T10:00", demand="RETURN")
     assert dues(case)[K.RETURN_ANSWER] == "07-21T00:00"
     assert dues(case)[K.RETURN_DONE] == "08-04T00:00"
+
+
+def test_the_law_counts_from_the_day_on_the_sheet_and_ends_with_it(cast):
+    """S07: demanded on Monday 6 July; answered in time by 20 July, completed by 3 August."""
+    case = open_case(cast.dealer, "2026-07-01T10:00", vehicle=make_vehicle())
+    assert K.RETURN_ANSWER not in dues(case)
+    with travel("2026-07-06T16:00"):
+        said = SheetLine("DEMAND", at=moment("2026-07-06T15:00"))
+        say_sanbao_fact(case.pk, said, by=cast.cam)
+    assert dues(case)[K.RETURN_ANSWER] == "07-21T00:00"
+    assert dues(case)[K.RETURN_DONE] == "08-04T00:00"
+    with travel("2026-07-08T10:00"):
+        said = SheetLine("ANSWERED", at=moment("2026-07-08T09:00"))
+        say_sanbao_fact(case.pk, said, by=cast.cam)
+    assert K.RETURN_ANSWER not in dues(case)
+    answer = CaseClock.objects.get(case=case, kind=K.RETURN_ANSWER)
+    assert (answer.outcome, answer.stopped_at) == (Outcome.DONE, moment("2026-07-08T09:00"))
+    assert dues(case)[K.RETURN_DONE] == "08-04T00:00"
+
+
+def test_a_plan_answers_a_demand_and_the_solution_completes_it(cast):
+    case = open_case(cast.dealer, "2026-07-06T10:00", demand="RETURN")
+    with travel("2026-07-08T10:00"):
+        settle(case, state=CaseState.PLAN_PROPOSED, planned_at=moment("2026-07-08T10:00"))
+        assert statutory_days(case) == [dt.date(2026, 8, 3)]
+    with travel("2026-07-10T10:00"):
+        settle(case, state=CaseState.RESOLVED, resolved_at=moment("2026-07-10T10:00"))
+        assert statutory_days(case) == []
+    done = CaseClock.objects.filter(case=case, kind__in=(K.RETURN_ANSWER, K.RETURN_DONE))
+    assert set(done.values_list("outcome", flat=True)) == {Outcome.DONE}
 
 
 def test_an_earlier_signal_moves_the_start_back(cast):

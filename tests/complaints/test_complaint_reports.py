@@ -116,9 +116,15 @@ def test_they_become_workbooks(house, month, report, language):
 
 
 def test_they_go_to_whom_they_concern():
-    assert RESOLUTION_MONTHLY.cadence == KPIS_MONTHLY.cadence == Cadence.MONTHLY
-    assert RESOLUTION_MONTHLY.recipients == {Role.D_SVC_DIR, Role.D_GM, Role.D_CAM}
-    assert KPIS_MONTHLY.recipients == {Role.VP, Role.REGION_HEAD, Role.REGION_CAM, Role.D_CAM}
+    assert (RESOLUTION_MONTHLY.cadence, KPIS_MONTHLY.cadence) == (
+        Cadence.MONTHLY,
+        Cadence.MONTHLY_5TH,
+    )
+    assert RESOLUTION_MONTHLY.recipients == {*(Role.D_SVC_DIR, Role.D_GM, Role.D_CAM, Role.D_INFO)}
+    assert KPIS_MONTHLY.recipients == {
+        *(Role.VP, Role.RISK_MANAGER, Role.COMPLAINT_DESK, Role.D_CAM),
+        *(Role.REGION_HEAD, Role.REGION_CAM, Role.REGION_STAFF),
+    }
 
 
 def test_a_month_without_a_complaint_has_noughts_and_no_rates(house):

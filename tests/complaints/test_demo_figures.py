@@ -11,13 +11,28 @@ from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
 from complaints.choices import CaseState, Lamp, Split
-from complaints.models import Case, CaseStep, RiskSnapshot, SensorSignal
+from complaints.models import (
+    Bottleneck,
+    Case,
+    CaseClock,
+    CaseStep,
+    Escalation,
+    Minutes,
+    RegulatorNotice,
+    RiskSnapshot,
+    SensorRound,
+    SensorSignal,
+    StandingSeat,
+    TargetSheet,
+)
 from complaints.reports.kpis import KPIS_MONTHLY
 from complaints.reports.resolution import RESOLUTION_MONTHLY
 from complaints.selectors.lead_times import lead_times
 from complaints.selectors.measures import measures, overall
 from complaints.selectors.pending import clusters
+from complaints.services.clocks import bring_in_line
 from complaints.services.processes import list_bottlenecks
+from complaints.services.timing import Timing
 from dealerops.demo.data.complaints import load_complaints
 from dealerops.foundation.actor import SYSTEM, Role
 from dealerops.foundation.reporting import Period
@@ -168,6 +183,43 @@ def test_rows_of_the_demo_agree_with_each_other(demo):
     assert not Entry.objects.visible_to(SYSTEM).filter(topic="").exists()
 
 
+def test_clocks_and_rungs_of_the_demo_are_those_of_the_services(demo):
+    """Whoever takes a case of the demo in hand finds its clocks where the services would have set them."""
+    clocks = CaseClock.objects.visible_to(SYSTEM)
+    pending = Case.objects.visible_to(SYSTEM).pending()
+    assert set(pending) - {one.case for one in clocks.filter(case__in=pending)} == set()
+    for case in pending.order_by("pk")[:40]:
+        before = _standing(case)
+        bring_in_line(case, Timing(case), now=timezone.now())
+        assert _standing(case) == before
+    stand = Escalation.objects.visible_to(SYSTEM).filter(ended_at=None)
+    assert {one.case_id: one.level for one in stand.filter(case__in=pending)} == dict(
+        pending.values_list("pk", "level")
+    )
+
+
+def _standing(case: Case) -> set[tuple[object, ...]]:
+    return set(case.clocks.values_list("kind", "round", "due_at", "stopped_at", "lamp"))
+
+
+def test_the_demo_has_papers_rounds_and_targets(demo):
+    notices = RegulatorNotice.objects.visible_to(SYSTEM)
+    assert notices.filter(closed_at=None).exists()
+    assert notices.exclude(outcome="").exists()
+    rounds = SensorRound.objects.visible_to(SYSTEM)
+    held = rounds.filter(kind="COMPANY", state="HELD")
+    assert held.count() == 2
+    assert all(one.items.filter(decisions__isnull=False).exists() for one in held)
+    assert set(Minutes.objects.visible_to(SYSTEM).values_list("state", flat=True)) == {"FINAL"}
+    for one in held:
+        assert not one.items.filter(case__received_at__gt=one.scheduled_at).exists()
+    assert rounds.filter(kind="COMPANY", state="PLANNED").exists()
+    assert StandingSeat.objects.visible_to(SYSTEM).filter(function="REGION").count() > 3
+    states = TargetSheet.objects.visible_to(SYSTEM).values_list("state", flat=True)
+    assert set(states) == {"AGREED", "PROPOSED"}
+    assert Bottleneck.objects.visible_to(SYSTEM).values("month").distinct().count() == 3
+
+
 def test_nobody_is_filled_twice(demo):
     before = Case.objects.visible_to(SYSTEM).count()
     load_complaints(CASES, seed="seed", tick=lambda _count: None)
@@ -182,10 +234,11 @@ def test_the_reports_speak_of_the_demo(demo):
     lines = RESOLUTION_MONTHLY.rows(SYSTEM, demo, timezone.now())
     cases = [one for one in lines if one.vin6 or one.received_on]
     assert len(cases) >= overall(SYSTEM, demo, timezone.now()).received
-    assert RESOLUTION_MONTHLY.recipients == {Role.D_SVC_DIR, Role.D_GM, Role.D_CAM}
+    assert RESOLUTION_MONTHLY.recipients == {*(Role.D_SVC_DIR, Role.D_GM, Role.D_CAM, Role.D_INFO)}
 
 
 def test_the_month_has_bottlenecks_once(demo):
-    found = list_bottlenecks(demo.start)
-    assert found > 0
+    assert Bottleneck.objects.visible_to(SYSTEM).filter(month=demo.start).exists()
     assert list_bottlenecks(demo.start) == 0
+    before = add_months(demo.start, -6)
+    assert list_bottlenecks(before) > 0

@@ -1,15 +1,17 @@
 """Duties that act: who does it has a task, who is asked is waited for, who answers for it hears of delay."""
 
+import datetime as dt
+
 import pytest
+from django.utils import timezone
 
 from complaints.choices import CaseState, Lamp
 from complaints.choices.raci import TABLE, Activity, Part, Party
-from complaints.models import CaseTask, RaciRow
+from complaints.models import CaseTask
+from complaints.services.duty_tables import begin_duties, duties, install_duties
 from complaints.services.raci import (
     answer_task,
-    duties,
     finish_activity,
-    install_raci,
     open_activity,
     refuse_unless_consulted,
 )
@@ -52,11 +54,11 @@ def responded(case, at: str):
 
 
 def test_the_table_is_the_one_of_the_text():
-    assert install_raci() == sum(
+    install_duties()
+    assert install_duties().rows.count() == sum(
         letters.split().count(one) for letters in TABLE.values() for one in "RACI"
     )
-    assert install_raci() == 0
-    reply = {row.party: row.part for row in duties(A.REGULATOR)}
+    reply = {row.party: row.part for row in duties(A.REGULATOR, timezone.localdate())}
     assert reply[Party.DESK] == Part.R
     assert reply[Party.RISK] == Part.A
     assert Party.PR not in reply
@@ -64,12 +66,16 @@ def test_the_table_is_the_one_of_the_text():
     assert all(letters.count("A") >= 1 for letters in TABLE.values())
 
 
-def test_a_new_version_of_an_activity_counts_from_then_on(cast):
-    install_raci()
-    RaciRow.objects.create(version="3.12", activity=A.TRIAGE, party=Party.QUALITY, part=Part.R)
-    assert [(row.party, row.part) for row in duties(A.TRIAGE)] == [(Party.QUALITY, Part.R)]
-    case = open_case(cast.dealer)
-    assert parts(case, A.TRIAGE) == {Party.QUALITY: Part.R}
+def test_another_version_counts_from_its_day_on(cast):
+    changed = {(A.TRIAGE.value, Party.QUALITY.value): "R", (A.TRIAGE.value, Party.DESK.value): "-"}
+    with travel("2026-09-07T09:00"):
+        begin_duties(changed, dt.date(2026, 9, 8), "Quality judges", by=cast.risk)
+    before = open_case(cast.dealer, "2026-09-07T10:00")
+    assert parts(before, A.TRIAGE)[Party.DESK] == Part.R
+    after = parts(open_case(cast.dealer, "2026-09-08T10:00"), A.TRIAGE)
+    assert (after[Party.QUALITY], after[Party.RISK]) == (Part.R, Part.A)
+    assert Party.DESK not in after
+    assert parts(before, A.TRIAGE)[Party.DESK] == Part.R  # what is given out stays
 
 
 def test_the_first_contact_is_the_advocates_until_the_customer_was_reached(cast):

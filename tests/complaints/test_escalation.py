@@ -112,7 +112,7 @@ def test_a_rung_that_nobody_takes_on_passes_the_case_on(cast):
 
 
 def test_a_rung_waits_while_the_customer_asks_to_wait(cast):
-    case = open_case(cast.dealer, "2026-09-07T10:00", lamp=Lamp.RED)
+    case = open_case(cast.dealer, "2026-09-07T10:00", lamp=Lamp.RED, quick_alerts=["BLOCKADE"])
     with travel("2026-09-07T13:00"):
         pause_case(case.pk, PauseKind.APPRAISAL, evidence="检测 1", by=cast.cam)
     at("2026-09-07T16:00")

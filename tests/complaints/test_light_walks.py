@@ -138,3 +138,15 @@ def test_an_alert_ends_an_override_that_was_set_against_a_red_score():
     rung = Circumstances(now, "RED", PATIENCE, is_alerted=True, override=override)
     verdict = light_of(None, rung)
     assert (verdict.lamp, verdict.override_is_over) == ("RED", True)
+
+
+def test_a_machine_whose_clock_is_behind_breaks_no_mark():
+    """Below yellow is below red: the later of two computations may carry the earlier time."""
+
+    def at(when: dt.datetime, band: str) -> Circumstances:
+        return Circumstances(now=when, band=band, patience=PATIENCE)
+
+    noon = moment("2026-11-02T12:00")
+    first = light_of(None, at(noon, Lamp.YELLOW)).standing
+    then = light_of(first, at(noon - dt.timedelta(milliseconds=40), Lamp.GREEN)).standing
+    assert then.below_red_at == then.below_yellow_at == noon

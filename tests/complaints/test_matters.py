@@ -105,6 +105,7 @@ def test_an_authority_is_answered_then_replied_to_then_it_is_over(house, case):
     assert (bool(answered.answered_at), answered.replied_at) == (True, None)
     replied = answer_notice(notice.pk, by=house.lawyer, in_substance=True)
     assert replied.answered_at == answered.answered_at <= replied.replied_at
+    assert not case.tasks.open().filter(activity="REGULATOR").exists()
     with pytest.raises(InvalidInput):
         close_notice(notice.pk, "", by=house.desk)
     assert close_notice(notice.pk, "SETTLED", by=house.desk).closed_at

@@ -8,14 +8,17 @@ from django.utils import translation
 
 from complaints.calc.kpis import Counts, age_of, is_provisional, rate
 from complaints.choices import Age, CaseState, Lamp, Split
+from complaints.choices.clocks import ClockKind
+from complaints.models import CaseClock
 from complaints.selectors.lead_times import lead_times
 from complaints.selectors.measures import measures, overall
 from complaints.selectors.pending import ageing, clusters, risk_board, way
 from complaints.selectors.splits import named
 from dealerops.foundation.actor import Role
 from dealerops.foundation.reporting import Period
+from dealerops.registry.models import Vehicle
 from tests.factories.complaints_measures import a_case, a_closed_case, a_step, moment
-from tests.factories.market import make_dealer, make_person, make_region
+from tests.factories.market import make_dealer, make_model, make_person, make_region, make_vin
 
 pytestmark = pytest.mark.django_db
 D = dt.date.fromisoformat
@@ -132,6 +135,24 @@ def test_first_response_is_asked_of_whoever_answered_or_is_late(dealer, desk):
     assert june.first_response_rate == Decimal("0.5")
 
 
+def test_the_first_answer_is_judged_by_the_clock_of_the_first_round(dealer, desk):
+    """A case that came back has a later clock, and one that stood still was in time."""
+    late = a_case(dealer, "2026-06-02T09:00", responded_at="2026-06-03T09:30", reopen_count=1)
+    for number, due in ((0, "2026-06-03T09:00"), (1, "2026-06-20T09:00")):
+        CaseClock.objects.create(
+            case=late, kind=ClockKind.FIRST_RESPONSE, round=number, lamp=Lamp.GREEN, limit="24c",
+            started_at=late.received_at, due_at=moment(due), stopped_at=moment("2026-06-21T09:00"),
+            outcome="DONE",
+        )  # fmt: skip
+    stood = a_case(dealer, "2026-06-02T09:00", responded_at="2026-06-09T09:00")
+    CaseClock.objects.create(
+        case=stood, kind=ClockKind.FIRST_RESPONSE, lamp=Lamp.GREEN, limit="24c",
+        started_at=stood.received_at, stopped_at=stood.responded_at, outcome="DONE",
+    )  # fmt: skip
+    june = overall(desk, JUNE, LATER)
+    assert (june.answerable, june.answered) == (2, 1)
+
+
 def test_in_time_are_the_workdays_of_the_light(dealer, desk):
     # 2026-06-19 is a holiday, so the third workday after Tuesday the 16th is Monday the 22nd.
     for solved, lamp in (
@@ -220,6 +241,17 @@ def test_pending_cases_age_by_calendar_days_and_the_oldest_is_named(dealer, desk
     assert found.oldest.received_at == moment("2026-05-21T23:30")
 
 
+def test_the_ages_of_a_month_end_are_those_that_were_pending_then(dealer, desk):
+    """They add up to what the month left, whatever was closed since."""
+    a_case(dealer, "2026-06-28T09:00")
+    a_closed_case(dealer, "2026-06-10T09:00", "2026-07-02T09:00")
+    a_closed_case(dealer, "2026-06-10T09:00", "2026-06-30T23:59")
+    a_case(dealer, "2026-07-01T00:00")
+    found = ageing(desk, JUNE.last_day)
+    assert [found.of(age) for age in Age] == [1, 0, 0, 1, 0]
+    assert found.total == overall(desk, JUNE, LATER).pending
+
+
 def test_the_way_says_where_how_many_wait_and_with_whom(dealer, desk):
     owner = make_person(Role.D_CAM, dealer, "王倡导")
     waiting = {"state": CaseState.INVESTIGATING, "owner_id": owner.user_id}
@@ -244,6 +276,14 @@ def test_three_of_a_topic_at_a_dealer_are_a_cluster(dealer, desk):
     (found,) = clusters(desk, D("2026-06-30"))
     assert (found.dealer_id, found.model_id, found.cases) == (dealer.pk, None, 3)
     assert (found.touch_point, found.worst) == ("REPAIR", Lamp.RED)
+
+
+def test_a_cluster_names_model_and_dealer_where_its_cases_share_both(dealer, desk):
+    car = Vehicle.objects.create(vin=make_vin(), model=make_model())
+    for day in ("2026-06-10", "2026-06-11", "2026-06-12"):
+        a_case(dealer, f"{day}T09:00", vehicle=car)
+    (found,) = clusters(desk, D("2026-06-30"))
+    assert (found.model_id, found.dealer_id, found.cases) == (car.model_id, dealer.pk, 3)
 
 
 def test_the_risk_board_puts_the_highest_score_first_and_counts_all(dealer, desk):

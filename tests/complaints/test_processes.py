@@ -25,6 +25,7 @@ from complaints.services.processes import (
     publish_map,
 )
 from dealerops.foundation.actor import SYSTEM, Role
+from dealerops.foundation.errors import DomainError, InvalidInput
 from dealerops.journal.models import Entry
 from tests.factories.complaints_measures import a_closed_case, a_step, moment
 from tests.factories.market import make_dealer, make_person, make_region
@@ -126,6 +127,34 @@ def test_a_new_version_leaves_the_old_one_as_it_was(db):
     assert maps.get(process=Process.HOTLINE, number=1).steps.count() == 6
 
 
+@pytest.mark.parametrize(
+    ("steps", "since", "code"),
+    [
+        ((), JUNE, "MAP_WITHOUT_STEPS"),
+        ((Step("PLAN", Role.D_CAM, "DMS", 30),) * 2, JUNE, "STEP_TWICE"),
+        ((Step("PLAN", Role.D_CAM, "DMS", 0),), JUNE, "STEP_WITHOUT_TIME"),
+        (
+            (Step("PLAN", Role.D_CAM, "DMS", 30),),
+            dt.date(2024, 12, 31),
+            "MAP_BEFORE_THE_LAST",
+        ),
+    ],
+)
+def test_a_map_makes_sense(db, steps, since, code):
+    install_process_maps()
+    with pytest.raises(InvalidInput) as error:
+        publish_map(Process.HOTLINE, steps, valid_from=since, by=SYSTEM)
+    assert [one.code for one in error.value.refusals] == [code]
+
+
+def test_desk_and_risk_manager_publish_maps(db):
+    step = Step("TRIAGE", Role.COMPLAINT_DESK, "400", 30)
+    with pytest.raises(DomainError, match="WRONG_ROLE"):
+        publish_map(Process.HOTLINE, [step], valid_from=JUNE, by=make_person(Role.QUALITY))
+    desk = make_person(Role.COMPLAINT_DESK)
+    assert publish_map(Process.HOTLINE, [step], valid_from=JUNE, by=desk).number == 1
+
+
 @pytest.fixture
 def month(db):
     """A case of June with a night between two steps, and one that took its time over the plan."""
@@ -148,6 +177,15 @@ def test_gaps_are_counted_in_open_hours_of_the_dealer(month):
         ("FIRST_RESPONSE", Decimal(8)),
         ("PLAN", Decimal(33)),
     ]
+
+
+def test_nobody_waits_until_a_customer_comes_back(month):
+    a_step(month, 201, 202, kind="VERIFICATION")
+    a_step(month, 239, 240, kind="INVESTIGATION")
+    found = runs_of_month(JUNE, as_of=LATER)[Process.HOTLINE]
+    assert [kind for _case, kind, hours in found.gaps if hours] == [
+        "FIRST_RESPONSE", "PLAN", "VERIFICATION",
+    ]  # fmt: skip
 
 
 def test_a_month_has_its_list_and_each_line_is_told_to_the_rounds(month):

@@ -9,13 +9,15 @@ import pytest
 from complaints.calc.agenda import CaseFacts, Facts, Limits, company_agenda
 from complaints.calc.clusters import Told
 from complaints.choices import Lamp, QuickAlert, SourceCode, TouchPoint
-from complaints.choices.rounds import ChinaReason, RoundKind, TopicKind, Why
+from complaints.choices.rounds import ChinaReason, RoundKind, Statutory, TopicKind, Why
 from complaints.choices.signals import Audience
 from complaints.models import ActionItem, AgendaItem, LegalMatter, SensorRound
+from complaints.selectors.rounds.deadlines import statutory_deadlines
 from complaints.services.rounds import Topic, add_item, build_agenda, raise_topic, take_off
 from complaints.tasks import round_clocks
 from dealerops.foundation.actor import SYSTEM
 from dealerops.foundation.errors import TransitionRefused
+from tests.factories.complaints_clocks import open_case
 from tests.factories.complaints_rounds import (
     Table,
     a_case,
@@ -105,6 +107,23 @@ def test_the_agenda_equals_the_list_that_was_written_by_hand(table):
     item = AgendaItem.objects.get(round=round_, subject=cluster)
     assert item.about["cases"] == sorted(case.pk for case in same)
     assert round_.policy_values["complaints.agenda_yellow"] == 45
+
+
+def test_the_days_of_a_demand_for_return_are_on_the_agenda(table):
+    """Demanded on Monday 2 November: to be answered by the 16th, to be carried out by the 30th."""
+    with today_is("2026-11-02", "10:00"):
+        case = open_case(table.dealer, "2026-11-02T10:00", demand="RETURN")
+    deadlines = [one for one in statutory_deadlines(D("2026-11-30")) if one.case_id == case.pk]
+    assert [(one.what, one.last_day) for one in deadlines] == [
+        (Statutory.RETURN_ANSWER, D("2026-11-16")),
+        (Statutory.RETURN_DONE, D("2026-11-30")),
+    ]
+    assert statutory_deadlines(D("2026-11-15")) == []
+    with today_is("2026-11-09", "00:10"):
+        round_clocks()
+    round_ = SensorRound.objects.get(kind=RoundKind.COMPANY, nominal_on="2026-11-10")
+    sixth = [subject for section, subject, _why in lines(round_) if section == 6]
+    assert sixth == [f"deadline:return_answer:{case.pk}"]
 
 
 # --- the edges of each rule, on plain values --------------------------------------------------------

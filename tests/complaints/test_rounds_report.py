@@ -53,7 +53,7 @@ def test_a_line_says_what_the_round_must_know(table):
         assert (line.statutory, line.statutory_on) == ("Notice of an authority", D("2026-11-12"))
         assert line.cluster == "Quality of a repair 3"
         assert "Red with 82 points" in line.needed
-        assert line.next_due_on is None
+        assert line.next_due is None
 
         item = round_.items.get(section=2, case=red)
         verdict = Verdict(
@@ -63,7 +63,7 @@ def test_a_line_says_what_the_round_must_know(table):
         line = next(
             one for one in sensor_lines(table.chair, WEEK, AS_OF) if one.number == red.number
         )
-        assert (line.needed, line.next_due_on) == ("", D("2026-11-20"))
+        assert (line.needed, line.next_due) == ("", on("2026-11-20", "23:59"))
 
 
 def test_each_reader_gets_the_cases_of_their_scope(table):

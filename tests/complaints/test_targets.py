@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from complaints.calc.targets import achievement, baseline, score, status
 from complaints.choices import Kpi, ReviewVerdict, SheetState, Status, TargetScope
+from complaints.choices.training import TrainingModule
 from complaints.models import TargetSheet
 from complaints.selectors.target_status import standings
 from complaints.services.targets import (
@@ -20,6 +21,7 @@ from complaints.services.targets import (
     review_figure,
     set_targets,
 )
+from complaints.services.trainings import TrainingFacts, log_training
 from dealerops.foundation.actor import SYSTEM, Role
 from dealerops.foundation.errors import DomainError
 from tests.factories.complaints_measures import a_case, a_closed_case, moment
@@ -194,6 +196,20 @@ def test_inside_the_period_only_the_head_changes_and_both_versions_stay(people):
     assert [line.target for line in second.lines.all()] == [Decimal("0.95")]
 
 
+def test_a_part_of_an_agreed_period_is_changed_as_a_whole_or_not_at_all(people):
+    months = Months(D("2026-08-01"), D("2026-11-01"))
+    owner = people["advocate"].user_id
+
+    def beside(by):
+        with time_machine.travel(BEFORE, tick=False):
+            return set_targets(owner, months, LINES, by=people[by], reason="x")
+
+    waiting = beside("regional")
+    agreed(people, proposed(people))
+    assert refused(beside, "regional") == {"TARGETS_OVERLAP"}
+    assert refused(agreed, people, waiting) == {"TARGETS_OVERLAP"}
+
+
 def test_the_baseline_is_the_average_of_the_six_months_before(people, dealer):
     owner = {"owner_id": people["advocate"].user_id}
     a_case(dealer, "2026-06-02T09:00", state="TRIAGED", **owner)
@@ -221,6 +237,28 @@ def test_what_was_reached_makes_the_score(people, dealer):
         Status.RED,
         [Status.RED, Status.GREEN],
     )
+
+
+def test_the_trained_share_of_a_dealer_is_a_figure(people, dealer):
+    """Of two advocates one has passed everything; no touch point has people."""
+    make_person(Role.D_CAM, dealer)
+    person = people["advocate"].user_id
+    desk = make_person(Role.COMPLAINT_DESK)
+    with time_machine.travel(BEFORE, tick=False):
+        for module in TrainingModule.values:
+            log_training(TrainingFacts(person, module, D("2026-06-01")), by=desk)
+    half = (
+        TargetFacts(Kpi.TRAINED, TargetScope.DEALER, Decimal("0.5"), 60),
+        TargetFacts(Kpi.TRAINED, P, Decimal(1), 40),
+    )
+    agreed(people, proposed(people, lines=half))
+    sheets = TargetSheet.objects.visible_to(SYSTEM).in_force().prefetch_related("lines")
+    (found,) = standings(sheets, moment("2026-10-05T08:30"))
+    assert [one.actual for one in found.lines] == [Decimal("0.5")] * 2
+    assert found.score == Decimal("80.0")
+    wrong = TargetFacts(Kpi.TRAINED, TargetScope.TOUCH_POINT, Decimal(1), 100, touch_point="PRICE")
+    codes = refused(proposed, people, lines=(wrong,), reason="x")
+    assert codes == {"TARGET_WITHOUT_CASES"}
 
 
 def test_everybody_sees_the_targets_of_their_place(people):

@@ -80,6 +80,23 @@ def test_a_fault_that_is_only_told_within_the_week_makes_it_near():
     assert status("WEEK", faults=[cured], as_of="2026-05-08T12:00") == OK
 
 
+def test_whoever_replaces_a_part_of_the_engine_within_the_week_has_found_it_faulty():
+    for found in (
+        {"assemblies": frozenset({"ENGINE"})},
+        {"parts": frozenset({("MOTOR", "rotor")})},
+    ):
+        early = Repair("R1", moment("2026-05-08T10:00"), km=300, **found)
+        assert status("WEEK", repairs=[early]) == REACHED
+        assert status("ASSEMBLY_FAULT", repairs=[early]) == REACHED
+        late = Repair("R1", moment("2026-05-09T00:00"), km=300, **found)
+        assert status("WEEK", repairs=[late]) == OK
+        assert status("ASSEMBLY_FAULT", repairs=[late]) == REACHED
+        far = Repair("R1", moment("2026-06-30T10:00"), km=3_001, **found)
+        assert status("ASSEMBLY_FAULT", repairs=[far]) == OK
+    pads = Repair("R1", moment("2026-05-03T10:00"), parts=frozenset({("BRAKE", "pads")}))
+    assert status("WEEK", repairs=[pads]) == OK
+
+
 # b) sixty days and 3,000 km
 
 
@@ -123,6 +140,8 @@ def test_a_severe_safety_failure_repaired_twice():
     assert status("SAFETY", repairs=[one, two, three]) == REACHED  # a new one
     back = fault("STEERING", "2026-07-20T10:00", 9_000)
     assert status("SAFETY", repairs=[one, two], faults=[back]) == REACHED
+    said = fault("STEERING", "2026-07-20T10:00", 9_000, is_confirmed=False)
+    assert status("SAFETY", repairs=[one, two], faults=[said]) == NEAR  # nobody has looked yet
     before = fault("STEERING", "2026-06-09T10:00", 9_000)
     assert status("SAFETY", repairs=[one, two], faults=[before]) == NEAR
 

@@ -12,12 +12,13 @@ from complaints.models import (
     CaseClock,
     CaseTask,
     ClockPause,
+    DutyTable,
     Escalation,
     RaciRow,
     Standby,
 )
 from complaints.services.alerts import send_first
-from complaints.services.raci import install_raci
+from complaints.services.duty_tables import install_duties
 from tests.factories.complaints_clocks import (
     Complainers,
     give_number,
@@ -130,8 +131,20 @@ def test_robots_and_standbys(cast):
 
 
 def test_duties(case):
-    install_raci()
-    refused_again("complaints_party_has_one_part", RaciRow.objects.first(), part="C")
+    table = install_duties()
+    refused_again("complaints_party_has_one_part", table.rows.filter(part="R").first())
+    row = RaciRow.objects.filter(table=table, activity="TRIAGE", part="A").get()
+    two = "complaints_one_answers_for_an_activity"
+    with pytest.raises(IntegrityError, match=two), transaction.atomic():
+        RaciRow.objects.create(table=table, activity="TRIAGE", party="PR", part="A")
+    rows = RaciRow.objects.filter(pk=row.pk)
+    tables = DutyTable.objects.filter(pk=table.pk)
+    for change in (rows.delete, lambda: rows.update(part="C"), lambda: tables.update(reason="x")):
+        with pytest.raises(IntegrityError, match="complaints_frozen"), transaction.atomic():
+            change()
+    silent = "complaints_duties_say_why_they_changed"
+    with pytest.raises(IntegrityError, match=silent), transaction.atomic():
+        DutyTable.objects.create(version="9", valid_from="2026-09-07", reason="")
     task = CaseTask.objects.filter(case=case).first()
     mine = CaseTask.objects.filter(pk=task.pk)
     refused("complaints_answer_has_a_name", mine, answer="同意")

@@ -177,9 +177,9 @@ ORDERS = {  # an order that waits for the customer's answer
     "aftersales:item_photo_remove": command({"D_SA": 302}),
     "aftersales:photo": page({WORKSHOP: 200}),
     "aftersales:photo_remove": command({WORKSHOP: 302}),
-    "aftersales:symptom_diagnosis": command({WORKSHOP: 302}),
+    "aftersales:symptom_diagnosis": command({WORKSHOP: 400}),
     "aftersales:symptom_remove": command({WORKSHOP: 302}),
-    "aftersales:question_answer": command({WORKSHOP: 302}),
+    "aftersales:question_answer": command({WORKSHOP: 400}),
     "aftersales:bays": page({WORKSHOP: 200}),
     "aftersales:codes": page({"D_SA": 200}),
     "aftersales:house": page({"D_GM": 302}),
@@ -332,6 +332,7 @@ ALERTS = {  # nobody here was alerted; what is done with alerts is said in tests
     "alerts:standby": command({f"{COMPLAINANTS} {COMPLAINT_OFFICES}": 302}),
     "alerts:acknowledge": command({}),
     "alerts:answer": command({}),
+    "alerts:finish": command({}),
 }
 EXPORTS = {  # nobody here has asked for a file; whose they are is said in tests/kernel/exports
     "exports:list": page({EVERYBODY: 200}),
@@ -481,6 +482,7 @@ BUTTONS = {
     "admin:complaints_learning": staff_page({"MANAGER FINANCE AUDITOR REGION FAR_REGION": 200}),
     "admin:complaints_targets_new": staff_page({}),  # of heads, risk manager, desk and quality
     "admin:complaints_kpi_review": staff_page({}),  # of heads, risk manager, desk and quality
+    "admin:complaints_map_new": staff_page({}),  # of risk manager and desk
     "admin:complaints_lesson_new": staff_page({}),  # of heads, risk manager, desk and quality
     "admin:complaints_action_new": staff_page({}),  # of heads, risk manager, desk and quality
     "admin:complaints_action_done": staff_page({}),  # of heads, risk manager, desk and quality

@@ -410,7 +410,8 @@ def _of_record(side: Side, model: str) -> dict[str, Any]:
         "item": _item_of(record),
     }
     if model == "complaints.case":
-        return known | {"button": "note", "key": "cancel"} | _of_goodwill(side.complaints, "")
+        said = {"button": "note", "key": "cancel", "process": "HOTLINE"}
+        return known | said | _of_goodwill(side.complaints, "")
     return known | ({"button": "open"} if model == "complaints.sensorsignal" else {})
 
 

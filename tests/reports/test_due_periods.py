@@ -51,10 +51,18 @@ def test_a_closed_monday_moves_the_run_and_not_the_week(monday, runs_on):
 
 
 @pytest.mark.parametrize(
-    ("month", "runs_on"), [("01-15", "02-03"), ("04-30", "05-06"), ("09-01", "10-08")]
+    ("month", "runs_on", "cadence"),
+    [
+        ("01-15", "02-03", Cadence.MONTHLY),
+        ("04-30", "05-06", Cadence.MONTHLY),
+        ("09-01", "10-08", Cadence.MONTHLY),
+        ("01-15", "02-05", Cadence.MONTHLY_5TH),
+        ("03-31", "04-07", Cadence.MONTHLY_5TH),
+        ("09-01", "10-08", Cadence.MONTHLY_5TH),
+    ],
 )
-def test_a_month_is_reported_on_the_3rd_or_the_next_workday(month, runs_on):
-    due = due_for(Cadence.MONTHLY, WEEKLY, day(month), is_open)
+def test_a_month_is_reported_on_its_day_or_the_next_workday(month, runs_on, cadence):
+    due = due_for(cadence, WEEKLY, day(month), is_open)
     assert (due.period.start.day, due.period.end.day) == (1, 1)
     assert due.period.start <= day(month) < due.period.end
     assert due.at == at(day(runs_on), WEEKLY)

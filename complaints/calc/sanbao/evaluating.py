@@ -46,14 +46,15 @@ def evaluate_sanbao(
     begun = [one for one in repairs if one.is_quality and one.started_at <= as_of]
     known = [_at(one, as_of) for one in begun]
     inside = [one for one in known if _in_period(car, local_date(one.started_at), one.km)]
-    faults = [one for one in car.faults if _start(car) <= local_date(one.at) and one.at <= as_of]
+    told = [one for one in car.faults if _start(car) <= local_date(one.at) and one.at <= as_of]
+    faults = [*told, *_proved_by(known, car)]
     return {
         SanbaoRule.WEEK: _within_a_week(car, faults, today),
         SanbaoRule.FAILURE: _within_sixty(car, faults, GRAVE, today),
         SanbaoRule.ASSEMBLY_FAULT: _within_sixty(car, faults, ASSEMBLIES, today),
-        SanbaoRule.SAFETY: _severe_repairs(inside, faults),
-        SanbaoRule.ASSEMBLY: _assemblies(inside, faults),
-        SanbaoRule.PART: _parts(inside, faults),
+        SanbaoRule.SAFETY: _severe_repairs(inside, told),
+        SanbaoRule.ASSEMBLY: _assemblies(inside, told),
+        SanbaoRule.PART: _parts(inside, told),
         SanbaoRule.DAYS: _repair_days(inside, as_of),
         SanbaoRule.TIMES: _same_problem(inside),
         SanbaoRule.LOAN: _loan(known, as_of),
@@ -66,6 +67,15 @@ def _at(repair: Repair, as_of: dt.datetime) -> Repair:
     """The repair as it stood then: one that ended later was running."""
     is_over = repair.finished_at is not None and repair.finished_at <= as_of
     return repair if is_over else replace(repair, finished_at=None)
+
+
+def _proved_by(repairs: Iterable[Repair], car: CarFacts) -> Iterable[FoundFault]:
+    """Whoever replaced an assembly, or a main part of one, has found it faulty by the day of the repair."""
+    for one in repairs:
+        replaced = one.assemblies | {system for system, _part in one.parts}
+        if _start(car) <= local_date(one.started_at):
+            for fault in sorted(replaced & ASSEMBLIES):
+                yield FoundFault(fault, one.started_at, one.km)
 
 
 def _why_not(car: CarFacts, today: dt.date) -> str:
@@ -170,10 +180,14 @@ def _worst(
 
 
 def _is_back(systems: frozenset[str], rows: list[Repair], faults: Iterable[FoundFault]) -> bool:
-    """One of the systems is faulty again after the second repair, or after its second replacement."""
+    """One of the systems is faulty again after the second repair, or after its second replacement.
+
+    That the customer says so leaves it near: somebody has to have looked.
+    """
     ends = sorted(one.finished_at for one in rows if one.finished_at)
     return len(ends) >= TWICE and any(
-        one.fault in systems and one.is_open and one.at > ends[TWICE - 1] for one in faults
+        one.fault in systems and one.is_open and one.is_confirmed and one.at > ends[TWICE - 1]
+        for one in faults
     )
 
 

@@ -10,4 +10,5 @@ urlpatterns = [
     path("standby/", views.standby, name="standby"),
     path("<int:pk>/acknowledge/", views.acknowledge_alert, name="acknowledge"),
     path("tasks/<int:pk>/answer/", views.answer, name="answer"),
+    path("tasks/<int:pk>/finish/", views.finish, name="finish"),
 ]

@@ -10,11 +10,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from complaints.choices.raci import Activity
 from complaints.forms.alerts import AnswerForm, StandbyForm, standby_form
 from complaints.models import Alert, CaseTask
 from complaints.selectors.my_alerts import ALERTED, MyAlerts, possible_deputies
 from complaints.services.alerts import acknowledge, keep_standby
-from complaints.services.raci import answer_task
+from complaints.services.raci import answer_task, finish_activity
 from dealerops.accounts.middleware import ActorRequest
 from dealerops.foundation.actor import BACKOFFICE_ROLES
 
@@ -63,6 +64,17 @@ def answer(request: ActorRequest, pk: int) -> HttpResponse:
         messages.error(request, _("The answer is too long."))
         return redirect("alerts:list")
     answer_task(pk, form.cleaned_data["answer"], by=request.actor)
+    messages.success(request, _("Thank you, noted."))
+    return redirect("alerts:list")
+
+
+@require_POST
+@for_the_alerted
+def finish(request: ActorRequest, pk: int) -> HttpResponse:
+    """Whoever does an activity that no step of the case ends says that it is done."""
+    tasks = CaseTask.objects.visible_to(request.actor).for_role_of(request.actor).to_do()
+    task = get_object_or_404(tasks, pk=pk)
+    finish_activity(task.case_id, Activity(task.activity), by=request.actor)
     messages.success(request, _("Thank you, noted."))
     return redirect("alerts:list")
 

@@ -4,8 +4,9 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from complaints.choices.clocks import STATUTORY
 from complaints.choices.rounds import Statutory
-from complaints.models import LegalMatter, RegulatorNotice
+from complaints.models import CaseClock, LegalMatter, RegulatorNotice
 from dealerops.foundation.actor import SYSTEM
 from dealerops.workcal.services import end_of, local_date
 
@@ -25,7 +26,7 @@ class StatutoryDeadline:
 
 def statutory_deadlines(last: dt.date) -> list[StatutoryDeadline]:
     """Every open deadline up to `last` inclusive; what is late is not forgotten."""
-    return [*_notices(last), *_matters(last)]
+    return [*_notices(last), *_matters(last), *_demands(last)]
 
 
 def _notices(last: dt.date) -> Iterator[StatutoryDeadline]:
@@ -42,3 +43,13 @@ def _matters(last: dt.date) -> Iterator[StatutoryDeadline]:
     for one in rows:
         if one.due_on:
             yield StatutoryDeadline(f"matter:{one.pk}", one.case_id, Statutory.MATTER, one.due_on)
+
+
+def _demands(last: dt.date) -> Iterator[StatutoryDeadline]:
+    """To answer a demand for exchange or return and to carry it out: the clocks of the case know the days."""
+    rows = CaseClock.objects.visible_to(SYSTEM).running().filter(kind__in=STATUTORY)
+    for one in rows.filter(due_at__lte=end_of(last)):
+        if one.due_at:
+            day = local_date(one.due_at - MINUTE)
+            what = Statutory(one.kind)
+            yield StatutoryDeadline(f"{what.lower()}:{one.case_id}", one.case_id, what, day)

@@ -4,17 +4,26 @@ import datetime as dt
 
 from django.utils import timezone
 
-from complaints.choices import CaseState
+from complaints.choices import PENDING, CaseState
+from complaints.choices.raci import Activity, Condition
 from complaints.choices.rounds import DecisionType, RoundKind, TopicKind
 from complaints.models import ActionItem, AgendaItem, Case, Decision, RoundTopic, SensorRound
 from complaints.rules.verdicts import Verdict, scope_of
 from complaints.services.casework import assign_owner
 from complaints.services.closing import Closing, close_case
+from complaints.services.goodwill import role_needed
+from complaints.services.raci import begin_activity
 from complaints.services.rounds.actions import drop_action
 from complaints.services.rounds.topics import Topic, raise_topic
 from dealerops.accounts.models import User
-from dealerops.foundation.actor import SYSTEM, Actor
+from dealerops.foundation.actor import SYSTEM, Actor, Role
 from dealerops.journal.services import record
+
+ASKS = {
+    DecisionType.BUYBACK: Activity.GOODWILL,
+    DecisionType.PR_STATEMENT: Activity.MEDIA,
+    DecisionType.PROCESS_CHANGE: Activity.PROCESS,
+}
 
 
 def put_up(item: AgendaItem, verdict: Verdict, *, by: Actor) -> RoundTopic | None:
@@ -39,6 +48,8 @@ def act_on(decision: Decision, *, by: Actor) -> None:
     """Runs in the decision's transaction."""
     if decision.owner and decision.due_on:
         _give_out(decision, decision.owner, decision.due_on, by=by)
+    if decision.type in ASKS and decision.item.case_id:
+        _ask_around(decision, by)
     if decision.type == DecisionType.CHANGE_OWNER:
         _change_owner(decision, by)
     if decision.type == DecisionType.CLOSE:
@@ -80,6 +91,16 @@ def _follower(round_: SensorRound) -> SensorRound:
     company = SensorRound.objects.visible_to(SYSTEM)
     coming = company.coming(timezone.now(), RoundKind.COMPANY).first()
     return coming or round_
+
+
+def _ask_around(decision: Decision, by: Actor) -> None:
+    """The table of duties says who does it, who is asked and who is told (domain.md 3.11)."""
+    case = Case.objects.visible_to(by).lock(decision.item.case_id or 0)
+    if case.state not in PENDING:
+        return
+    is_dear = decision.amount and role_needed(case, decision.amount) == Role.VP
+    conditions = {Condition.DEAR.value} if is_dear else set[str]()
+    begin_activity(case, ASKS[DecisionType(decision.type)], by=by, conditions=conditions)
 
 
 def _change_owner(decision: Decision, by: Actor) -> None:

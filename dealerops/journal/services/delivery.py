@@ -14,24 +14,29 @@ from django.utils import timezone
 from dealerops.foundation import tracing
 from dealerops.foundation.actor import Actor
 from dealerops.journal import bell
-from dealerops.journal.models import Delivery
+from dealerops.journal.models import Delivery, Entry
 from dealerops.journal.querysets import DeliveryQuerySet
 from dealerops.journal.registry import LEASE, subscription
 from dealerops.journal.services.recording import record
 
 logger = logging.getLogger(__name__)
 HEARTBEAT = LEASE / 3
-# `due()` of the queryset, taken and counted in one statement: this is half of what a small piece of work
-# costs. One row, by `=`: with IN a LIMIT may be evaluated again for every row that was locked meanwhile.
-TAKE = """
+TAKEN = tuple(field.attname for field in Delivery._meta.concrete_fields)
+# `due()` of the queryset, taken, counted and read with its entry in one trip: this is half of what a small
+# piece of work costs. One row, by `=`: with IN a LIMIT may be evaluated again for every row that was
+# locked meanwhile.
+TAKE = f"""
+  WITH taken AS (
 UPDATE journal_delivery SET attempts = attempts + 1, lease_until = %(lease)s, token = %(token)s
  WHERE id = (SELECT id FROM journal_delivery
               WHERE queue = %(queue)s AND done_at IS NULL AND quarantined_at IS NULL
                 AND run_at <= %(now)s AND (lease_until IS NULL OR lease_until <= %(now)s)
                 AND attempts < max_attempts
               ORDER BY run_at, id LIMIT 1 FOR UPDATE SKIP LOCKED)
-RETURNING *
-"""
+RETURNING *)
+SELECT entry.*, {", ".join(f"taken.{name} AS taken_{name}" for name in TAKEN)}
+  FROM taken JOIN journal_entry entry ON entry.id = taken.entry_id
+"""  # noqa: S608 - our own columns
 BACK_OFF = dt.timedelta(seconds=5)
 
 
@@ -91,7 +96,13 @@ def _claim(queue: str) -> Delivery | None:
     """Take the longest-due delivery; the attempt is counted and committed before any work is done."""
     now = timezone.now()
     values = {"queue": queue, "now": now, "lease": now + LEASE, "token": uuid.uuid4()}
-    return next(iter(Delivery.objects.raw(TAKE, values)), None)
+    entry = next(iter(Entry.objects.raw(TAKE, values)), None)
+    if entry is None:
+        return None
+    row = [getattr(entry, f"taken_{name}") for name in TAKEN]
+    delivery = Delivery.from_db(entry._state.db or "default", TAKEN, row)
+    delivery.entry = entry
+    return delivery
 
 
 def _deliver(delivery: Delivery) -> None:

@@ -14,6 +14,7 @@ from dealerops.foundation.actor import Role
 from dealerops.workcal.calc import local_date
 
 ACTED, LEARNED, READ = 0.08, 0.02, 0.7
+LOOKED_AT, LOOKED_AT_BY = 0.5, 21  # share of the effects, days after which none is left
 Told = tuple[int, Story, Scene]
 DAY = dt.timedelta(days=1)
 
@@ -33,7 +34,8 @@ def _act(clerk: Clerk, place: Place, told: Told, now: dt.datetime) -> None:
     done_at = story.moments["closed_at"] + rng.uniform(5, 25) * DAY
     is_done = done_at < now
     check_on = local_date(done_at) + EFFECT_AFTER
-    seen = is_done and check_on < local_date(now) and rng.random() < 0.8
+    waits = (local_date(now) - check_on).days
+    seen = is_done and waits > 0 and (waits > LOOKED_AT_BY or rng.random() < LOOKED_AT)
     effect = rng.choice((Effect.HELPED, Effect.HELPED, Effect.DID_NOT)).value if seen else ""
     clerk.tables.put(
         CorrectiveAction,

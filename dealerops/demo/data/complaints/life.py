@@ -70,6 +70,7 @@ class Story:
     now: dt.datetime
     state: CaseState = S.NEW
     moments: dict[str, dt.datetime] = field(default_factory=dict)
+    earlier: list[dict[str, dt.datetime]] = field(default_factory=list)  # before it was reopened
     steps: list[Step] = field(default_factory=list)
     contacts: list[dt.datetime] = field(default_factory=list)
     snapshots: list[Snapshot] = field(default_factory=list)
@@ -103,18 +104,19 @@ class Stage:
 
 
 FIRST = (
-    Stage(K.TRIAGE, (0.05, 0.6), (0.1, 3), S.TRIAGED, "acknowledged_at", minutes=(5, 20)),
-    Stage(K.FIRST_RESPONSE, (0.1, 2), (0.2, 10), S.RESPONDED, "responded_at", True, (10, 40)),
+    Stage(K.TRIAGE, (0.05, 0.4), (0.1, 1.6), S.TRIAGED, "acknowledged_at", minutes=(5, 20)),
+    Stage(K.FIRST_RESPONSE, (0.1, 1), (0.2, 5), S.RESPONDED, "responded_at", True, (10, 40)),
 )
 REST = (
-    Stage(K.INVESTIGATION, (1, 16), (8, 70), S.INVESTIGATING, minutes=(40, 240)),
-    Stage(K.PLAN, (1, 12), (2, 30), S.PLAN_PROPOSED, "planned_at", True, (20, 90)),
-    Stage(K.PLAN, (0.5, 8), (1, 20), S.PLAN_AGREED, "agreed_at", True, (10, 40)),
-    Stage(K.EXECUTION, (2, 24), (4, 90), S.EXECUTING, minutes=(60, 400)),
-    Stage(K.EXECUTION, (0.2, 2), (0.5, 4), S.RESOLVED, "resolved_at", minutes=(10, 60)),
-    Stage(K.VERIFICATION, (4, 40), (0.2, 6), S.CLOSED, "verified_at", True, (5, 15)),
+    Stage(K.INVESTIGATION, (0.5, 5), (0.2, 2), S.INVESTIGATING, minutes=(10, 40)),
+    Stage(K.INVESTIGATION, (0, 0), (8, 70), S.PLAN_PROPOSED, "planned_at", True, (40, 240)),
+    Stage(K.PLAN, (0.5, 5), (1, 20), S.PLAN_AGREED, "agreed_at", True, (20, 90)),
+    Stage(K.EXECUTION, (0.5, 6), (0.2, 2), S.EXECUTING, minutes=(10, 60)),
+    Stage(K.EXECUTION, (0, 0), (4, 80), S.RESOLVED, "resolved_at", minutes=(60, 400)),
+    Stage(K.VERIFICATION, (2, 9), (0.2, 4), S.CLOSED, "verified_at", True, (5, 15)),
 )
 AGAIN = ("resolved_at", "verified_at")  # of the last time, where a case came back
+OF_THE_CLOSE = ("planned_at", "agreed_at", *AGAIN, "closed_at")  # said anew then
 HURRY = {Lamp.GREEN: 1.0, Lamp.YELLOW: 0.6, Lamp.RED: 0.35}
 ENDS_EARLY = {End.INVALID: S.INVALID, End.WITHDRAWN: S.WITHDRAWN}
 
@@ -150,7 +152,7 @@ def _go(
         cut = end >= story.now
         minutes = rng.randint(*stage.minutes)
         story.steps.append(Step(stage.kind, start, None if cut else end, minutes))
-        if rng.random() < 0.35 and stage.kind == K.INVESTIGATION:
+        if rng.random() < 0.35 and stage.column == "planned_at":
             _ask_dealer(story, rng, start, end)
         if cut:
             return None
@@ -198,13 +200,13 @@ def _come_back(story: Story, rng: random.Random, closed_at: dt.datetime) -> None
     if at >= story.now:
         return
     _turn(story, at, S.REOPENED)
-    del story.moments["closed_at"]
+    story.earlier.append(dict(story.moments))
+    for name in OF_THE_CLOSE:
+        del story.moments[name]
     story.moments["reopened_at"] = at
     story.reopened = 1
     story.contacts.append(at)
     _judge(story, at, TIMES[1], recurrence=Decimal(".15"))
-    for name in AGAIN:
-        del story.moments[name]
     moment = _go(story, rng, REST, at)
     if moment:
         _close(story, moment)

@@ -28,6 +28,9 @@ from dealerops.demo.data.complaints.matters import (
     choose_source,
     matter_of,
 )
+from dealerops.demo.data.complaints.measures import agree_on_targets, look_at_the_processes, train
+from dealerops.demo.data.complaints.rounds import hold_rounds
+from dealerops.demo.data.complaints.settling import settle
 from dealerops.demo.data.complaints.staff import Staff, hire
 from dealerops.demo.data.complaints.tables import ORDER
 from dealerops.demo.data.complaints.today import work_of_today
@@ -64,6 +67,11 @@ def load_complaints(cases: int, *, seed: str, tick: Callable[[int], object]) -> 
         if place.dealer.pk not in known:
             _Loader(place, staff, keys, seed, now).load(share)
         tick(share)
+    settle(staff, now)
+    hold_rounds(staff, rng, now)
+    train(staff, found, rng, now)
+    agree_on_targets(staff, found, now)
+    look_at_the_processes(now)
 
 
 class _Loader:
@@ -89,6 +97,7 @@ class _Loader:
             self._cluster()
         if self._place.number % 4 == 0:
             self._hear_something_new()
+        if self._place.number % 10 == 0:
             self._go_to_court()
         if self._place.number == 0:
             self._make_the_news()
@@ -184,7 +193,7 @@ class _Loader:
         voice, matter = self._place.voice(self._rng), matter_of(TouchPoint.WARRANTY)
         scene = Scene(self._place, voice, matter, SourceCode.LEGAL)
         plot = self._plot(scene, self._now - 6 * DAY, is_recurring=False)
-        plot = replace(plot, end=End.SATISFIED, pace=4.0)
+        plot = replace(plot, end=End.SATISFIED, pace=9.0)
         story = tell(plot, self._rng, self._now)
         if story.state == CaseState.INVESTIGATING:
             story.state = CaseState.LEGAL_HOLD

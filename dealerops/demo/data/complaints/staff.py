@@ -15,7 +15,10 @@ from dealerops.foundation.actor import SYSTEM, Role
 from dealerops.network.choices import DealerKind
 from dealerops.network.models import Dealer, Region
 
-HEAD_OFFICE = (Role.COMPLAINT_DESK, Role.RISK_MANAGER, Role.QUALITY, Role.LEGAL)
+HEAD_OFFICE = (
+    *(Role.COMPLAINT_DESK, Role.RISK_MANAGER, Role.QUALITY, Role.LEGAL),
+    *(Role.PR_KAM, Role.VP),
+)
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 import datetime as dt
 import random
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -11,7 +11,6 @@ from complaints.choices import (
     CaseState,
     Direction,
     Lamp,
-    Level,
     Means,
     Severity,
     SignalState,
@@ -19,14 +18,32 @@ from complaints.choices import (
     StepKind,
     Verification,
 )
-from complaints.models import Case, CaseStep, Contact, RiskSnapshot, SensorSignal
-from dealerops.demo.data.bulk.chain import Chain
+from complaints.models import (
+    Case,
+    CaseStep,
+    Contact,
+    LegalMatter,
+    RegulatorNotice,
+    SensorSignal,
+)
 from dealerops.demo.data.bulk.tables import Ids, Tables
-from dealerops.demo.data.complaints.life import POINTS, SPREAD, End, Story, recurrences
+from dealerops.demo.data.complaints.clocks import (
+    Times,
+    clocks_of,
+    rungs_of,
+)
+from dealerops.demo.data.complaints.life import End, Story
 from dealerops.demo.data.complaints.market import Place, Voice
 from dealerops.demo.data.complaints.matters import Matter
+from dealerops.demo.data.complaints.papers import letter_of, notice_of
 from dealerops.demo.data.complaints.staff import Staff
-from dealerops.foundation.actor import SYSTEM, Actor, Channel, Role
+from dealerops.demo.data.complaints.traces import (
+    put_clocks,
+    put_journal,
+    put_light,
+    put_rungs,
+)
+from dealerops.foundation.actor import Role
 from dealerops.foundation.cipher import encrypted
 from dealerops.registry.fields import search_hash
 from dealerops.workcal.calc import local_date
@@ -37,15 +54,14 @@ MOMENTS = (
 )
 VERIFIED = {End.SATISFIED: Verification.SATISFIED, End.ACCEPTED: Verification.ACCEPTED}
 COST = {Severity.S1: 80, Severity.S2: 420, Severity.S3: 1900, Severity.S4: 6800, Severity.S5: 21000}
+UNOWNED = 0.001  # of all steps
 OUTSIDE = frozenset({SourceCode.HOTLINE_400, SourceCode.REG_12315, SourceCode.SOCIAL})
-TABLE = "2026-01"
 SAID = (
     "已致歉并说明处理流程，客户同意等待检查结果。",
     "向客户说明方案和时间，客户表示可以接受。",
     "客户催问进度，已告知预计完成时间。",
     "回访客户，确认问题已经解决。",
 )
-LATE_HOURS = 24
 
 
 @dataclass(frozen=True)
@@ -69,6 +85,7 @@ class Clerk:
     ids: Ids
     staff: Staff
     sensors: Mapping[str, int]
+    times: dict[int, Times] = field(default_factory=dict)
 
     def write(self, scene: Scene, story: Story, **links: int | None) -> int:
         """One case; `links` are recurs_of_id, merged_into_id, parent_id."""
@@ -77,6 +94,8 @@ class Clerk:
         voice = self._voice(scene, story)
         number = self.ids.number("complaints_number")
         received = story.plot.received_at
+        clocks = clocks_of(story, scene.matter.demand, self._times(scene))
+        rungs = rungs_of(story, clocks)
         self.tables.put(
             Case,
             id=pk,
@@ -88,7 +107,7 @@ class Clerk:
             department=story.plot.department.value,
             score=story.score,
             lamp=story.lamp.value,
-            level=_level(story).value,
+            level=rungs[-1].level,
             last_contact_at=max(story.contacts, default=None),
             reopen_count=story.reopened,
             recurrence_count=int(story.plot.recurrence > 0),
@@ -98,9 +117,12 @@ class Clerk:
             **voice,
         )
         self._signals(pk, scene, story, voice)
+        put_clocks(self.tables, pk, clocks, story.now)
+        put_rungs(self.tables, pk, rungs, self.staff.office[Role.RISK_MANAGER], story.now)
+        self._papers(pk, scene, story)
         self._way(pk, story, owner)
-        self._light(pk, story)
-        self._journal(pk, scene, story, owner)
+        put_light(self.tables, pk, story)
+        put_journal(self.tables, pk, story, (self.staff.desk, owner))
         return pk
 
     def signal_to_triage(self, scene: Scene, received_at: dt.datetime) -> None:
@@ -192,10 +214,23 @@ class Clerk:
             **voice,
         )
 
+    def _times(self, scene: Scene) -> Times:
+        dealer_id = scene.place.dealer.pk
+        if dealer_id not in self.times:
+            self.times[dealer_id] = Times.of(dealer_id)
+        return self.times[dealer_id]
+
+    def _papers(self, pk: int, scene: Scene, story: Story) -> None:
+        """What an authority or a lawyer wrote when the case began."""
+        if scene.source in (SourceCode.REG_12315, SourceCode.REG_OTHER):
+            self.tables.put(RegulatorNotice, **notice_of(self.rng, pk, scene.source, story))
+        if scene.source == SourceCode.LEGAL:
+            self.tables.put(LegalMatter, **letter_of(self.rng, pk, story))
+
     def _way(self, pk: int, story: Story, owner: int | None) -> None:
         for step in story.steps:
             first = step.kind in (StepKind.TRIAGE, StepKind.FIRST_RESPONSE)
-            unowned = self.rng.random() < 0.01
+            unowned = self.rng.random() < UNOWNED
             self.tables.put(
                 CaseStep,
                 case_id=pk,
@@ -218,65 +253,9 @@ class Clerk:
                 summary=SAID[min(number, len(SAID) - 1)],
             )
 
-    def _light(self, pk: int, story: Story) -> None:
-        plot = story.plot
-        for number, (one, again) in enumerate(
-            zip(story.snapshots, recurrences(story), strict=True), start=1
-        ):
-            self.tables.put(
-                RiskSnapshot,
-                case_id=pk,
-                number=number,
-                at=one.at,
-                occasion="complaints.case_opened" if number == 1 else "complaints.hourly",
-                table_version=TABLE,
-                severity=POINTS[plot.severity],
-                spread=Decimal(SPREAD[plot.audience]),
-                recurrence=again,
-                time=one.time,
-                legal=plot.legal,
-                score=one.score,
-                band=one.band.value,
-                lamp=one.lamp.value,
-            )
 
-    def _journal(self, pk: int, scene: Scene, story: Story, owner: int | None) -> None:
-        chain = Chain(Case._meta.label_lower, pk)
-        desk = Actor(Role.COMPLAINT_DESK, Channel.BACKOFFICE, self.staff.desk)
-        advocate = Actor(Role.D_CAM, Channel.PORTAL, owner)
-        chain.add("complaints.case_opened", at=story.plot.received_at, by=SYSTEM)
-        for at, source, target in story.told:
-            by = desk if target == CaseState.TRIAGED else advocate
-            chain.add(TOPICS[target], at=at, by=by, step=(source.value, target.value))
-        chain.write(self.tables)
-
-
-TOPICS = {
-    CaseState.TRIAGED: "complaints.case_triaged",
-    CaseState.RESPONDED: "complaints.case_responded",
-    CaseState.INVESTIGATING: "complaints.case_investigated",
-    CaseState.PLAN_PROPOSED: "complaints.plan_proposed",
-    CaseState.PLAN_AGREED: "complaints.plan_agreed",
-    CaseState.EXECUTING: "complaints.plan_begun",
-    CaseState.RESOLVED: "complaints.case_resolved",
-    CaseState.CLOSED: "complaints.case_closed",
-    CaseState.REOPENED: "complaints.case_reopened",
-    CaseState.INVALID: "complaints.invalid_decided",
-    CaseState.WITHDRAWN: "complaints.case_withdrawn",
-}
 LINKS = ("recurs_of", "merged_into", "parent")
 
 
 def _before_hold(story: Story) -> str:
     return CaseState.INVESTIGATING.value if story.state == CaseState.LEGAL_HOLD else ""
-
-
-def _level(story: Story) -> Level:
-    """How far up the ladder the case came (domain.md 3.6)."""
-    answered = story.moments.get("responded_at", story.now)
-    is_late = answered - story.plot.received_at > dt.timedelta(hours=LATE_HOURS)
-    if story.lamp == Lamp.RED:
-        return Level.E5 if story.plot.audience == "NATIONAL_MEDIA" else Level.E4
-    if story.lamp == Lamp.YELLOW:
-        return Level.E3 if is_late else Level.E2
-    return Level.E2 if is_late else Level.E1
