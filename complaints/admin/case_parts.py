@@ -72,9 +72,9 @@ class CaseParts(DeskPages):
         if noun not in PARTS:
             raise Http404
         desk, actor = PARTS[noun], actor_of(request)
-        get_object_or_404(Case.objects.visible_to(actor), pk=pk)
+        case = get_object_or_404(Case.objects.visible_to(actor), pk=pk)
         get_object_or_404(self.rows(desk, actor), pk=part, **{CASE_OF[noun]: pk})
-        return self.desk_run(request, desk, part, key, page_of("case", pk))
+        return self.desk_run(request, desk, part, key, case)
 
     def paper(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The case as a document to lay on a table, masked as on its page."""

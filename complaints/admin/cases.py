@@ -110,7 +110,7 @@ class CasePages(BoardPages, MeasurePages, CaseParts):
 
     def run(self, request: HttpRequest, pk: int, button: str) -> HttpResponse:
         """One command about the case."""
-        return self.desk_run(request, CASE_DESK, pk, button, page_of("case", pk))
+        return self.desk_run(request, CASE_DESK, pk, button)
 
     def reveal(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Name or phone in full, for a purpose, on record."""

@@ -21,11 +21,11 @@ from dealerops.foundation.workflow import WRONG_STATE
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """One command about one record, and the page to which it leads back."""
+    """One command about one record, and the record whose page it stands on and leads back to."""
 
     row: Any
     offered: Offered
-    back: str
+    home: Any
 
 
 class DeskPages(ScopedAdmin):
@@ -43,10 +43,11 @@ class DeskPages(ScopedAdmin):
         ]
 
     def desk_run(
-        self, request: HttpRequest, desk: Desk, pk: int, key: str, back: str
+        self, request: HttpRequest, desk: Desk, pk: int, key: str, home: Any = None
     ) -> HttpResponse:
-        """Ask for the command's input, run its service, and lead `back`.
+        """Ask for the command's input, run its service, and lead back to the page of the record.
 
+        `home` is the record whose page it is, where the command is about a part of it.
         What is not offered, or is not any more, is refused as a state that has changed.
         """
         if not self.has_view_permission(request):
@@ -58,7 +59,7 @@ class DeskPages(ScopedAdmin):
         offered = next((one for one in desk.offers(row, actor) if one.key == key), None)
         if offered is None:
             raise TransitionRefused(WRONG_STATE)
-        asked = _Asked(row, offered, back)
+        asked = _Asked(row, offered, home or row)
         if request.method != "POST":
             return self._input_page(request, asked, offered.command.bound(row, actor))
         return self._sent(request, asked, actor)
@@ -74,7 +75,7 @@ class DeskPages(ScopedAdmin):
             form = _shown_again(command, row, actor, request, error)
             return self._input_page(request, asked, form, status=error.status)
         messages.success(request, f"{asked.offered.label}: {row}")
-        return redirect(asked.back)
+        return redirect(page_of(asked.home._meta.model_name, asked.home.pk))
 
     def _input_page(
         self, request: HttpRequest, asked: _Asked, form: forms.Form, *, status: int = 200
@@ -85,8 +86,9 @@ class DeskPages(ScopedAdmin):
             "title": asked.offered.label,
             "form": form,
             "offered": asked.offered,
-            "original": asked.row,
-            "back": asked.back,
+            "original": asked.home,
+            "row": asked.row,
+            "back": page_of(asked.home._meta.model_name, asked.home.pk),
         }
         template = "backoffice/complaints/run.html"
         return TemplateResponse(request, template, context, status=status)

@@ -143,7 +143,7 @@ class SignalPages(DeskPages):
 
     def run(self, request: HttpRequest, pk: int, button: str) -> HttpResponse:
         """What triage does with the signal."""
-        return self.desk_run(request, SIGNAL_DESK, pk, button, page_of("sensorsignal", pk))
+        return self.desk_run(request, SIGNAL_DESK, pk, button)
 
     def reveal(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Name or phone in full, for a purpose, on record."""

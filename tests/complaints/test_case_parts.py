@@ -82,7 +82,9 @@ def test_above_the_managers_limit_the_region_decides(house, sign_in, case):
     address = reverse(
         "admin:complaints_case_part", args=(case.pk, "goodwill", goodwill.pk, "grant")
     )
-    assert head.get(address).status_code == 200
+    asked = head.get(address)
+    assert asked.status_code == 200
+    assert goodwill.number in asked.content.decode()
     assert head.post(address, {"version": goodwill.version}).status_code == 302
     goodwill.refresh_from_db()
     assert goodwill.decided_by_id == house.regional_head.user_id
