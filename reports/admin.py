@@ -20,6 +20,7 @@ from dealerops.documents.serving import serve
 from dealerops.foundation.actor import BACKOFFICE_ROLES, Role
 from dealerops.foundation.errors import DomainError
 from dealerops.foundation.reporting import declared
+from dealerops.web import number_in
 from reports.choices import RunState
 from reports.models import ReportEdition, ReportRun
 from reports.querysets import STARTERS, WATCHERS
@@ -144,13 +145,12 @@ class ReportRunAdmin(WorkflowAdmin):
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         run, actor = context["original"], actor_of(request)
-        asked = request.GET.get("edition", "")
         editions = editions_of(run, actor)
         context["editions"] = editions
         context["copies"] = copies_of(run, actor)
         context["page"] = page_of(
             editions,
-            chosen=int(asked) if asked.isdecimal() else None,
+            chosen=number_in(request.GET.get("edition", "")),
             language=get_language() or "",
         )
         return super().render_change_form(request, context, *args, **kwargs)

@@ -20,6 +20,7 @@ from aftersales.services import (
     send_answers,
 )
 from dealerops.foundation.errors import DomainError, Refusal
+from dealerops.web import number_in
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
@@ -76,12 +77,11 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
 def ask(request: HttpRequest, token: str) -> HttpResponse:
     """A question about a line or about all of it."""
     link = find_link(token)
-    item = request.POST.get("item", "")
     try:
         ask_question(
             token,
             request.POST.get("question", ""),
-            item_id=int(item) if item.isdecimal() else None,
+            item_id=number_in(request.POST.get("item", "")),
         )
     except LinkDead:
         raise

@@ -25,6 +25,7 @@ from dealerops.documents.services import read_bytes
 from dealerops.documents.serving import serve_picture
 from dealerops.foundation.actor import Role
 from dealerops.foundation.errors import DomainError
+from dealerops.lists.words import typed as as_typed
 from dealerops.reading import apart
 from dealerops.web import shown_version
 
@@ -127,7 +128,7 @@ def line(request: ActorRequest, pk: int) -> HttpResponse:
 @for_roles(CHANGERS)
 def codes(request: ActorRequest) -> HttpResponse:
     """What the house's lists offer for a number that somebody is typing."""
-    found = offered_codes(min(request.actor.dealer_ids), request.GET.get("code", ""))
+    found = offered_codes(min(request.actor.dealer_ids), as_typed(request.GET.get("code", "")))
     return render(request, "aftersales/orders/_code_options.html", {"codes": found})
 
 

@@ -151,7 +151,9 @@ class OrderPage:
 
     @cached_property
     def symptoms(self) -> list[Any]:
-        found = list(self.order.symptoms.select_related("repeats__order", "diagnosed_by"))
+        found: list[Any] = list(
+            self.order.symptoms.select_related("repeats__order", "diagnosed_by")
+        )
         for symptom in found:
             key = f"diagnosis-{symptom.pk}"
             fresh = DiagnosisForm(initial=model_to_dict(symptom, ("diagnosis", "fault_codes")))
@@ -243,7 +245,7 @@ class OrderPage:
 
     @cached_property
     def questions(self) -> list[Any]:
-        found = list(self.order.questions.select_related("item", "answered_by"))
+        found: list[Any] = list(self.order.questions.select_related("item", "answered_by"))
         for question in found:
             question.form = self._form_of(f"answer-{question.pk}", AnswerForm())
         return found

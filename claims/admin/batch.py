@@ -26,6 +26,7 @@ from dealerops.backoffice.base import ScopedAdmin, actor_of
 from dealerops.backoffice.base.batch import MOST, run_each, tell
 from dealerops.foundation.actor import Role
 from dealerops.portal.templatetags.dx import money
+from dealerops.web import number_in
 
 NOTE_LENGTH = 500
 VERSION = "version_"
@@ -150,5 +151,4 @@ def _sent(request: HttpRequest) -> Any:
 
 def _shown(request: HttpRequest, claim: Claim) -> int:
     """The version that stood on the confirmation; without one, a version that never was."""
-    text = request.POST.get(f"{VERSION}{claim.pk}", "")
-    return int(text) if text.isdecimal() else 0
+    return number_in(request.POST.get(f"{VERSION}{claim.pk}", "")) or 0

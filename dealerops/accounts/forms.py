@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from allauth.account.adapter import get_adapter as get_account_adapter
+from allauth.account.forms import ChangePasswordForm
 from allauth.core import context
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
@@ -25,6 +27,19 @@ def code_field(help_text: Any = "") -> forms.CharField:
         help_text=help_text,
         widget=forms.TextInput(attrs=SYMBOLS),
     )
+
+
+class NewPasswordForm(ChangePasswordForm):  # type: ignore[misc]
+    """Guesses at the old password count like guesses at the door: a session may be a borrowed one."""
+
+    def clean_oldpassword(self) -> str:
+        given = str(self.cleaned_data["oldpassword"])
+        if not get_account_adapter().reauthenticate(self.user, given):
+            wrong: ValidationError = get_account_adapter().validation_error(
+                "enter_current_password"
+            )
+            raise wrong
+        return given
 
 
 class CodeForm(AuthenticateForm):  # type: ignore[misc]

@@ -17,6 +17,7 @@ from dealerops.journal.services import record
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 logger = logging.getLogger(__name__)
+DOCTYPE = b"<!doctype"
 RECORD = {"pk", "object_id"}  # in the address of a page about one record
 TOO_MANY = Refusal("THROTTLED", _("That was too much at once. Please wait a moment."))
 
@@ -45,8 +46,13 @@ def _shows_a_record(request: HttpRequest, response: HttpResponse) -> bool:
         and request.user
         and request.user.is_authenticated
         and response.headers.get("Content-Type", "").startswith("text/html")
-        and not request.headers.get("HX-Request")
+        and _is_whole_page(response)
     )
+
+
+def _is_whole_page(response: HttpResponse) -> bool:
+    """What it is, not what was asked for: anybody may say that they want a part only."""
+    return not response.streaming and response.content[:500].lstrip().lower().startswith(DOCTYPE)
 
 
 def _refused(request: ActorRequest, wait: int) -> HttpResponse:

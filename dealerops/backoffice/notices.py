@@ -8,17 +8,14 @@ from django.views.decorators.http import require_safe
 
 from dealerops.backoffice.base import actor_of
 from dealerops.notifications.selectors import inbox
+from dealerops.web import number_in
 
 
 @require_safe
 def notices(request: HttpRequest) -> HttpResponse:
     only_unread = request.GET.get("view") == "unread"
-    before = request.GET.get("before", "")
-    page = inbox(
-        actor_of(request),
-        only_unread=only_unread,
-        before=int(before) if before.isdecimal() else 0,
-    )
+    before = number_in(request.GET.get("before", "")) or 0
+    page = inbox(actor_of(request), only_unread=only_unread, before=before)
     context = {
         **admin.site.each_context(request),
         "title": _("Notices"),

@@ -3,10 +3,12 @@
 import shutil
 from pathlib import Path
 
+from django.conf import settings
 from django.db import connection
 
 from dealerops.backup import programs
 from dealerops.backup.manifest import DUMP, MEDIA, Manifest
+from dealerops.documents.stores import store
 
 
 class NotEmpty(Exception):
@@ -28,10 +30,18 @@ def restore(backup: Path, *, database_url: str, media_root: Path) -> None:
     target = f"--dbname={connection.settings_dict['NAME']}"
     programs.run("pg_restore", (*how, target, str(backup / DUMP)), database_url=database_url)
     for key in manifest.media:
-        _bring_back(backup / MEDIA / key, media_root / key[:2] / key)
+        _bring_back(backup / MEDIA / key, key, media_root)
 
 
-def _bring_back(source: Path, target: Path) -> None:
-    if source.is_file():  # one that was lost before the backup is told by the check
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(source, target)
+def _bring_back(source: Path, key: str, media_root: Path) -> None:
+    """Into the folder, or into the bucket what it has lost."""
+    name = f"{key[:2]}/{key}"
+    if not source.is_file():  # one that was lost before the backup is told by the check
+        return
+    if settings.STORAGE_URL:
+        if not store().exists(name):
+            store().write(name, source.read_bytes())
+        return
+    target = media_root / name
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(source, target)

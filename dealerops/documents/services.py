@@ -5,7 +5,7 @@ import hashlib
 import logging
 import re
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from contextlib import suppress
 from itertools import islice
 from typing import BinaryIO
@@ -65,7 +65,7 @@ def store_upload(file: BinaryIO, *, name: str, by: Actor) -> Attachment:
     At most `UPLOAD_MAX_BYTES` are read. Raises FileRefused or FileNotKept; nothing is left behind then.
     """
     data = _read_limited(file)
-    known = _known(data)
+    known = _known(data, kinds=UPLOADABLE)
     if known:
         return known
     try:
@@ -86,7 +86,7 @@ def store_workbook(file: BinaryIO, *, name: str, by: Actor) -> Attachment:
     At most `IMPORT_MAX_BYTES` are read. Raises FileRefused or FileNotKept; nothing is left behind then.
     """
     data = file.read(settings.IMPORT_MAX_BYTES + 1)
-    known = _known(data)
+    known = _known(data, kinds={FileKind.XLSX})
     if known:
         return known
     try:
@@ -108,11 +108,14 @@ def store_bytes(data: bytes, *, name: str, kind: str, by: Actor) -> Attachment:
     return _known(data) or _keep(data, made, name=name, scan_state=ScanState.NOT_SCANNED, by=by)
 
 
-def _known(data: bytes) -> Attachment | None:
-    """The same bytes, kept before; a file that was lost since comes back. Raises FileRefused."""
+def _known(data: bytes, *, kinds: Set[str] | None = None) -> Attachment | None:
+    """The same bytes, kept before as one of `kinds`; a file that was lost since comes back.
+
+    Raises FileRefused.
+    """
     digest = hashlib.sha256(data).hexdigest()
     known = Attachment.objects.filter(sha256=digest).first()
-    if known is None:
+    if known is None or (kinds is not None and known.kind not in kinds):
         return None
     if known.scan_state == ScanState.INFECTED:
         raise _infected()

@@ -1,5 +1,6 @@
 """Phone and ID numbers may be searched for, but no row of ours keeps them in the clear (domain.md 7.3)."""
 
+import re
 from collections.abc import Mapping, Sequence
 
 from django.utils import timezone
@@ -7,6 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from dealerops.foundation.errors import InvalidInput, Refusal
 from dealerops.identifiers import phone, resident_id
+from dealerops.identifiers.verdict import normalise
+
+WITHIN = re.compile(r"(?<![0-9A-Z])(?:1[3-9][0-9]{9}|[0-9]{17}[0-9X])(?![0-9A-Z])")
 
 PERSON_IN_SEARCH = Refusal(
     "PERSON_IN_SEARCH",
@@ -22,6 +26,12 @@ def refuse_person(asked: Mapping[str, Sequence[str]]) -> None:
 
 
 def _is_number(value: str) -> bool:
-    if phone.validate_contact(value, is_company=False).ok:
+    """The whole of it, or a mobile or ID number among other words."""
+    words = (value, *WITHIN.findall(normalise(value)))
+    return any(_reaches_or_names(word) for word in words)
+
+
+def _reaches_or_names(word: str) -> bool:
+    if phone.validate_contact(word, is_company=False).ok:
         return True
-    return resident_id.validate(value, on=timezone.localdate()).ok
+    return resident_id.validate(word, on=timezone.localdate()).ok

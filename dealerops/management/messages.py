@@ -15,6 +15,7 @@ CALLS: dict[str, tuple[int | None, int, int | None]] = {
     "_": (None, 0, None),
     "_n": (None, 0, 1),
     "_now": (None, 0, None),
+    "_lazy": (None, 0, None),
     "gettext": (None, 0, None),
     "gettext_lazy": (None, 0, None),
     "gettext_noop": (None, 0, None),

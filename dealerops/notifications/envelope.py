@@ -6,7 +6,9 @@ import uuid
 from email import encoders
 from email.generator import BytesGenerator
 from email.mime.base import MIMEBase
+from email.policy import Policy
 from io import BytesIO
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -28,6 +30,8 @@ class AtOnce(BytesGenerator):
     """
 
     _NL: str  # the library's own: how lines end
+    _fp: BytesIO  # where to
+    policy: "Policy[Any]"  # how they are folded, known while it writes
 
     def _write_headers(self, msg: email.message.Message) -> None:
         for name, value in msg.raw_items():

@@ -4,6 +4,7 @@ A server that does not answer is no reason not to start: /readyz names it, and p
 says so. One that answers wrongly is.
 """
 
+import re
 from collections.abc import Iterator
 from contextlib import closing
 
@@ -11,18 +12,20 @@ from django.conf import settings
 from django.core.checks import CheckMessage
 from django.core.checks import Warning as Caution
 from django.db import DatabaseError, connection
+from django.db.migrations import RunSQL
+from django.db.migrations.loader import MigrationLoader
 from redis import Redis
 from redis.exceptions import RedisError
 
 from dealerops.observing.checks import refused
 
+MADE = re.compile(r"(CREATE|DROP)(?: CONSTRAINT)? TRIGGER (\w+)\s[^;]*?\bON (\w+)")
 RIGHTS = ("UPDATE", "DELETE", "TRUNCATE")
 KEPT_WHOLE = {  # tables that only grow, each with the trigger that stops its owner too
     "journal_entry": "journal_entry_append_only",
     "journal_seal": "journal_seal_append_only",
     "quota_quotaentry": "quota_entry_append_only",
 }
-GUARDS = frozenset(KEPT_WHOLE.values())
 
 
 def asked() -> list[CheckMessage]:
@@ -53,7 +56,7 @@ def _broker() -> Iterator[CheckMessage]:
 def _database() -> Iterator[CheckMessage]:
     try:
         with closing(connection):
-            guards, rights = _guards(), _rights()
+            promised, guards, rights = _promised(), _guards(), _rights()
     except DatabaseError as error:
         yield Caution(
             f"The database cannot be asked ({type(error).__name__}).",
@@ -63,10 +66,10 @@ def _database() -> Iterator[CheckMessage]:
         return
     if guards is None:  # nothing is migrated yet: /readyz says so
         return
-    if guards != GUARDS:
+    if missing := promised - guards:
         yield refused(
             11,
-            f"The journal could be rewritten: no trigger {', '.join(sorted(GUARDS - guards))}.",
+            f"Data could be rewritten or contradict itself: no trigger {', '.join(sorted(missing))}.",
             "Run `manage.py migrate`; if that finds nothing to do, somebody has switched it off.",
         )
     if rights and settings.PRODUCTION:
@@ -77,15 +80,32 @@ def _database() -> Iterator[CheckMessage]:
         )
 
 
+def _promised() -> frozenset[str]:
+    """The triggers, as "name on table", that the migrations applied so far have made and left."""
+    found: set[str] = set()
+    loader = MigrationLoader(connection)
+    for place in (one for one in _in_order(loader) if one in loader.applied_migrations):
+        for step in loader.graph.nodes[place].operations:
+            if isinstance(step, RunSQL) and isinstance(step.sql, str):
+                for done, name, table in MADE.findall(step.sql):
+                    (found.add if done == "CREATE" else found.discard)(f"{name} on {table}")
+    return frozenset(found)
+
+
+def _in_order(loader: MigrationLoader) -> list[tuple[str, str]]:
+    places = loader.graph.leaf_nodes()
+    return list(dict.fromkeys(one for leaf in places for one in loader.graph.forwards_plan(leaf)))
+
+
 def _guards() -> frozenset[str] | None:
-    """Triggers that fire; None where there is no journal."""
+    """Triggers that fire, as "name on table"; None where there is no journal."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT to_regclass('journal_entry')")
         if cursor.fetchone()[0] is None:
             return None
         cursor.execute(
-            "SELECT tgname FROM pg_trigger WHERE tgname = ANY(%s) AND tgenabled IN ('O', 'A')",
-            [sorted(GUARDS)],
+            "SELECT tgname || ' on ' || relname FROM pg_trigger JOIN pg_class ON tgrelid = pg_class.oid"
+            " WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')"
         )
         return frozenset(name for (name,) in cursor.fetchall())
 

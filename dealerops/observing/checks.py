@@ -17,6 +17,7 @@ from django.db import connection
 TAG = "dealerops"
 DENY = "dealerops.api.permissions.DenyAll"
 SCAN_OFF = "off"
+PUBLIC_FIELD_KEY = "zCkkPpC8mPnxHa8cQwoH0yT0h5lbzvQPqk5Xh3oQ7dA="  # settings/dev.py
 
 
 def refused(number: int, message: str, hint: str) -> Error:
@@ -113,6 +114,8 @@ def _in_production() -> Iterator[CheckMessage]:
             6, "DEBUG is on: error pages would show settings and data.", "Set DEBUG to 0."
         )
     known = [name for name in ("SECRET_KEY", "SEARCH_KEY") if _protects_nothing(name)]
+    if PUBLIC_FIELD_KEY in settings.FIELD_KEYS:
+        known.append("FIELD_KEYS")
     if known:
         yield refused(
             7,

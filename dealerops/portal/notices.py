@@ -9,6 +9,7 @@ from dealerops.accounts.middleware import ActorRequest
 from dealerops.foundation.actor import BACKOFFICE_ROLES
 from dealerops.notifications.reading import open_notice, read_all
 from dealerops.notifications.selectors import inbox
+from dealerops.web import number_in
 
 
 @require_safe
@@ -17,10 +18,8 @@ def index(request: ActorRequest) -> HttpResponse:
     if request.actor.role in BACKOFFICE_ROLES:
         return redirect("admin:notices")
     only_unread = request.GET.get("view") == "unread"
-    before = request.GET.get("before", "")
-    page = inbox(
-        request.actor, only_unread=only_unread, before=int(before) if before.isdecimal() else 0
-    )
+    before = number_in(request.GET.get("before", "")) or 0
+    page = inbox(request.actor, only_unread=only_unread, before=before)
     context = {"inbox": page, "only_unread": only_unread}
     return render(request, "portal/notices.html", context)
 

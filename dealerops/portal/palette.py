@@ -52,7 +52,8 @@ class Palette:
 
 def palette(request: ActorRequest, asked: str) -> Palette:
     """Everything for one query; without one, all that can be begun and opened."""
-    q = unicodedata.normalize("NFKC", asked).strip()[:LONGEST_QUERY]
+    plain = unicodedata.normalize("NFKC", asked[: LONGEST_QUERY * 4])
+    q = "".join(one for one in plain if one.isprintable()).strip()[:LONGEST_QUERY]
     return Palette(q, _records(request, q), _helps(request, q))
 
 

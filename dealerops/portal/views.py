@@ -16,6 +16,7 @@ from dealerops.accounts.services import choose_membership, set_language
 from dealerops.portal.context import THEME_COOKIE, THEMES
 from dealerops.portal.home import home_of
 from dealerops.portal.palette import palette
+from dealerops.web import number_in
 
 YEAR = 365 * 24 * 3600
 
@@ -42,8 +43,8 @@ def search(request: ActorRequest) -> HttpResponse:
 @require_POST
 def choose_role(request: ActorRequest) -> HttpResponse:
     """Put another of the person's own roles in force; a foreign membership is a 404."""
-    asked = request.POST.get("membership", "")
-    choose_membership(request.user, int(asked) if asked.isdecimal() else 0, request.session)
+    asked = number_in(request.POST.get("membership", ""))
+    choose_membership(request.user, asked or 0, request.session)
     return redirect("portal:home")
 
 

@@ -20,7 +20,8 @@ _RUNNING = frozenset(
 )
 _PAGES = frozenset({"html", "svg"})
 _ACTION = re.compile(
-    rb"/S\s*/(?:JavaScript|Launch|ImportData|SubmitForm|GoToE)\b|/Subtype\s*/RichMedia\b"
+    rb"/S\s*/(?:JavaScript|Rendition|Launch|ImportData|SubmitForm|GoTo[ER])\b"
+    rb"|/Subtype\s*/(?:RichMedia|3D)\b|/XFA\s*(?:\[|\d+\s+\d+\s+R\b)"
 )
 _DATA_FILES = (".xml", ".xbrl", ".json")  # digital invoices carry their accounting data along
 _MOST_PARCELS = 20

@@ -121,6 +121,8 @@ def parse_xml(data: bytes, *, recover: bool) -> etree._Element:
         raise DocumentRefused("FILE_BROKEN") from error
     if root is None:
         raise DocumentRefused("FILE_BROKEN")
+    if root.getroottree().docinfo.internalDTD is not None:  # written in an encoding of its own
+        raise DocumentRefused("FILE_UNSAFE")
     return root
 
 

@@ -22,6 +22,7 @@ ZIP = Bounds(entries=200, unpacked=200 * MEGABYTE, ratio=300, small=5 * MEGABYTE
 MOST_COLUMNS = 200
 # Excel itself knows fewer formats; nobody merges so many cells by hand.
 CROWDS = {"xf": 65_000, "mergeCell": 10_000, "Relationship": 1_000, "sheet": 100}
+MARKUP = (".xml", ".rels", ".vml")
 CHUNK = 1 << 18
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # .xls, and every workbook with a password
 _LOCKED = "EncryptedPackage".encode("utf-16-le")
@@ -98,13 +99,16 @@ def _programs(names: set[str]) -> set[str]:
 
 def _walk(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, census: "_Census") -> None:
     """Reading to the end compares length and checksum with what the directory promised."""
-    is_markup = entry.filename.lower().endswith((".xml", ".rels", ".vml"))
-    parser = census.parser() if is_markup else None
+    parser = census.parser() if entry.filename.lower().endswith(MARKUP) else None
     try:
         with archive.open(entry) as part:
-            while chunk := part.read(CHUNK):
+            chunk = part.read(CHUNK)
+            if parser is None and _is_markup(chunk):
+                parser = census.parser()
+            while chunk:
                 if parser:
                     parser.Parse(chunk, False)
+                chunk = part.read(CHUNK)
         if parser and entry.file_size:
             parser.Parse(b"", True)
     except DocumentRefused:
@@ -113,18 +117,25 @@ def _walk(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, census: "_Census") -
         raise DocumentRefused("FILE_BROKEN") from error
 
 
+def _is_markup(chunk: bytes) -> bool:
+    """Readers find a sheet by the table of relations, whatever its name ends with."""
+    return chunk.lstrip(b"\xef\xbb\xbf\xfe\xff \t\r\n\0").startswith(b"<")
+
+
 class _Census:
     """Counts what a workbook holds, whatever its own `dimension` says, and stops at the limits."""
 
     def __init__(self, limits: WorkbookLimits) -> None:
         self.limits = limits
         self.cells = 0
+        self.row = self.column = 0  # where a row or a cell stands that does not say so itself
         self.crowds: Counter[str] = Counter()
 
     def parser(self) -> expat.XMLParserType:
         """A parser of one part; a document type declaration ends it, since bombs have one."""
         parser = expat.ParserCreate()
         parser.buffer_text = False
+        self.row = self.column = 0
         parser.StartElementHandler = self._met
         parser.StartDoctypeDeclHandler = _refuse_declaration
         parser.ExternalEntityRefHandler = None
@@ -134,20 +145,28 @@ class _Census:
         name = tag.rpartition(":")[2]
         if name == "c":
             self.cells += 1
-            if self.cells > self.limits.cells or self._is_far_out(attributes.get("r", "A1")):
+            if self.cells > self.limits.cells or self._is_far_out(attributes.get("r"), columns=1):
                 raise DocumentRefused("WORKBOOK_TOO_MANY_CELLS")
         elif name == "row":
-            if self._is_far_out(f"A{attributes.get('r', '1')}"):
+            self.column = 0
+            told = attributes.get("r")
+            if self._is_far_out(f"A{told}" if told else None, rows=1):
                 raise DocumentRefused("WORKBOOK_TOO_MANY_CELLS")
         elif name in CROWDS:
             self.crowds[name] += 1
             if self.crowds[name] > CROWDS[name]:
                 raise DocumentRefused("FILE_UNSAFE")
 
-    def _is_far_out(self, place: str) -> bool:
+    def _is_far_out(self, place: str | None, *, rows: int = 0, columns: int = 0) -> bool:
         """One cell far out is enough to make a reader build everything up to it."""
-        found = _PLACE.fullmatch(place)
-        return found is None or _column(found[1]) > MOST_COLUMNS or int(found[2]) > self.limits.rows
+        if place is None:
+            self.row, self.column = self.row + rows, self.column + columns
+        elif found := _PLACE.fullmatch(place):
+            self.row = int(found[2])
+            self.column = _column(found[1]) if columns else 0
+        else:
+            return True
+        return self.column > MOST_COLUMNS or self.row > self.limits.rows
 
 
 def _refuse_declaration(*_told: object) -> None:

@@ -18,7 +18,7 @@ def text(name: str, default: str | None = None) -> str:
 
 
 def integer(name: str, default: int) -> int:
-    value = os.environ.get(name, str(default))
+    value = text(name, str(default))
     try:
         return int(value)
     except ValueError as error:
@@ -26,7 +26,7 @@ def integer(name: str, default: int) -> int:
 
 
 def flag(name: str, *, default: bool) -> bool:
-    value = os.environ.get(name, "1" if default else "0").lower()
+    value = text(name, "1" if default else "0").lower()
     if value not in {"0", "1", "true", "false", "yes", "no"}:
         raise ImproperlyConfigured(f"{name} is not yes or no: {value!r}")
     return value in {"1", "true", "yes"}
@@ -38,7 +38,7 @@ def words(name: str, default: str = "") -> list[str]:
 
 def one_of(name: str, choices: tuple[str, ...]) -> str:
     """One of `choices`; the first is the default."""
-    value = os.environ.get(name, choices[0])
+    value = text(name, choices[0])
     if value not in choices:
         raise ImproperlyConfigured(f"{name} is {value!r}, not one of {', '.join(choices)}")
     return value

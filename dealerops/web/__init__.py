@@ -1,6 +1,7 @@
 """What every page shares: request ids, private caching, refusals and failures as pages."""
 
 from dealerops.web.failures import bad_request, server_error, wrong_method
+from dealerops.web.numbers import number_in
 from dealerops.web.privacy import private_pages
 from dealerops.web.refusals import DomainErrorMiddleware
 from dealerops.web.requests import NumberedRequests
@@ -11,6 +12,7 @@ __all__ = (
     "DomainErrorMiddleware",
     "NumberedRequests",
     "bad_request",
+    "number_in",
     "once_more",
     "private_pages",
     "server_error",

@@ -20,6 +20,7 @@ from dealerops.web.failures import (
 )
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+NUL = "NUL (0x00)"  # what PostgreSQL's driver says of a text that no column can hold
 
 
 class DomainErrorMiddleware:
@@ -37,10 +38,8 @@ class DomainErrorMiddleware:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, ObjectDoesNotExist):
             raise Http404 from error
-        if isinstance(error, UNREACHABLE):
-            return _busy(request, error)
         if not isinstance(error, DomainError):
-            return None
+            return _failed(request, error)
         request.was_refused = True  # type: ignore[attr-defined]  # the form's token is not used up
         if request.headers.get("HX-Request"):
             return _fragment(request, error.refusals, error.status)
@@ -54,6 +53,13 @@ class DomainErrorMiddleware:
         for refusal in error.refusals:
             messages.error(request, f"{refusal.message} ({refusal.code})")
         return redirect(_page_before(request))
+
+
+def _failed(request: HttpRequest, error: Exception) -> HttpResponse | None:
+    """A text that cannot be asked for, and a record in use; of the rest Django's handler500 speaks."""
+    if isinstance(error, ValueError) and NUL in str(error):
+        return failure_page(request, 400)
+    return _busy(request, error) if isinstance(error, UNREACHABLE) else None
 
 
 def _busy(request: HttpRequest, error: Exception) -> HttpResponse | None:

@@ -2,6 +2,8 @@
 
 from django.http import HttpRequest
 
+from dealerops.web.numbers import number_in
+
 
 def shown_version(request: HttpRequest) -> int | None:
     """What the page showed; None where the form carries no version (reliability.md P7).
@@ -11,4 +13,4 @@ def shown_version(request: HttpRequest) -> int | None:
     told = request.POST.get("version", "")
     if not told:
         return None
-    return int(told) if told.isdecimal() else 0
+    return number_in(told) or 0

@@ -51,6 +51,13 @@ UPLOADS: dict[str, Bomb] = {
     "plain invoice data": Bomb(lambda: b"<?xml version='1.0'?><eInvoice><A/></eInvoice>", KEPT),
     "an entity bomb": Bomb(lambda: entity("utf-8"), UNSAFE),
     "an entity bomb in UTF-16": Bomb(lambda: entity("utf-16"), UNKNOWN),
+    "an entity bomb in UTF-7": Bomb(
+        lambda: (
+            b'<?xml version="1.0" encoding="UTF-7"?>+ADwAIQ-DOCTYPE a +AFsAPAAh-ENTITY b "x"+AD4AXQA+-'
+            b"<eInvoice/>"
+        ),
+        UNSAFE,
+    ),
     "deeply nested elements": Bomb(lambda: b"<a>" * 200_000 + b"</a>" * 200_000, BROKEN),
     "a page that says PNG": Bomb(lambda: b"\x89PNG\r\n\x1a\n" + HTML, BROKEN),
     "a page that says PDF": Bomb(lambda: b"%PDF-1.4\n" + HTML, BROKEN),
@@ -71,6 +78,15 @@ UPLOADS: dict[str, Bomb] = {
             catalogue=b"/Names<</JavaScript<</Names[(a)<</S/JavaScript/JS(app.alert(1))>>]>>>>"
         ),
         UNSAFE,
+    ),
+    "a PDF with a script beside a film": Bomb(
+        lambda: one_page(catalogue=b"/OpenAction<</S/Rendition/OP 0/JS(app.alert(1))>>"), UNSAFE
+    ),
+    "a PDF that opens a file elsewhere": Bomb(
+        lambda: one_page(page=b"/AA<</O<</S/GoToR/F(\\\\evil\\x)/D[0/Fit]>>>>"), UNSAFE
+    ),
+    "a PDF with a form that runs": Bomb(
+        lambda: one_page(catalogue=b"/AcroForm<</Fields[]/XFA 4 0 R>>"), UNSAFE
     ),
     "a PDF that starts a program": Bomb(
         lambda: one_page(catalogue=b"/OpenAction<</S/Launch/F(cmd.exe)>>"), UNSAFE
@@ -129,6 +145,9 @@ WORKBOOKS: dict[str, Bomb] = {
     "one cell far out": Bomb(workbooks.far_cell, CELLS),
     "one cell far to the right": Bomb(workbooks.wide_row, CELLS),
     "60,000 rows": Bomb(workbooks.many_rows, CELLS),
+    "60,000 rows without a number": Bomb(workbooks.unnumbered_rows, CELLS),
+    "a row of 300 cells without a place": Bomb(workbooks.unplaced_row, CELLS),
+    "60,000 rows in a part with another ending": Bomb(workbooks.renamed_sheet, CELLS),
     "two million cells": Bomb(lambda: workbooks.cells(2_000_000), CELLS, slow=True),
     "a sheet of blanks": Bomb(workbooks.blanks, UNSAFE, slow=True),
     "a string of 150 MB": Bomb(workbooks.strings, UNSAFE, slow=True),

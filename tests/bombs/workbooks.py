@@ -71,6 +71,26 @@ def far_cell() -> bytes:
     )
 
 
+def unnumbered_rows() -> bytes:
+    """Rows and cells need not say where they stand: then each comes after the one before."""
+    return workbook(sheet("<row><c><v>1</v></c></row>" * 60_000))
+
+
+def unplaced_row() -> bytes:
+    return workbook(sheet(f"<row>{'<c><v>1</v></c>' * 300}</row>"))
+
+
+def renamed_sheet() -> bytes:
+    """Readers find a sheet by the table of relations, whatever its name ends with."""
+    rows = "".join(f'<row r="{n}"><c r="A{n}"><v>1</v></c></row>' for n in range(1, 60_001))
+    with zipfile.ZipFile(io.BytesIO(workbook(sheet(rows)))) as made:
+        parts = {entry.filename: made.read(entry) for entry in made.infolist()}
+    parts["xl/worksheets/s.png"] = parts.pop("xl/worksheets/s.xml")
+    table = "xl/_rels/workbook.xml.rels"
+    parts[table] = parts[table].replace(b"worksheets/s.xml", b"worksheets/s.png")
+    return archive(parts)
+
+
 def wide_row() -> bytes:
     return workbook(sheet('<row r="1"><c r="XFD1"><v>1</v></c></row>'))
 

@@ -8,10 +8,13 @@ from pathlib import Path
 
 import pytest
 import yaml
+from celery.utils.nodenames import default_nodename
 from django.conf import settings
 
 from dealerops.celery import app
 from dealerops.journal.registry import QUEUES
+from dealerops.management.commands.restore_drill import surroundings
+from dealerops.settings import env
 
 ROOT: Path = settings.BASE_DIR
 READ = re.compile(r"""env\.(?:text|integer|flag|words|one_of)\(\s*["']([A-Z_]+)["']""")
@@ -119,6 +122,54 @@ def test_postgresql_is_the_release_that_the_tests_run_on(compose):
     assert compose["services"]["postgres"]["image"].startswith(f"postgres:{major}-")
 
 
+def test_whoever_looks_at_the_backups_sees_them_and_changes_none(compose):
+    """The watch runs as a task of the clock, in the queue that tasks have by themselves."""
+    assert "queue" not in app.conf.beat_schedule["backup.watch"].get("options", {})
+    (watcher,) = [
+        service for service in compose["services"].values()
+        if app.conf.task_default_queue in str(service.get("command", "")).partition("-Q ")[2].split(",")
+    ]  # fmt: skip
+    assert "backups:/var/lib/dealerops/backups:ro" in watcher["volumes"]
+    assert "media:/var/lib/dealerops/media" in watcher["volumes"]
+
+
+def test_every_variable_may_come_from_a_file(tmp_path, monkeypatch):
+    for name, said in (("TRIED_COUNT", "7"), ("TRIED_FLAG", "yes"), ("TRIED_WORD", "json")):
+        (tmp_path / name).write_text(f"{said}\n", "utf-8")
+        monkeypatch.setenv(f"{name}_FILE", str(tmp_path / name))
+    assert env.integer("TRIED_COUNT", 1) == 7
+    assert env.flag("TRIED_FLAG", default=False) is True
+    assert env.one_of("TRIED_WORD", ("line", "json")) == "json"
+
+
+def test_a_drill_in_a_container_touches_nothing_of_the_system_that_runs(tmp_path, monkeypatch):
+    """There the database has its address from a file, and the files may lie in a bucket."""
+    (tmp_path / "url").write_text("postgres://owner:x@postgres/dealerops", "utf-8")
+    running = {
+        "DJANGO_SETTINGS_MODULE": "dealerops.settings.prod",
+        "DATABASE_URL_FILE": str(tmp_path / "url"),
+        "STORAGE_URL": "s3://papers/live",
+        "ALLOWED_HOSTS": "dealerops.example",
+        "PROMETHEUS_MULTIPROC_DIR": str(tmp_path / "nothing"),
+        **dict.fromkeys(("SECRET_KEY", "FIELD_KEYS", "SEARCH_KEY"), "x" * 50),
+    }
+    for name, said in running.items():
+        monkeypatch.setenv(name, said)
+    asked = (
+        "import django; django.setup(); from django.conf import settings as s; "
+        "print(s.DATABASES['default']['HOST'], s.STORAGE_URL or '-', s.MEDIA_ROOT, *s.ALLOWED_HOSTS); "
+        "from django.test import Client; "
+        "print(Client(SERVER_NAME='localhost').get('/healthz', secure=True).status_code)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", asked], cwd=ROOT, capture_output=True, text=True, check=False,
+        env=surroundings("postgres://owner@drill/dealerops", tmp_path),
+    )  # fmt: skip
+    assert done.stdout.split() == ["drill", "-", str(tmp_path / "media"), "localhost", "200"], (
+        done.stderr
+    )
+
+
 def test_only_the_migration_step_and_the_backup_hold_the_owners_password(compose):
     owners = {
         name for name, service in compose["services"].items()
@@ -135,6 +186,14 @@ def test_every_lasting_service_says_whether_it_is_well_and_starts_after_the_migr
         if service["image"].startswith("dealerops:"):
             waits = service["depends_on"]["migrate"]["condition"]
             assert waits == "service_completed_successfully", name
+
+
+def test_workers_are_asked_by_the_names_that_they_have(compose):
+    """A node answers to its whole name only; nobody at all would answer to a machine's."""
+    own = default_nodename("here")
+    for name in ("worker", "documents"):
+        asked = compose["services"][name]["healthcheck"]["test"][1].replace("$$(hostname)", "here")
+        assert f" -d {own} " in asked, name
 
 
 def test_every_volume_that_is_used_is_declared_and_no_image_floats(compose):

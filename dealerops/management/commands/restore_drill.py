@@ -15,7 +15,27 @@ from dealerops.demo.servers import Postgres
 from dealerops.demo.servers.account import discard_substitute
 from dealerops.demo.servers.postgres import OWNER
 
+COUNTS = "PROMETHEUS_MULTIPROC_DIR"  # a folder that only the web process makes
 STEPS = ("restore_backup", "upgrade", "prove_restored")
+
+
+def surroundings(database_url: str, home: Path) -> dict[str, str]:
+    """The environment of a step: keys as everywhere, but nothing of the system that runs.
+
+    A container names its database by a file, which would be read before the variable; where there is
+    a bucket, the drill would look at that and not at what came back.
+    """
+    own = {
+        "DATABASE_URL": database_url,
+        "VAR_DIR": str(home),
+        "MEDIA_ROOT": str(home / "media"),
+        "STORAGE_URL": "",
+        "ALLOWED_HOSTS": "localhost",
+        "STATEMENT_TIMEOUT_MS": "600000",
+        "LOG_LEVEL": "WARNING",
+    }
+    dropped = {f"{name}_FILE" for name in own} | {COUNTS}
+    return {name: said for name, said in os.environ.items() if name not in dropped} | own
 
 
 class Command(BaseCommand):
@@ -47,14 +67,7 @@ class Command(BaseCommand):
         where = () if step == "upgrade" else ("--in", str(folder.absolute()))
         done = subprocess.run(  # noqa: S603 - this very project
             [sys.executable, "-W", "ignore", str(settings.BASE_DIR / "manage.py"), step, *where],
-            env={
-                **os.environ,
-                "DATABASE_URL": server.url(OWNER),
-                "VAR_DIR": str(home),
-                "MEDIA_ROOT": str(home / "media"),
-                "STATEMENT_TIMEOUT_MS": "600000",
-                "LOG_LEVEL": "WARNING",
-            },
+            env=surroundings(server.url(OWNER), home),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,

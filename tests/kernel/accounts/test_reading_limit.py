@@ -51,6 +51,14 @@ def test_two_hundred_records_a_minute_are_too_many(cast, caplog, who):
     assert browser(cast.neighbour.user_id).get("/").status_code == 200
 
 
+def test_saying_that_one_wants_a_part_only_counts_all_the_same(cast, settings):
+    settings.RECORDS_PER_MINUTE = 2
+    url = reverse("claims:detail", args=(make_claim(cast, ClaimState.CHECK_PASSED).pk,))
+    client = browser(cast.applicant.user_id)
+    answers = [client.get(url, headers={"HX-Request": "true"}) for _ in range(3)]
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+
+
 def test_pictures_and_parts_of_a_page_are_not_counted(cast, settings):
     settings.RECORDS_PER_MINUTE = 1
     claim = make_claim(cast, ClaimState.CHECK_PASSED)

@@ -69,6 +69,18 @@ def test_nobody_is_led_out_of_the_house(client, wang):
     assert answer["Location"] == "/"
 
 
+def test_guesses_at_the_old_password_are_locked_too(client, wang):
+    """Somebody sits down at a desk that was left open."""
+    enter(client, "wang")
+    url = reverse("account_change_password")
+    guess = {"oldpassword": "guess", "password1": "a-much-better-1", "password2": "a-much-better-1"}
+    answers = [client.post(url, guess).status_code for _ in range(6)]
+    assert answers == [200] * (settings.AXES_FAILURE_LIMIT - 1) + [429] * 2
+    assert client.post(url, guess | {"oldpassword": PASSWORD}).status_code == 429
+    wang.refresh_from_db()
+    assert wang.check_password(PASSWORD)
+
+
 def test_nobody_makes_an_account_for_themselves(client):
     typed = {"username": "mallory", "password1": PASSWORD, "password2": PASSWORD}
     for answer in (client.get(SIGNUP), client.post(SIGNUP, typed)):

@@ -225,8 +225,11 @@ def test_old_answers_are_forgotten(cast):
     assert IdempotencyKey.objects.count() == 1
 
 
+ABOUT_A_RECORD = [name for name in POSTS if not name.endswith(":tell")]  # what is told is new
+
+
 @pytest.mark.django_db
-@pytest.mark.parametrize("name", POSTS)
+@pytest.mark.parametrize("name", ABOUT_A_RECORD)
 def test_who_saw_an_older_version_is_told(cast, name):
     command, client = ready(cast, name), client_of(cast.firm)
     seen = client.get(f"/api/v1/claims/{command.claim.pk}/").json()["version"]

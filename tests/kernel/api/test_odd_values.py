@@ -95,6 +95,18 @@ def test_no_odd_number_in_a_command_breaks_anything(client_and_ids, number):
     assert answer.json()["errors"]
 
 
+@pytest.mark.parametrize("name", [{}, {"Idempotency-Key": "deep"}])
+@pytest.mark.parametrize("depth", [900, 100_000])
+@pytest.mark.parametrize("brackets", ["[]", '{"a":}'])
+def test_no_depth_of_a_command_breaks_anything(client_and_ids, brackets, depth, name):
+    client, ids = client_and_ids
+    body = brackets[:-1] * depth + "1" + brackets[-1] * depth
+    url = f"/api/v1/claims/{ids['id']}/pass/"
+    answer = client.generic("POST", url, body, content_type="application/json", headers=name)
+    assert answer.status_code == 400
+    assert answer.json()["errors"]
+
+
 @pytest.mark.parametrize("key", ["dok_\x00_x", "\ud800", "dok_²_x", "x" * 8000, "dok__", "_", ""])
 def test_no_odd_key_breaks_anything(client_and_ids, key):
     client, _ids = client_and_ids

@@ -9,9 +9,12 @@ from typing import ClassVar
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
+from dealerops.backup import programs
+from dealerops.backup.manifest import MEDIA, Manifest
+from dealerops.backup.restoring import restore
 from dealerops.documents.making import discard, keep_file, scratch_file
 from dealerops.documents.services import (
     FileMissing,
@@ -126,6 +129,22 @@ def test_a_file_that_the_bucket_lost_is_missing_and_comes_back_with_the_same_byt
         read_bytes(kept)
     assert store_bytes(b"an invoice", name="b.xml", kind="xml", by=SYSTEM) == kept
     assert read_bytes(kept) == b"an invoice"
+
+
+def test_a_restore_brings_back_what_the_bucket_has_lost(db, bucket, tmp_path, monkeypatch):
+    kept, lost = (store_bytes(one, name="a.xml", kind="xml", by=SYSTEM) for one in (b"a", b"b"))
+    (tmp_path / MEDIA).mkdir()
+    for one, content in ((kept, b"other"), (lost, b"b")):
+        (tmp_path / MEDIA / one.key.hex).write_bytes(content)
+    media = {one.key.hex: one.sha256 for one in (kept, lost)}
+    Manifest(timezone.now().isoformat(), "", 0, media=media).write(tmp_path)
+    del bucket.things[f"/files/claims/{lost.path}"]
+    monkeypatch.setattr(connection.introspection, "table_names", list)
+    monkeypatch.setattr(connection, "close", lambda: None)
+    monkeypatch.setattr(programs, "run", lambda *_arguments, **_more: None)
+    restore(tmp_path, database_url="", media_root=tmp_path / "folder")
+    assert (read_bytes(kept), read_bytes(lost)) == (b"a", b"b")
+    assert not (tmp_path / "folder").exists()
 
 
 def test_a_bucket_that_takes_nothing_is_a_store_that_is_out_of_order(db, bucket, monkeypatch):

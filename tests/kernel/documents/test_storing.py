@@ -24,9 +24,11 @@ from dealerops.documents.services import (
     remove_orphans,
     store_bytes,
     store_upload,
+    store_workbook,
 )
 from dealerops.foundation.actor import SYSTEM
 from dealerops.journal.models import Entry
+from tests.bombs import workbooks
 from tests.kernel.documents.conftest import files_in, picture
 
 pytestmark = pytest.mark.django_db
@@ -47,6 +49,20 @@ def test_what_was_uploaded_is_read_back(store, applicant):
 def test_the_same_file_twice_is_the_same_file(store, applicant):
     assert upload(picture(), applicant, "a.png") == upload(picture(), SYSTEM, "b.png")
     assert Attachment.objects.count() == len(files_in(store)) == 1
+
+
+def test_a_workbook_that_is_kept_for_an_import_is_no_paper(store, applicant):
+    data = workbooks.workbook(workbooks.sheet(workbooks.ONE_ROW))
+    kept = store_workbook(io.BytesIO(data), name="a.xlsx", by=applicant)
+    with pytest.raises(FileRefused, match="FILE_TYPE_UNKNOWN"):
+        upload(data, applicant, "a.pdf")
+    assert store_workbook(io.BytesIO(data), name="b.xlsx", by=applicant) == kept
+
+
+def test_a_paper_that_is_kept_is_no_workbook(store, applicant):
+    upload(picture(), applicant)
+    with pytest.raises(FileRefused, match="WORKBOOK_KIND"):
+        store_workbook(io.BytesIO(picture()), name="a.xlsx", by=applicant)
 
 
 @pytest.mark.parametrize(

@@ -30,12 +30,23 @@ def test_a_view_keeps_filters_and_nothing_else(cast):
     assert (view.name, view.query) == ("本月 批准", "view=approved&month=2026-11")
 
 
-@pytest.mark.parametrize("number", ["13800138000", "138-0013-8000", "11010519491231002X"])
+@pytest.mark.parametrize(
+    "number",
+    [
+        *("13800138000", "138-0013-8000", "11010519491231002X", "１３８００１３８０００"),
+        *("张三 13800138000", "张三138 0013 8000", "身份证11010519491231002x"),
+    ],
+)
 def test_a_persons_number_is_not_kept_with_a_view(cast, number):
     with pytest.raises(DomainError) as caught:
         save_view(KEY, "A", f"view=approved&q={number}", by=cast.applicant)
     assert codes(caught) == ["PERSON_IN_SEARCH"]
     assert not SavedView.objects.exists()
+
+
+@pytest.mark.parametrize("words", ["LSGZJ5350TS138001", "25312000000138001380", "张三", "沪A13800"])
+def test_what_is_no_persons_number_is_kept(cast, words):
+    assert save_view(KEY, "A", f"q={words}", by=cast.applicant).query
 
 
 def test_every_step_is_written_down(cast):

@@ -15,10 +15,10 @@ from django.db import connection
 
 from dealerops.demo.launcher.options import ROOT
 from dealerops.observing import asking
-from dealerops.observing.checks import TAG
+from dealerops.observing.checks import PUBLIC_FIELD_KEY, TAG
 from dealerops.observing.startup import refuse_unless_sound
 
-KEY = "zCkkPpC8mPnxHa8cQwoH0yT0h5lbzvQPqk5Xh3oQ7dA="
+KEY = "b0tXZ2hpN2p3cUx2Wk1hNnVzNFRyRDlFeTFGbzNHazU="
 LONG = "x7Rr-" * 12
 SCHEDULE = Path(tempfile.gettempdir()) / "dealerops-unsound-beat"  # never begun
 IN_PRODUCTION = {
@@ -38,6 +38,7 @@ def sound(settings):
     settings.PRODUCTION = True
     settings.DEBUG = False
     settings.SECRET_KEY = settings.SEARCH_KEY = LONG
+    settings.FIELD_KEYS = [KEY]
     settings.SITE_URL = "https://dealerops.example"
     settings.SCAN_URL, settings.SCAN = "", "off"
     return settings
@@ -108,6 +109,13 @@ def test_keys_that_everybody_knows(sound, name, value):
     assert found() == ["dealerops.E007"]
 
 
+@pytest.mark.parametrize("keys", [[PUBLIC_FIELD_KEY], [KEY, PUBLIC_FIELD_KEY]])
+def test_encrypted_with_the_key_of_development(sound, keys):
+    sound.FIELD_KEYS = keys
+    assert found() == ["dealerops.E007"]
+    assert PUBLIC_FIELD_KEY in (ROOT / "dealerops" / "settings" / "dev.py").read_text("utf-8")
+
+
 def test_scanning_that_nobody_has_decided(sound):
     sound.SCAN = ""
     assert found() == ["dealerops.E008"]
@@ -163,6 +171,37 @@ def test_a_journal_without_its_guard(table):
         with connection.cursor() as cursor:
             cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER {table}_append_only")
     assert list(asking._database()) == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("change", "trigger", "table"),
+    [
+        (
+            "ALTER TABLE {table} DISABLE TRIGGER {trigger}",
+            "aftersales_quote_is_frozen",
+            "aftersales_quoteversion",
+        ),
+        (
+            "DROP TRIGGER {trigger} ON {table}",
+            "registry_merged_customer_is_not_referred_to",
+            "aftersales_prospect",
+        ),
+    ],
+)
+def test_a_guard_of_any_table_that_is_off_or_gone(change, trigger, table, monkeypatch):
+    monkeypatch.setattr(connection, "close", lambda: None)  # all in the test's transaction
+    assert [one.id for one in asking._database()] == []
+    with connection.cursor() as cursor:
+        cursor.execute(change.format(table=table, trigger=trigger))
+    (message,) = asking._database()
+    assert message.id == "dealerops.E011"
+    assert f"{trigger} on {table}" in message.msg
+
+
+@pytest.mark.django_db
+def test_every_trigger_of_the_database_is_promised():
+    assert asking._promised() == asking._guards()
 
 
 @pytest.mark.django_db

@@ -1,12 +1,16 @@
 """What every answer carries, and what is said when something may not happen."""
 
+import datetime as dt
+
 import pytest
+import time_machine
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.messages import get_messages
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import reverse
+from django.utils import timezone
 
 from dealerops.accounts.models import User
 from dealerops.foundation.actor import Role
@@ -75,10 +79,28 @@ def test_a_refusal_is_kept_for_nobody_else_either():
         assert answer["X-Frame-Options"] == "DENY"
 
 
+def test_the_way_out_is_kept_for_nobody_else_either(staff, settings):
+    """The last answer of a session: a redirect to the door, of somebody who is nobody by then."""
+    staff.get("/")
+    later = timezone.now() + dt.timedelta(seconds=settings.STAFF_IDLE_SECONDS + 99)
+    with time_machine.travel(later):
+        idle = staff.get("/")
+    assert idle["Location"].startswith(reverse("account_login"))
+    assert "no-store" in idle["Cache-Control"]
+
+
 @pytest.mark.parametrize("token", ["dok_x_y", ""])
 def test_answers_to_systems_are_kept_for_nobody_either(token):
     answer = Client().get("/api/v1/claims/", headers={"authorization": f"Bearer {token}"})
     assert "no-store" in answer["Cache-Control"]
+
+
+def test_a_text_that_no_column_holds_is_bad_input(staff):
+    for url in ("/search/?q=a%00b", "/search/?q=%00", "/admin/network/dealer/?q=a%00b"):
+        assert staff.get(url).status_code < 500, url
+    answer = answer_to(ValueError("A string literal cannot contain NUL (0x00) characters."))
+    assert answer.status_code == 400
+    assert answer_to(ValueError("something else")) is None
 
 
 def test_every_page_comes_with_its_walls(staff):
