@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from complaints.choices.cases import Lamp
 from dealerops.policy.keys import Key
@@ -53,7 +54,7 @@ class PauseKind(TextChoices):
 class Unit(TextChoices):
     """What a limit is counted in; `h` and `m` run in the clock's own calendar."""
 
-    MINUTES = "m", _("minutes")
+    MINUTES = "m", pgettext_lazy("a unit of time", "minutes")
     HOURS = "h", _("hours")
     CLOCK_HOURS = "c", _("clock hours")
     DAYS = "d", _("opening days")

@@ -70,11 +70,13 @@ class Desk:
     names: Names
 
     def offers(self, row: Any, actor: Actor) -> list[Offered]:
-        return [
+        """What usually comes next stands first, what is hard to take back last."""
+        found = [
             Offered(key, self.commands[key].label or label, self.commands[key])
             for key, label in self.names(row, actor)
             if key in self.commands
         ]
+        return sorted(found, key=lambda one: (not one.command.is_next, one.command.is_danger))
 
 
 def by_table(flow: Workflow[Any]) -> Names:

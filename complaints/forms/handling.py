@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from complaints.choices.handling import GoodwillKind, MatterKind, NoticeOutcome
 from complaints.forms.fields import ShownForm, day, paper, words, yuan
@@ -68,7 +69,7 @@ class NoticeForm(ShownForm):
 
     authority = forms.CharField(label=_("Authority"), max_length=120)
     number = forms.CharField(label=_("Number at the authority"), max_length=80)
-    received_on = day(_("Received on"))
+    received_on = day(pgettext_lazy("a letter", "Received on"))
     printed_due_on = day(
         _("Deadline printed on it"),
         required=False,
@@ -92,7 +93,7 @@ class MatterForm(ShownForm):
 
     kind = forms.ChoiceField(label=_("Kind"), choices=MatterKind.choices)
     reference = forms.CharField(label=_("Reference"), max_length=80)
-    received_on = day(_("Received on"))
+    received_on = day(pgettext_lazy("a letter", "Received on"))
     due_on = day(_("To be answered by"), required=False)
     note = words(_("Note"), 1000, required=False)
 

@@ -7,6 +7,7 @@ from django import forms
 from django.forms import BoundField
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from complaints.choices import (
     Audience,
@@ -110,7 +111,9 @@ class DeskForm(VoiceForm):
         required=False,
         help_text=_("The same number of the same sensor is heard once."),
     )
-    received_at = moment(_("Received"), required=False, help_text=_("Empty: now."))
+    received_at = moment(
+        pgettext_lazy("when", "Received"), required=False, help_text=_("Empty: now.")
+    )
     url = forms.URLField(label=_("Address"), max_length=500, required=False, assume_scheme="https")
     dealer = forms.ModelChoiceField(
         label=_("Dealer"), queryset=Dealer.objects.none(), required=False, empty_label="–"

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from complaints.choices import Demand, Severity, SourceCode, TouchPoint
 from complaints.services.signal_rows import SignalRow, take_in_rows
@@ -17,7 +18,9 @@ AHEAD: Final = Refusal("RECEIVED_AHEAD", _("This lies in the future."))
 COLUMNS: Final = (
     choice("source", _("Sensor"), SourceCode, example=SourceCode.WALK_IN),
     Column("external_id", _("Number at the source"), cells.text(80), "TS2026-0317", True),
-    Column("received_on", _("Received on"), cells.day, "2026-11-20", True),
+    Column(
+        "received_on", pgettext_lazy("a complaint", "Received on"), cells.day, "2026-11-20", True
+    ),
     Column("words", _("In the customer's words"), cells.text(4000), "维修后仍有异响", True),
     choice("touch_point", _("Touch point"), TouchPoint, example=TouchPoint.REPAIR),
     choice("severity", _("Severity"), Severity, example=Severity.S2),

@@ -138,7 +138,7 @@ CASE_COLUMNS: Sequence[ListColumn] = (
     ),
     ListColumn("owner", pgettext_lazy("of a case", "Owner"), source="owner__display_name"),
     ListColumn("level", _("Level"), value=level_word),
-    ListColumn("received", _("Received"), Kind.DATETIME, source="received_at"),
+    ListColumn("received", pgettext_lazy("when", "Received"), Kind.DATETIME, source="received_at"),
     ListColumn("contact", _("Last contact"), Kind.DATETIME, "last_contact_at", shown=Shown.CHOICE),
     ListColumn("source", _("Sensor"), source="source__code", value=source_word, shown=Shown.CHOICE),
     ListColumn("severity", _("Severity"), value=severity_word, shown=Shown.CHOICE),

@@ -3,6 +3,7 @@
 import django_filters
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from complaints.choices import Severity, SignalState
 from complaints.lists.parts import (
@@ -82,7 +83,9 @@ SIGNALS = register_list(
             ListColumn("state", _("State"), value=state_word, cell=signal_badge),
             ListColumn("case", _("Case"), source="case__number"),
             ListColumn("told", _("Told by"), source="reported_by__display_name"),
-            ListColumn("received", _("Received"), Kind.DATETIME, source="received_at"),
+            ListColumn(
+                "received", pgettext_lazy("when", "Received"), Kind.DATETIME, source="received_at"
+            ),
             ListColumn(
                 "external", _("Number at the source"), source="external_id", shown=Shown.FILE
             ),

@@ -6,6 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from complaints.choices import (
     Audience,
@@ -96,7 +97,7 @@ class Voice(Versioned):
         models.CharField(max_length=12, choices=QuickAlert), default=list, blank=True,
         verbose_name=_("quick alert"),
     )  # fmt: skip
-    received_at = models.DateTimeField(_("received"))
+    received_at = models.DateTimeField(pgettext_lazy("when", "received"))
     reported_by = person(_("reported by"), null=True)
 
     class Meta:

@@ -46,7 +46,7 @@ def signal_facts(signal: SensorSignal) -> Facts:
     return [
         (_("Sensor"), str(signal.source)),
         (_("Number at the source"), signal.external_id),
-        (_("Received"), written(signal.received_at, Kind.DATETIME)),
+        (pgettext("when", "Received"), written(signal.received_at, Kind.DATETIME)),
         (_("Told by"), str(signal.reported_by or "")),
         (_("Triaged"), written(signal.triaged_at, Kind.DATETIME)),
         (_("Triaged by"), str(signal.triaged_by or "")),
@@ -57,7 +57,7 @@ def case_facts(case: Case) -> Facts:
     """Where a case stands and with whom."""
     return [
         (_("Sensor"), str(case.source)),
-        (_("Received"), written(case.received_at, Kind.DATETIME)),
+        (pgettext("when", "Received"), written(case.received_at, Kind.DATETIME)),
         (pgettext("of a case", "Owner"), str(case.owner or "")),
         (_("Department"), case.get_department_display()),
         (_("Level"), case.get_level_display()),

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
 from complaints.choices.handling import GoodwillState
 from complaints.models import (
@@ -225,7 +225,7 @@ def _question(
 def _notice(one: RegulatorNotice, now: dt.datetime) -> Part:
     facts = [
         (_("Number at the authority"), one.number),
-        (_("Received on"), written(one.received_on, Kind.DATE)),
+        (pgettext("a letter", "Received on"), written(one.received_on, Kind.DATE)),
         (_("Deadline printed on it"), written(one.printed_due_on, Kind.DATE)),
         (_("Deadline"), last_day(one.due_at)),
         (_("To be answered by"), last_day(one.answer_due_at)),
@@ -242,7 +242,7 @@ def _notice(one: RegulatorNotice, now: dt.datetime) -> Part:
 def _matter(one: LegalMatter) -> Part:
     facts = [
         (_("Reference"), one.reference),
-        (_("Received on"), written(one.received_on, Kind.DATE)),
+        (pgettext("a letter", "Received on"), written(one.received_on, Kind.DATE)),
         (_("To be answered by"), written(one.due_on, Kind.DATE)),
         (_("Note"), one.note),
         (_("Outcome"), one.outcome),

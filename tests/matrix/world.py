@@ -408,6 +408,7 @@ def _of_record(side: Side, model: str) -> dict[str, Any]:
         "object_id": record.pk,
         "document": paper.pk,
         "item": _item_of(record),
+        "key": "cancel",
     }
     if model == "complaints.case":
         said = {"button": "note", "key": "cancel", "process": "HOTLINE"}
