@@ -107,7 +107,8 @@ class MeasurePages(ScopedAdmin):
             return self._shown(request, f"backoffice/complaints/{name}.html", context)
 
         view = self.admin_site.admin_view(page)
-        return path(f"boards/{name}/", view, name=f"complaints_{name}")
+        found: URLPattern = path(f"boards/{name}/", view, name=f"complaints_{name}")
+        return found
 
     def set_targets(self, request: HttpRequest) -> HttpResponse:
         self._only(request, SETTERS)

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -122,7 +122,7 @@ def lead_times(
     return {key: LeadFigures(tuple(times)) for key, times in found.items()}
 
 
-def steps_of(actor: Actor, cases: QuerySet[Case, Case]) -> dict[int, dict[str, Any]]:
+def steps_of(actor: Actor, cases: QuerySet[Case, Case]) -> dict[int, Mapping[str, Any]]:
     """What the steps of each case add up to; a step still open ends with its case."""
     rows = CaseStep.objects.visible_to(actor).filter(case__in=cases.order_by().values("pk"))
     ended = Coalesce("ended_at", "case__closed_at")
@@ -138,7 +138,7 @@ def steps_of(actor: Actor, cases: QuerySet[Case, Case]) -> dict[int, dict[str, A
     return {row["case"]: row for row in sums}
 
 
-def _time(received_at: dt.datetime, closed_at: dt.datetime, steps: dict[str, Any]) -> LeadTime:
+def _time(received_at: dt.datetime, closed_at: dt.datetime, steps: Mapping[str, Any]) -> LeadTime:
     return LeadTime(
         e2e=closed_at - received_at,
         sum_steps=steps.get("length") or NOTHING,

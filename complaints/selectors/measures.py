@@ -95,7 +95,7 @@ def _received(cases: QuerySet[Case, Case], span: Span, as_of: dt.datetime, by: S
         received=Count("pk"),
         answerable=Count("pk", filter=answered | Q(answer_due__lt=as_of)),
         answered=Count("pk", filter=answered & Q(responded_at__lt=F("answer_due"))),
-        escalated=Count("pk", filter=Q(level__gt=Level.E1) | Exists(climbed)),
+        escalated=Count("pk", filter=Q(level__gt=Level.E1) | Q(Exists(climbed))),
         recurring=Count("pk", filter=Q(recurs_of__isnull=False) | Q(recurrence_count__gt=0)),
     )
 
@@ -200,5 +200,5 @@ def solution_due(received_at: dt.datetime, lamp: Lamp, is_open: IsOpen) -> dt.da
 def _grouped(rows: QuerySet[Case, Case], by: Split, moment: str, **sums: Any) -> Part:
     grouped = rows.order_by().annotate(key=key_of(by, moment)).values("key").annotate(**sums)
     for row in grouped:
-        key = plain(by, row.pop("key"))
-        yield key, row
+        numbers = dict(row)
+        yield plain(by, numbers.pop("key")), numbers

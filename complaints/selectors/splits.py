@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db.models import CharField, F, QuerySet, Value
+from django.db.models import CharField, F, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import TruncMonth
 from django.utils.formats import date_format
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from complaints.choices import CaseState, Department, SourceCode, Split, TouchPoint
 from complaints.models import Case
+from complaints.querysets import CaseQuerySet
 from dealerops.accounts.models import User
 from dealerops.foundation.actor import Actor
 from dealerops.foundation.reporting import Period
@@ -56,7 +57,7 @@ class Span:
         return {f"{moment}__gte": self.start, f"{moment}__lt": self.end}
 
 
-def counted(actor: Actor) -> QuerySet[Case, Case]:
+def counted(actor: Actor) -> CaseQuerySet:
     """Visible cases but those that were merged, withdrawn or found to be none."""
     return Case.objects.visible_to(actor).exclude(state__in=NO_COMPLAINT)
 

@@ -125,7 +125,7 @@ def write_lesson(facts: LessonFacts, *, by: Actor, case_id: int | None = None) -
         touch_point=facts.touch_point,
         cause=facts.cause,
         text=facts.text,
-        written_by_id=by.user_id,
+        written_by_id=by.user_id or 0,
         written_at=timezone.now(),
     )
     record(lesson, "complaints.lesson_written", by=by, department=facts.department)

@@ -110,7 +110,7 @@ def set_targets(
         period=DateRange(months.start, months.end),
         number=before.number + 1 if before else 1,
         reason=reason,
-        given_by_id=by.user_id,
+        given_by_id=by.user_id or 0,
         given_at=timezone.now(),
     )
     _write(sheet, lines)
@@ -187,7 +187,7 @@ def review_figure(
         verdict=verdict,
         merged_into=merged_into,
         reason=reason,
-        decided_by_id=by.user_id,
+        decided_by_id=by.user_id or 0,
         decided_at=timezone.now(),
     )
     record(review, "complaints.figure_reviewed", by=by, kpi=kpi, verdict=verdict)

@@ -2,9 +2,10 @@
 
 import datetime as dt
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from typing import TypeVar
 
 from django.db import transaction
 from django.utils import timezone
@@ -38,6 +39,7 @@ from dealerops.demo.data.complaints.writing import Clerk, Scene
 from dealerops.foundation.actor import SYSTEM
 from dealerops.workcal.calc import add_months, at, local_date
 
+T = TypeVar("T")
 MONTHS = 14
 LEAST = 8  # cases of a dealer in a small demo
 BLOCK = 500
@@ -241,6 +243,5 @@ class _Loader:
             self._clerk.signal_to_triage(scene, at)
 
 
-def _chosen(rng: random.Random, weighted: tuple[tuple[object, int], ...]) -> object:
-    kinds, weights = zip(*weighted, strict=True)
-    return rng.choices(kinds, weights)[0]
+def _chosen(rng: random.Random, weighted: Sequence[tuple[T, int]]) -> T:
+    return rng.choices([kind for kind, _ in weighted], [weight for _, weight in weighted])[0]

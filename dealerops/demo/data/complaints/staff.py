@@ -1,7 +1,7 @@
 """Who handles complaints in the demo: an advocate for every dealer and region, the desk at head office."""
 
 import random
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.contrib.auth.hashers import make_password
@@ -58,7 +58,7 @@ def _homes(dealers: list[Dealer]) -> set[int]:
 
 
 def _everywhere(
-    rng: random.Random, role: Role, places: list[Dealer] | list[Region], password: str
+    rng: random.Random, role: Role, places: Sequence[Dealer | Region], password: str
 ) -> dict[int, int]:
     column = "dealer_id" if role.startswith("D_") else "region_id"
     rows = Membership.objects.live().filter(role=role).order_by("-pk")
