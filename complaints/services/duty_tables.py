@@ -17,7 +17,7 @@ from dealerops.journal.services import record
 
 FIRST_VERSION: Final = "1"
 FIRST_DAY: Final = dt.date(2022, 1, 1)
-FIRST_REASON: Final = "domain.md 3.11"
+FIRST_REASON: Final = "初始版本 First version"  # domain.md 3.11
 NOTHING: Final = "-"
 KEEPERS: Final = frozenset({Role.RISK_MANAGER})
 NOBODY_DOES = Refusal("DUTY_NOBODY_DOES", _("Somebody has to do every activity."))

@@ -16,7 +16,7 @@ from dealerops.journal.services import record
 
 FIRST_VERSION = "1"
 FIRST_DAY = dt.date(2022, 1, 1)
-FIRST_REASON = "domain.md 3.4"
+FIRST_REASON = "初始版本 First version"  # domain.md 3.4
 WRONG = Refusal(
     "TABLE_WRONG",
     _("A table has a gap, a value that is no number, or a step that falls."),
