@@ -16,7 +16,7 @@ from aftersales.services.item_photos import attach_item_photo
 from claims.choices import CHECK_WORKDAYS, ClaimState
 from claims.models import Checker, Claim, DealerAccount, SlaBreach
 from complaints.calc.factors import FIRST
-from complaints.models import FactorTable, MailDoor, SensorLine, SensorSignal, Training
+from complaints.models import DutyTable, FactorTable, MailDoor, SensorLine, SensorSignal, Training
 from dealerops.accounts.models import CodeGuard, Membership, SignInLock, User
 from dealerops.accounts.services import issue_api_key
 from dealerops.foundation.actor import SYSTEM, Actor, Role
@@ -214,6 +214,9 @@ def _records(cast: Cast, claim: Claim) -> dict[str, Model]:
         FactorTable.objects.create(
             version=str(100_000 + number), valid_from=day, tables=FIRST, reason="r"
         ),
+        DutyTable.objects.create(
+            version=str(100_000 + number), valid_from=dt.date(2100, 1, 1), reason="r"
+        ),
         SignInLock.objects.create(username=f"u{number}", ip_address="10.0.0.1", failures_since_start=5),
         CodeGuard.objects.create(user_id=make_person(Role.AUDITOR).user_id, wrong=5),
     ]  # fmt: skip
@@ -409,10 +412,10 @@ def _of_record(side: Side, model: str) -> dict[str, Any]:
         "document": paper.pk,
         "item": _item_of(record),
         "key": "cancel",
+        "process": "HOTLINE",
     }
     if model == "complaints.case":
-        said = {"button": "note", "key": "cancel", "process": "HOTLINE"}
-        return known | said | _of_goodwill(side.complaints, "")
+        return known | {"button": "note"} | _of_goodwill(side.complaints, "")
     return known | ({"button": "open"} if model == "complaints.sensorsignal" else {})
 
 
