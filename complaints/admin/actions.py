@@ -110,8 +110,10 @@ class ActionItemPages(WorkflowAdmin):
 
     def done(self, request: HttpRequest, pk: int) -> HttpResponse:
         """What was done, with the file that proves it."""
-        action = self._action(request, pk)
         actor = actor_of(request)
+        if actor.role not in self.flow.row("close").roles:
+            raise PermissionDenied
+        action = self._action(request, pk)
         if "close" not in [row.name for row in self.flow.available(action, actor)]:
             raise PermissionDenied
         if request.method != "POST":

@@ -77,7 +77,7 @@ MODELS = {
     "complaints.maildoor": kept("AUDITOR", "SYSADMIN"),
     "complaints.training": kept("MANAGER FINANCE AUDITOR", REGIONS),
     "complaints.factortable": Pages("MANAGER FINANCE AUDITOR"),
-    "complaints.dutytable": Pages(f"MANAGER FINANCE AUDITOR {REGIONS}"),
+    "complaints.dutytable": Pages(f"MANAGER FINANCE AUDITOR {REGIONS}", shared=True),
     "complaints.alert": Pages(f"MANAGER FINANCE AUDITOR {REGIONS}"),
     "complaints.alertrobot": kept("AUDITOR", "SYSADMIN"),
     "complaints.sensorround": Pages("AUDITOR"),

@@ -286,18 +286,27 @@ def values_for(side: Side | None, model: str, route: str) -> dict[str, Any]:
     buttons = {"notifications.message": "send_again", "reports.reportrun": "again"}
     common = {"button": buttons.get(model, "approve"), "field": "vin", "name": "vin", "kind": "D01", "number": 1,
               "page": 1, "part": 1, "first": 1, "second": 2, "code": "AS01",
-              "app_label": "claims", "url": "nowhere/"}  # fmt: skip
+              "process": "HOTLINE", "app_label": "claims", "url": "nowhere/"}  # fmt: skip
     if side is None or route.startswith("notices/"):  # a notice belongs to its addressee alone
         return (
             common
             | dict.fromkeys(
-                ("pk", "object_id", "content_type_id", "line", "document", "item", *OF_CARDS),
+                (
+                    "pk",
+                    "object_id",
+                    "content_type_id",
+                    "line",
+                    "document",
+                    "item",
+                    "file",
+                    *OF_CARDS,
+                ),
                 MISSING,
             )
             | {
                 "token": "nobody:knows",
-                "key": "cancel",
-                "noun": "bays",
+                "key": _key_of(route),
+                "noun": "goodwill" if route.startswith("complaints/") else "bays",
                 "name": next(
                     (step for start, step in STEPS.items() if route.startswith(start)), "vin"
                 ),
@@ -356,14 +365,22 @@ def _of_callbacks(side: Side, route: str) -> dict[str, Any]:
 def _of_complaints(side: Side, route: str) -> dict[str, Any]:
     """The case with its offer of goodwill, or the signal that waits."""
     papers = side.complaints
+    key = {"key": _key_of(route)}
     if route.startswith("complaints/signals/"):
-        return {"pk": papers.signal.pk, "key": "open"}
-    return {"pk": papers.case.pk, "key": "note"} | _of_goodwill(papers, route)
+        return {"pk": papers.signal.pk, **key}
+    return {"pk": papers.case.pk, **key} | _of_goodwill(papers)
 
 
-def _of_goodwill(papers: ComplaintPapers, route: str) -> dict[str, Any]:
-    key = {"key": "cancel"} if "<slug:noun>" in route else {}
-    return {"noun": "goodwill", "part": papers.goodwill.pk, "file": MISSING, **key}
+def _of_goodwill(papers: ComplaintPapers) -> dict[str, Any]:
+    return {"noun": "goodwill", "part": papers.goodwill.pk, "file": MISSING}
+
+
+def _key_of(route: str) -> str:
+    """A form that the page has: of a signal, of a case, of something else."""
+    if route.startswith("complaints/signals/"):
+        return "open"
+    is_of_a_case = route.startswith("complaints/") and "<slug:noun>" not in route
+    return "note" if is_of_a_case else "cancel"
 
 
 def _of_driving(side: Side, route: str) -> dict[str, Any]:
@@ -412,10 +429,9 @@ def _of_record(side: Side, model: str) -> dict[str, Any]:
         "document": paper.pk,
         "item": _item_of(record),
         "key": "cancel",
-        "process": "HOTLINE",
     }
     if model == "complaints.case":
-        return known | {"button": "note"} | _of_goodwill(side.complaints, "")
+        return known | {"button": "note"} | _of_goodwill(side.complaints)
     return known | ({"button": "open"} if model == "complaints.sensorsignal" else {})
 
 
