@@ -156,6 +156,60 @@ class Migration(migrations.Migration):
                 "verbose_name": "callback",
                 "verbose_name_plural": "callbacks",
                 "ordering": ("-created_at", "-pk"),
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "OPEN")),
+                        fields=["caller", "due_on", "priority"],
+                        name="aftersales_calls_of_a_caller",
+                    ),
+                    models.Index(
+                        condition=models.Q(("state__in", ("OPEN", "CORRECTION"))),
+                        fields=["dealer", "due_on"],
+                        name="aftersales_calls_open",
+                    ),
+                    models.Index(
+                        fields=["dealer", "-created_at", "-id"], name="aftersales_calls_dealer"
+                    ),
+                    models.Index(
+                        fields=["caller", "-created_at", "-id"], name="aftersales_calls_caller"
+                    ),
+                    models.Index(fields=["dealer", "due_on", "state"], name="aftersales_calls_due"),
+                ],
+                "constraints": [
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        condition=models.Q(("state__in", ("OPEN", "CORRECTION"))),
+                        expressions=[("dealer", "="), ("customer", "="), ("caller", "<>")],
+                        name="aftersales_customer_is_on_one_callers_list",
+                        violation_error_message="Somebody else has this customer on their list.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("caller", models.F("advisor")), _negated=True),
+                        name="aftersales_advisor_never_calls_back",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("caller", models.F("solver")), _negated=True),
+                        name="aftersales_solver_never_calls_back",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_at", None), ("state__in", ("OPEN", "CORRECTION"))),
+                            models.Q(
+                                models.Q(("state__in", ("OPEN", "CORRECTION")), _negated=True),
+                                ("closed_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="aftersales_closed_callback_has_its_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "DONE"), _negated=True),
+                            ("done_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="aftersales_done_callback_has_its_time",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -353,6 +407,39 @@ class Migration(migrations.Migration):
                 "verbose_name": "customer card",
                 "verbose_name_plural": "customer cards",
                 "ordering": ("-created_at", "-pk"),
+                "indexes": [
+                    models.Index(
+                        fields=["dealer", "-created_at", "-id"], name="aftersales_card_dealer"
+                    ),
+                    models.Index(
+                        fields=["advisor", "-created_at", "-id"], name="aftersales_card_advisor"
+                    ),
+                    models.Index(fields=["-created_at", "-id"], name="aftersales_card_time"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("dealer", "vehicle", "customer"),
+                        name="aftersales_one_card_per_customer_and_car",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("leaving", ""), ("left_on", None)),
+                            models.Q(
+                                models.Q(("leaving", ""), _negated=True), ("left_on__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="aftersales_gone_car_has_its_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("referred_by", None),
+                            models.Q(("referred_by", models.F("id")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="aftersales_nobody_recommends_themselves",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -424,6 +511,26 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "retention of a card",
                 "verbose_name_plural": "retention of cards",
+                "indexes": [
+                    models.Index(fields=["status", "card"], name="aftersales_retention_status"),
+                    models.Index(
+                        fields=["service_on", "card"], name="aftersales_retention_service"
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status__in", ("NEW", "NOT_COUNTED")),
+                            models.Q(("lost_days__isnull", False), ("visited_on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="aftersales_status_rests_on_a_visit",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("km_per_day__gte", 5), ("km_per_day__lte", 300)),
+                        name="aftersales_daily_km_are_believable",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -501,6 +608,21 @@ class Migration(migrations.Migration):
                 "verbose_name": "difference on a card",
                 "verbose_name_plural": "differences on cards",
                 "ordering": ("found_on", "pk"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "GONE"), _negated=True),
+                        fields=("card", "compared", "against"),
+                        name="aftersales_difference_is_listed_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "SETTLED"), _negated=True),
+                            ("settled_by__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="aftersales_settled_difference_has_a_person",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -662,6 +784,40 @@ class Migration(migrations.Migration):
                 "verbose_name": "interview",
                 "verbose_name_plural": "interviews",
                 "ordering": ("-created_at", "-pk"),
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("finished_at__isnull", False)),
+                        fields=["dealer", "interviewed_on"],
+                        name="aftersales_interviews_by_day",
+                    ),
+                    models.Index(
+                        condition=models.Q(("finished_at__isnull", False)),
+                        fields=["dealer", "delivered_on"],
+                        name="aftersales_interviews_by_visit",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("finished_at", None),
+                            ("interviewed_on__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="aftersales_finished_interview_has_a_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("recommends", None), ("recommends__lte", 10), _connector="OR"
+                        ),
+                        name="aftersales_recommendation_is_0_to_10",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("channel", "SELF"), ("interviewer__isnull", False), _connector="OR"
+                        ),
+                        name="aftersales_interview_by_phone_has_an_interviewer",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -727,6 +883,17 @@ class Migration(migrations.Migration):
                 "verbose_name": "answer",
                 "verbose_name_plural": "answers",
                 "ordering": ("interview", "question"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("interview", "question"), name="aftersales_one_answer_per_question"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("score", None), ("score__range", (1, 5)), _connector="OR"
+                        ),
+                        name="aftersales_score_is_1_to_5",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -792,6 +959,13 @@ class Migration(migrations.Migration):
                 "verbose_name": "number to correct",
                 "verbose_name_plural": "numbers to correct",
                 "ordering": ("due_on", "pk"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None)),
+                        fields=("task",),
+                        name="aftersales_one_open_correction_per_callback",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1056,6 +1230,73 @@ class Migration(migrations.Migration):
                 "verbose_name": "quick form",
                 "verbose_name_plural": "quick forms",
                 "ordering": ("-created_at", "-pk"),
+                "indexes": [
+                    models.Index(
+                        fields=["dealer", "-created_at", "-id"], name="aftersales_forms_dealer"
+                    ),
+                    models.Index(
+                        fields=["responsible", "-created_at", "-id"], name="aftersales_forms_person"
+                    ),
+                    models.Index(
+                        condition=models.Q(("state", "CLOSED"), _negated=True),
+                        fields=["state", "deadline_at"],
+                        name="aftersales_forms_open",
+                    ),
+                    models.Index(fields=["dealer", "issued_at"], name="aftersales_forms_issued"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "CLOSED"), _negated=True),
+                            ("is_unconfirmed", True),
+                            models.Q(("second_at__isnull", False), ("second_score__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="aftersales_form_closed_after_second_callback",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state", "OPEN"),
+                            models.Q(
+                                ("committed_on__isnull", False),
+                                ("deadline_at__isnull", False),
+                                ("signed_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="aftersales_form_past_open_is_signed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("state__in", ("SOLVED", "SECOND_CALLBACK", "CLOSED")),
+                                _negated=True,
+                            ),
+                            models.Q(
+                                ("solved_at__isnull", False),
+                                ("solved_by__isnull", False),
+                                models.Q(("cause", ""), _negated=True),
+                                models.Q(("measure", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="aftersales_solved_form_says_how",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("second_by", models.F("solved_by")), _negated=True),
+                        name="aftersales_solver_does_not_confirm",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("second_score", None), ("second_score__range", (1, 5)), _connector="OR"
+                        ),
+                        name="aftersales_second_score_is_1_to_5",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("departments__len__gt", 0)),
+                        name="aftersales_form_names_a_department",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -1391,6 +1632,191 @@ class Migration(migrations.Migration):
                 "verbose_name": "repair order",
                 "verbose_name_plural": "repair orders",
                 "ordering": ("-created_at", "-pk"),
+                "indexes": [
+                    models.Index(
+                        fields=["dealer", "-created_at", "-id"], name="aftersales_ro_dealer"
+                    ),
+                    models.Index(
+                        fields=["dealer", "state", "-created_at", "-id"],
+                        name="aftersales_ro_dealer_state",
+                    ),
+                    models.Index(
+                        fields=["advisor", "-created_at", "-id"], name="aftersales_ro_advisor"
+                    ),
+                    models.Index(fields=["technician", "state"], name="aftersales_ro_technician"),
+                    models.Index(fields=["-created_at", "-id"], name="aftersales_ro_time"),
+                    models.Index(fields=["vehicle", "-delivered_at"], name="aftersales_ro_vehicle"),
+                    models.Index(
+                        fields=["dealer", "-delivered_at"], name="aftersales_ro_delivered"
+                    ),
+                    models.Index(
+                        fields=["number"],
+                        name="aftersales_ro_number_begins",
+                        opclasses=("varchar_pattern_ops",),
+                    ),
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["pairs"], name="aftersales_ro_pairs"
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ("APPOINTED", "NO_SHOW", "CANCELLED")),
+                            models.Q(
+                                ("arrived_at__isnull", False),
+                                ("greeted_at__isnull", False),
+                                ("mileage_in__isnull", False),
+                                ("opened_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="aftersales_checked_in_has_its_times",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("greeted_at__gte", models.F("arrived_at")),
+                            ("greeted_at", None),
+                            _connector="OR",
+                        ),
+                        name="aftersales_greeted_after_arrival",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                (
+                                    "state__in",
+                                    (
+                                        "APPROVED",
+                                        "WIP",
+                                        "AWAITING_APPROVAL",
+                                        "AWAITING_PARTS",
+                                        "SUBLET",
+                                        "QC",
+                                        "READY",
+                                        "SETTLED",
+                                        "PAID",
+                                        "DELIVERED",
+                                        "ARCHIVED",
+                                    ),
+                                ),
+                                _negated=True,
+                            ),
+                            ("approved_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="aftersales_approved_has_its_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                (
+                                    "state__in",
+                                    (
+                                        "WIP",
+                                        "AWAITING_APPROVAL",
+                                        "AWAITING_PARTS",
+                                        "SUBLET",
+                                        "QC",
+                                        "READY",
+                                        "SETTLED",
+                                        "PAID",
+                                        "DELIVERED",
+                                        "ARCHIVED",
+                                    ),
+                                ),
+                                _negated=True,
+                            ),
+                            models.Q(("started_at__isnull", False), ("technician__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="aftersales_started_has_time_and_technician",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                (
+                                    "state__in",
+                                    ("QC", "READY", "SETTLED", "PAID", "DELIVERED", "ARCHIVED"),
+                                ),
+                                _negated=True,
+                            ),
+                            ("finished_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="aftersales_finished_has_its_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                (
+                                    "state__in",
+                                    ("READY", "SETTLED", "PAID", "DELIVERED", "ARCHIVED"),
+                                ),
+                                _negated=True,
+                            ),
+                            ("qc_passed_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="aftersales_ready_has_its_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("state__in", ("SETTLED", "PAID", "DELIVERED", "ARCHIVED")),
+                                _negated=True,
+                            ),
+                            models.Q(
+                                ("settle_started_at__isnull", False), ("settled_at__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="aftersales_settled_has_its_times",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("state__in", ("PAID", "DELIVERED", "ARCHIVED")), _negated=True
+                            ),
+                            ("paid_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="aftersales_paid_has_its_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ("DELIVERED", "ARCHIVED")), _negated=True),
+                            models.Q(
+                                ("delivered_at__isnull", False),
+                                ("mileage_out__gte", models.F("mileage_in")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="aftersales_delivered_has_time_and_km",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ("CANCELLED", "NO_SHOW")), _negated=True),
+                            models.Q(
+                                ("closed_at__isnull", False),
+                                models.Q(("cancel_reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="aftersales_closed_without_work_has_a_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("fuel_percent__lte", 100), ("fuel_percent", None), _connector="OR"
+                        ),
+                        name="aftersales_fuel_is_a_percentage",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("type", "REWORK"), ("rework_of", None), _connector="OR"
+                        ),
+                        name="aftersales_only_rework_has_an_earlier_order",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1449,6 +1875,11 @@ class Migration(migrations.Migration):
                 "verbose_name": "photo of the reception",
                 "verbose_name_plural": "photos of the reception",
                 "ordering": ("pk",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("order", "attachment"), name="aftersales_photo_counts_once"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1507,6 +1938,11 @@ class Migration(migrations.Migration):
                 "verbose_name": "quote",
                 "verbose_name_plural": "quotes",
                 "ordering": ("order", "-number"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("order", "number"), name="aftersales_quote_version_is_unique"
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -1619,6 +2055,36 @@ class Migration(migrations.Migration):
                 "verbose_name": "prospect",
                 "verbose_name_plural": "prospects",
                 "ordering": ("-created_at", "-pk"),
+                "indexes": [
+                    models.Index(
+                        fields=["dealer", "-created_at", "-id"], name="aftersales_prospect_dealer"
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("dealer", "customer"), name="aftersales_prospect_is_noted_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state", "NOTED"),
+                            models.Q(
+                                ("contact_allowed", True),
+                                ("invited_at__isnull", False),
+                                ("invited_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="aftersales_invited_only_with_permission",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "CAME"), _negated=True),
+                            ("visit__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="aftersales_prospect_came_with_a_visit",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1671,6 +2137,20 @@ class Migration(migrations.Migration):
                 "verbose_name": "change of a promise",
                 "verbose_name_plural": "changes of promises",
                 "ordering": ("pk",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("in_time", True), ("told_at__lt", models.F("before"))),
+                            models.Q(("in_time", False), ("told_at__gte", models.F("before"))),
+                            _connector="OR",
+                        ),
+                        name="aftersales_promise_is_kept_or_not",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("after", models.F("before")), _negated=True),
+                        name="aftersales_promise_changes_something",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1743,6 +2223,23 @@ class Migration(migrations.Migration):
                 "verbose_name": "payment",
                 "verbose_name_plural": "payments",
                 "ordering": ("pk",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__gt", Decimal("0"))),
+                        name="aftersales_payment_is_positive",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind__in", ("CREDIT", "GOODWILL")), _negated=True),
+                            models.Q(
+                                ("approved_by__isnull", False),
+                                models.Q(("reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="aftersales_credit_and_goodwill_are_approved",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1868,6 +2365,56 @@ class Migration(migrations.Migration):
                 "verbose_name": "lost customer",
                 "verbose_name_plural": "lost customers",
                 "ordering": ("-created_at", "-pk"),
+                "indexes": [
+                    models.Index(fields=["state", "due_at"], name="aftersales_lost_due"),
+                    models.Index(fields=["-created_at", "-id"], name="aftersales_lost_time"),
+                    models.Index(fields=["lost_on"], name="aftersales_lost_day"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ("OPEN", "CONTACTED"))),
+                        fields=("card",),
+                        name="aftersales_one_open_lost_case_per_card",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("card", "visited_on"), name="aftersales_lost_once_after_a_visit"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("lost_on__gt", models.F("visited_on"))),
+                        name="aftersales_lost_after_the_last_visit",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ("OPEN", "RETURNED", "LEFT")),
+                            models.Q(
+                                ("contacted_at__isnull", False),
+                                ("contacted_by__isnull", False),
+                                models.Q(("reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="aftersales_contacted_has_reason_and_person",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ("WON_BACK", "RETURNED")), _negated=True),
+                            ("visit__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="aftersales_won_back_by_a_visit",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_on", None), ("state__in", ("OPEN", "CONTACTED"))),
+                            models.Q(
+                                models.Q(("state__in", ("OPEN", "CONTACTED")), _negated=True),
+                                ("closed_on__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="aftersales_closed_case_has_its_day",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1936,6 +2483,27 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "delivery sheet",
                 "verbose_name_plural": "delivery sheets",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("keys_returned", True),
+                            ("next_service_told", True),
+                            ("old_parts_shown", True),
+                        ),
+                        name="aftersales_handover_leaves_nothing_out",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("signed_by", ""), _negated=True),
+                            models.Q(
+                                ("evidence__isnull", False),
+                                models.Q(("reference", ""), _negated=True),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="aftersales_handover_is_signed",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -2059,6 +2627,59 @@ class Migration(migrations.Migration):
                 "verbose_name": "approval of costs",
                 "verbose_name_plural": "approvals of costs",
                 "ordering": ("pk",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("method__in", ("SIGNATURE", "ESIGN", "WECHAT_REPLY", "EMAIL")),
+                                _negated=True,
+                            ),
+                            ("evidence__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="aftersales_approval_has_its_file",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("method__in", ("SMS_OTP", "RECORDED_CALL", "APP_CLICK")),
+                                _negated=True,
+                            ),
+                            models.Q(("reference", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="aftersales_approval_has_its_reference",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("evidence_sha256__regex", "^[0-9a-f]{64}$")),
+                        name="aftersales_approval_evidence_has_a_digest",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("by_person", ""), _negated=True),
+                        name="aftersales_approval_has_a_person",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("authorised_limit", None),
+                            models.Q(
+                                ("authorised_limit__gt", Decimal("0")), ("capacity", "DRIVER")
+                            ),
+                            _connector="OR",
+                        ),
+                        name="aftersales_only_drivers_are_authorised_up_to_a_sum",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("countersigned_at", None), ("countersigned_by", "")),
+                            models.Q(
+                                ("countersigned_at__isnull", False),
+                                models.Q(("countersigned_by", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="aftersales_countersignature_has_a_person",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -2132,6 +2753,13 @@ class Migration(migrations.Migration):
                 "verbose_name": "link for the customer",
                 "verbose_name_plural": "links for customers",
                 "ordering": ("-pk",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("answered_at", None), ("revoked_at", None)),
+                        fields=("order",),
+                        name="aftersales_one_live_link_per_order",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -2191,6 +2819,16 @@ class Migration(migrations.Migration):
                 "verbose_name": "change of status",
                 "verbose_name_plural": "changes of status",
                 "ordering": ("card_id", "on", "pk"),
+                "indexes": [
+                    models.Index(fields=["card", "-on", "-id"], name="aftersales_change_of_card"),
+                    models.Index(fields=["target", "on"], name="aftersales_change_target"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("source", models.F("target")), _negated=True),
+                        name="aftersales_change_changes_something",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -2221,6 +2859,11 @@ class Migration(migrations.Migration):
                 "verbose_name": "retention run",
                 "verbose_name_plural": "retention runs",
                 "ordering": ("-on", "dealer_id"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("dealer", "on"), name="aftersales_retention_runs_once_a_day"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -2403,6 +3046,47 @@ class Migration(migrations.Migration):
                 "verbose_name": "order line",
                 "verbose_name_plural": "order lines",
                 "ordering": ("pk",),
+                "indexes": [
+                    models.Index(fields=["order", "state"], name="aftersales_item_state"),
+                    models.Index(
+                        condition=models.Q(("code", ""), _negated=True),
+                        fields=["code", "order"],
+                        name="aftersales_item_code",
+                    ),
+                    models.Index(
+                        condition=models.Q(("state", "DEFERRED")),
+                        fields=["follow_up_on"],
+                        name="aftersales_item_follow_up",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("amount__gte", 0),
+                            ("hours__gte", 0),
+                            ("qty__gt", 0),
+                            ("rate__gte", 0),
+                            ("unit_price__gte", 0),
+                        ),
+                        name="aftersales_item_is_not_negative",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("discount__gte", 0), ("discount__lte", Decimal("1"))),
+                        name="aftersales_item_discount_is_a_fraction",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("description", ""), _negated=True),
+                        name="aftersales_item_says_what_it_is",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("done_at__gte", models.F("started_at")),
+                            ("done_at", None),
+                            _connector="OR",
+                        ),
+                        name="aftersales_item_is_done_after_it_began",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -2470,6 +3154,19 @@ class Migration(migrations.Migration):
                 "verbose_name": "risk notice",
                 "verbose_name_plural": "risk notices",
                 "ordering": ("pk",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("signed_by", ""), _negated=True),
+                            models.Q(
+                                ("evidence__isnull", False),
+                                models.Q(("reference", ""), _negated=True),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="aftersales_risk_notice_is_signed",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -2571,6 +3268,11 @@ class Migration(migrations.Migration):
                 "verbose_name": "line of a quote",
                 "verbose_name_plural": "lines of quotes",
                 "ordering": ("pk",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("quote", "item"), name="aftersales_quote_names_a_line_once"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -2646,6 +3348,27 @@ class Migration(migrations.Migration):
                 "verbose_name": "quality check",
                 "verbose_name_plural": "quality checks",
                 "ordering": ("pk",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("order", "round"), name="aftersales_quality_round_is_judged_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("inspector", models.F("technician")), _negated=True),
+                        name="aftersales_technician_never_inspects_own_work",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("failed_item", None), ("result", "PASSED"), ("washed", True)),
+                            models.Q(
+                                ("failed_item__isnull", False),
+                                ("result", "FAILED"),
+                                models.Q(("cause", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="aftersales_failed_check_has_line_and_cause",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -2703,6 +3426,11 @@ class Migration(migrations.Migration):
                 "verbose_name": "declined line",
                 "verbose_name_plural": "declined lines",
                 "ordering": ("pk",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("item", "quote"), name="aftersales_line_is_declined_once_per_quote"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -2764,6 +3492,20 @@ class Migration(migrations.Migration):
                 "verbose_name": "question of a customer",
                 "verbose_name_plural": "questions of customers",
                 "ordering": ("pk",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answer", ""), ("answered_at", None), ("answered_by", None)),
+                            models.Q(
+                                models.Q(("answer", ""), _negated=True),
+                                ("answered_at__isnull", False),
+                                ("answered_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="aftersales_answer_has_a_person",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -2823,6 +3565,14 @@ class Migration(migrations.Migration):
                 "verbose_name": "approved line",
                 "verbose_name_plural": "approved lines",
                 "ordering": ("pk",),
+                "indexes": [
+                    models.Index(fields=["item", "-id"], name="aftersales_approved_item"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("approval", "item"), name="aftersales_approval_names_a_line_once"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -2899,6 +3649,14 @@ class Migration(migrations.Migration):
                 "verbose_name": "service plan",
                 "verbose_name_plural": "service plans",
                 "ordering": ("model",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("interval_km__gt", 0), ("interval_months__gt", 0), ("usual_km__gt", 0)
+                        ),
+                        name="aftersales_service_plan_is_positive",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -2962,6 +3720,24 @@ class Migration(migrations.Migration):
                 "verbose_name": "service reminder",
                 "verbose_name_plural": "service reminders",
                 "ordering": ("due_on", "pk"),
+                "indexes": [
+                    models.Index(fields=["card", "service_on"], name="aftersales_reminder_card"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "DUE")),
+                        fields=("card",),
+                        name="aftersales_one_reminder_waits_per_card",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "DONE"), _negated=True),
+                            models.Q(("done_at__isnull", False), ("done_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="aftersales_reminded_by_somebody",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -3068,6 +3844,20 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "settlement",
                 "verbose_name_plural": "settlements",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("explained", True),
+                            models.Q(("signed_by", ""), _negated=True),
+                            models.Q(
+                                ("evidence__isnull", False),
+                                models.Q(("reference", ""), _negated=True),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="aftersales_settlement_is_explained_and_signed",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -3256,6 +4046,18 @@ class Migration(migrations.Migration):
                 "verbose_name": "symptom",
                 "verbose_name_plural": "symptoms",
                 "ordering": ("pk",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("what", ""), _negated=True),
+                        name="aftersales_symptom_is_said",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("diagnosis", ""), ("diagnosed_by__isnull", False), _connector="OR"
+                        ),
+                        name="aftersales_diagnosis_has_a_person",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -3307,6 +4109,12 @@ class Migration(migrations.Migration):
                 "verbose_name": "verdict on a solution",
                 "verbose_name_plural": "verdicts on solutions",
                 "ordering": ("at", "pk"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("score__range", (1, 5))),
+                        name="aftersales_verdict_is_1_to_5",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -3487,811 +4295,12 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.AddIndex(
-            model_name="customercard",
-            index=models.Index(
-                fields=["dealer", "-created_at", "-id"], name="aftersales_card_dealer"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="customercard",
-            index=models.Index(
-                fields=["advisor", "-created_at", "-id"], name="aftersales_card_advisor"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="customercard",
-            index=models.Index(fields=["-created_at", "-id"], name="aftersales_card_time"),
-        ),
-        migrations.AddConstraint(
-            model_name="customercard",
-            constraint=models.UniqueConstraint(
-                fields=("dealer", "vehicle", "customer"),
-                name="aftersales_one_card_per_customer_and_car",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="customercard",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("leaving", ""), ("left_on", None)),
-                    models.Q(models.Q(("leaving", ""), _negated=True), ("left_on__isnull", False)),
-                    _connector="OR",
-                ),
-                name="aftersales_gone_car_has_its_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="customercard",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("referred_by", None),
-                    models.Q(("referred_by", models.F("id")), _negated=True),
-                    _connector="OR",
-                ),
-                name="aftersales_nobody_recommends_themselves",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="cardretention",
-            index=models.Index(fields=["status", "card"], name="aftersales_retention_status"),
-        ),
-        migrations.AddIndex(
-            model_name="cardretention",
-            index=models.Index(fields=["service_on", "card"], name="aftersales_retention_service"),
-        ),
-        migrations.AddConstraint(
-            model_name="cardretention",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("status__in", ("NEW", "NOT_COUNTED")),
-                    models.Q(("lost_days__isnull", False), ("visited_on__isnull", False)),
-                    _connector="OR",
-                ),
-                name="aftersales_status_rests_on_a_visit",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="cardretention",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("km_per_day__gte", 5), ("km_per_day__lte", 300)),
-                name="aftersales_daily_km_are_believable",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="cardmismatch",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "GONE"), _negated=True),
-                fields=("card", "compared", "against"),
-                name="aftersales_difference_is_listed_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="cardmismatch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "SETTLED"), _negated=True),
-                    ("settled_by__isnull", False),
-                    _connector="OR",
-                ),
-                name="aftersales_settled_difference_has_a_person",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="interview",
-            index=models.Index(
-                condition=models.Q(("finished_at__isnull", False)),
-                fields=["dealer", "interviewed_on"],
-                name="aftersales_interviews_by_day",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="interview",
-            index=models.Index(
-                condition=models.Q(("finished_at__isnull", False)),
-                fields=["dealer", "delivered_on"],
-                name="aftersales_interviews_by_visit",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="interview",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("finished_at", None), ("interviewed_on__isnull", False), _connector="OR"
-                ),
-                name="aftersales_finished_interview_has_a_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="interview",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("recommends", None), ("recommends__lte", 10), _connector="OR"),
-                name="aftersales_recommendation_is_0_to_10",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="interview",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("channel", "SELF"), ("interviewer__isnull", False), _connector="OR"
-                ),
-                name="aftersales_interview_by_phone_has_an_interviewer",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="answer",
-            constraint=models.UniqueConstraint(
-                fields=("interview", "question"), name="aftersales_one_answer_per_question"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="answer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("score", None), ("score__range", (1, 5)), _connector="OR"),
-                name="aftersales_score_is_1_to_5",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="numbercorrection",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at", None)),
-                fields=("task",),
-                name="aftersales_one_open_correction_per_callback",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="repairorder",
-            index=models.Index(
-                fields=["dealer", "-created_at", "-id"], name="aftersales_ro_dealer"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="repairorder",
-            index=models.Index(
-                fields=["dealer", "state", "-created_at", "-id"], name="aftersales_ro_dealer_state"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="repairorder",
-            index=models.Index(
-                fields=["advisor", "-created_at", "-id"], name="aftersales_ro_advisor"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="repairorder",
-            index=models.Index(fields=["technician", "state"], name="aftersales_ro_technician"),
-        ),
-        migrations.AddIndex(
-            model_name="repairorder",
-            index=models.Index(fields=["-created_at", "-id"], name="aftersales_ro_time"),
-        ),
-        migrations.AddIndex(
-            model_name="repairorder",
-            index=models.Index(fields=["vehicle", "-delivered_at"], name="aftersales_ro_vehicle"),
-        ),
-        migrations.AddIndex(
-            model_name="repairorder",
-            index=models.Index(fields=["dealer", "-delivered_at"], name="aftersales_ro_delivered"),
-        ),
-        migrations.AddIndex(
-            model_name="repairorder",
-            index=models.Index(
-                fields=["number"],
-                name="aftersales_ro_number_begins",
-                opclasses=("varchar_pattern_ops",),
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="repairorder",
-            index=django.contrib.postgres.indexes.GinIndex(
-                fields=["pairs"], name="aftersales_ro_pairs"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="repairorder",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ("APPOINTED", "NO_SHOW", "CANCELLED")),
-                    models.Q(
-                        ("arrived_at__isnull", False),
-                        ("greeted_at__isnull", False),
-                        ("mileage_in__isnull", False),
-                        ("opened_at__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="aftersales_checked_in_has_its_times",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="repairorder",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("greeted_at__gte", models.F("arrived_at")),
-                    ("greeted_at", None),
-                    _connector="OR",
-                ),
-                name="aftersales_greeted_after_arrival",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="repairorder",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        (
-                            "state__in",
-                            (
-                                "APPROVED",
-                                "WIP",
-                                "AWAITING_APPROVAL",
-                                "AWAITING_PARTS",
-                                "SUBLET",
-                                "QC",
-                                "READY",
-                                "SETTLED",
-                                "PAID",
-                                "DELIVERED",
-                                "ARCHIVED",
-                            ),
-                        ),
-                        _negated=True,
-                    ),
-                    ("approved_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="aftersales_approved_has_its_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="repairorder",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        (
-                            "state__in",
-                            (
-                                "WIP",
-                                "AWAITING_APPROVAL",
-                                "AWAITING_PARTS",
-                                "SUBLET",
-                                "QC",
-                                "READY",
-                                "SETTLED",
-                                "PAID",
-                                "DELIVERED",
-                                "ARCHIVED",
-                            ),
-                        ),
-                        _negated=True,
-                    ),
-                    models.Q(("started_at__isnull", False), ("technician__isnull", False)),
-                    _connector="OR",
-                ),
-                name="aftersales_started_has_time_and_technician",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="repairorder",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("state__in", ("QC", "READY", "SETTLED", "PAID", "DELIVERED", "ARCHIVED")),
-                        _negated=True,
-                    ),
-                    ("finished_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="aftersales_finished_has_its_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="repairorder",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("state__in", ("READY", "SETTLED", "PAID", "DELIVERED", "ARCHIVED")),
-                        _negated=True,
-                    ),
-                    ("qc_passed_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="aftersales_ready_has_its_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="repairorder",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("state__in", ("SETTLED", "PAID", "DELIVERED", "ARCHIVED")), _negated=True
-                    ),
-                    models.Q(("settle_started_at__isnull", False), ("settled_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="aftersales_settled_has_its_times",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="repairorder",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ("PAID", "DELIVERED", "ARCHIVED")), _negated=True),
-                    ("paid_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="aftersales_paid_has_its_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="repairorder",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ("DELIVERED", "ARCHIVED")), _negated=True),
-                    models.Q(
-                        ("delivered_at__isnull", False),
-                        ("mileage_out__gte", models.F("mileage_in")),
-                    ),
-                    _connector="OR",
-                ),
-                name="aftersales_delivered_has_time_and_km",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="repairorder",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ("CANCELLED", "NO_SHOW")), _negated=True),
-                    models.Q(
-                        ("closed_at__isnull", False), models.Q(("cancel_reason", ""), _negated=True)
-                    ),
-                    _connector="OR",
-                ),
-                name="aftersales_closed_without_work_has_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="repairorder",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("fuel_percent__lte", 100), ("fuel_percent", None), _connector="OR"
-                ),
-                name="aftersales_fuel_is_a_percentage",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="repairorder",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("type", "REWORK"), ("rework_of", None), _connector="OR"),
-                name="aftersales_only_rework_has_an_earlier_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="receptionphoto",
-            constraint=models.UniqueConstraint(
-                fields=("order", "attachment"), name="aftersales_photo_counts_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="quoteversion",
-            constraint=models.UniqueConstraint(
-                fields=("order", "number"), name="aftersales_quote_version_is_unique"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="quickform",
-            index=models.Index(
-                fields=["dealer", "-created_at", "-id"], name="aftersales_forms_dealer"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="quickform",
-            index=models.Index(
-                fields=["responsible", "-created_at", "-id"], name="aftersales_forms_person"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="quickform",
-            index=models.Index(
-                condition=models.Q(("state", "CLOSED"), _negated=True),
-                fields=["state", "deadline_at"],
-                name="aftersales_forms_open",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="quickform",
-            index=models.Index(fields=["dealer", "issued_at"], name="aftersales_forms_issued"),
-        ),
-        migrations.AddConstraint(
-            model_name="quickform",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "CLOSED"), _negated=True),
-                    ("is_unconfirmed", True),
-                    models.Q(("second_at__isnull", False), ("second_score__isnull", False)),
-                    _connector="OR",
-                ),
-                name="aftersales_form_closed_after_second_callback",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="quickform",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state", "OPEN"),
-                    models.Q(
-                        ("committed_on__isnull", False),
-                        ("deadline_at__isnull", False),
-                        ("signed_at__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="aftersales_form_past_open_is_signed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="quickform",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ("SOLVED", "SECOND_CALLBACK", "CLOSED")), _negated=True),
-                    models.Q(
-                        ("solved_at__isnull", False),
-                        ("solved_by__isnull", False),
-                        models.Q(("cause", ""), _negated=True),
-                        models.Q(("measure", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="aftersales_solved_form_says_how",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="quickform",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("second_by", models.F("solved_by")), _negated=True),
-                name="aftersales_solver_does_not_confirm",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="quickform",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("second_score", None), ("second_score__range", (1, 5)), _connector="OR"
-                ),
-                name="aftersales_second_score_is_1_to_5",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="quickform",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("departments__len__gt", 0)),
-                name="aftersales_form_names_a_department",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="prospect",
-            index=models.Index(
-                fields=["dealer", "-created_at", "-id"], name="aftersales_prospect_dealer"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="prospect",
-            constraint=models.UniqueConstraint(
-                fields=("dealer", "customer"), name="aftersales_prospect_is_noted_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="prospect",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state", "NOTED"),
-                    models.Q(
-                        ("contact_allowed", True),
-                        ("invited_at__isnull", False),
-                        ("invited_by__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="aftersales_invited_only_with_permission",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="prospect",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "CAME"), _negated=True),
-                    ("visit__isnull", False),
-                    _connector="OR",
-                ),
-                name="aftersales_prospect_came_with_a_visit",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="promisechange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("in_time", True), ("told_at__lt", models.F("before"))),
-                    models.Q(("in_time", False), ("told_at__gte", models.F("before"))),
-                    _connector="OR",
-                ),
-                name="aftersales_promise_is_kept_or_not",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="promisechange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("after", models.F("before")), _negated=True),
-                name="aftersales_promise_changes_something",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gt", Decimal("0"))),
-                name="aftersales_payment_is_positive",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind__in", ("CREDIT", "GOODWILL")), _negated=True),
-                    models.Q(
-                        ("approved_by__isnull", False), models.Q(("reason", ""), _negated=True)
-                    ),
-                    _connector="OR",
-                ),
-                name="aftersales_credit_and_goodwill_are_approved",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="lostcase",
-            index=models.Index(fields=["state", "due_at"], name="aftersales_lost_due"),
-        ),
-        migrations.AddIndex(
-            model_name="lostcase",
-            index=models.Index(fields=["-created_at", "-id"], name="aftersales_lost_time"),
-        ),
-        migrations.AddIndex(
-            model_name="lostcase",
-            index=models.Index(fields=["lost_on"], name="aftersales_lost_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="lostcase",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ("OPEN", "CONTACTED"))),
-                fields=("card",),
-                name="aftersales_one_open_lost_case_per_card",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="lostcase",
-            constraint=models.UniqueConstraint(
-                fields=("card", "visited_on"), name="aftersales_lost_once_after_a_visit"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="lostcase",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("lost_on__gt", models.F("visited_on"))),
-                name="aftersales_lost_after_the_last_visit",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="lostcase",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ("OPEN", "RETURNED", "LEFT")),
-                    models.Q(
-                        ("contacted_at__isnull", False),
-                        ("contacted_by__isnull", False),
-                        models.Q(("reason", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="aftersales_contacted_has_reason_and_person",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="lostcase",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ("WON_BACK", "RETURNED")), _negated=True),
-                    ("visit__isnull", False),
-                    _connector="OR",
-                ),
-                name="aftersales_won_back_by_a_visit",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="lostcase",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_on", None), ("state__in", ("OPEN", "CONTACTED"))),
-                    models.Q(
-                        models.Q(("state__in", ("OPEN", "CONTACTED")), _negated=True),
-                        ("closed_on__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="aftersales_closed_case_has_its_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="handover",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("keys_returned", True), ("next_service_told", True), ("old_parts_shown", True)
-                ),
-                name="aftersales_handover_leaves_nothing_out",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="handover",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("signed_by", ""), _negated=True),
-                    models.Q(
-                        ("evidence__isnull", False),
-                        models.Q(("reference", ""), _negated=True),
-                        _connector="OR",
-                    ),
-                ),
-                name="aftersales_handover_is_signed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="costapproval",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("method__in", ("SIGNATURE", "ESIGN", "WECHAT_REPLY", "EMAIL")),
-                        _negated=True,
-                    ),
-                    ("evidence__isnull", False),
-                    _connector="OR",
-                ),
-                name="aftersales_approval_has_its_file",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="costapproval",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("method__in", ("SMS_OTP", "RECORDED_CALL", "APP_CLICK")), _negated=True
-                    ),
-                    models.Q(("reference", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="aftersales_approval_has_its_reference",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="costapproval",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("evidence_sha256__regex", "^[0-9a-f]{64}$")),
-                name="aftersales_approval_evidence_has_a_digest",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="costapproval",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("by_person", ""), _negated=True),
-                name="aftersales_approval_has_a_person",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="costapproval",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("authorised_limit", None),
-                    models.Q(("authorised_limit__gt", Decimal("0")), ("capacity", "DRIVER")),
-                    _connector="OR",
-                ),
-                name="aftersales_only_drivers_are_authorised_up_to_a_sum",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="costapproval",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("countersigned_at", None), ("countersigned_by", "")),
-                    models.Q(
-                        ("countersigned_at__isnull", False),
-                        models.Q(("countersigned_by", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="aftersales_countersignature_has_a_person",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="callbacktask",
-            index=models.Index(
-                condition=models.Q(("state", "OPEN")),
-                fields=["caller", "due_on", "priority"],
-                name="aftersales_calls_of_a_caller",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="callbacktask",
-            index=models.Index(
-                condition=models.Q(("state__in", ("OPEN", "CORRECTION"))),
-                fields=["dealer", "due_on"],
-                name="aftersales_calls_open",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="callbacktask",
-            index=models.Index(
-                fields=["dealer", "-created_at", "-id"], name="aftersales_calls_dealer"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="callbacktask",
-            index=models.Index(
-                fields=["caller", "-created_at", "-id"], name="aftersales_calls_caller"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="callbacktask",
-            index=models.Index(fields=["dealer", "due_on", "state"], name="aftersales_calls_due"),
-        ),
         migrations.AddConstraint(
             model_name="callbacktask",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("state__in", ("OPEN", "CORRECTION"))),
                 fields=("order", "kind"),
                 name="aftersales_one_open_callback_per_order_and_kind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="callbacktask",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                condition=models.Q(("state__in", ("OPEN", "CORRECTION"))),
-                expressions=[("dealer", "="), ("customer", "="), ("caller", "<>")],
-                name="aftersales_customer_is_on_one_callers_list",
-                violation_error_message="Somebody else has this customer on their list.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="callbacktask",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("caller", models.F("advisor")), _negated=True),
-                name="aftersales_advisor_never_calls_back",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="callbacktask",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("caller", models.F("solver")), _negated=True),
-                name="aftersales_solver_never_calls_back",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="callbacktask",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_at", None), ("state__in", ("OPEN", "CORRECTION"))),
-                    models.Q(
-                        models.Q(("state__in", ("OPEN", "CORRECTION")), _negated=True),
-                        ("closed_at__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="aftersales_closed_callback_has_its_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="callbacktask",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "DONE"), _negated=True),
-                    ("done_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="aftersales_done_callback_has_its_time",
             ),
         ),
         migrations.AddConstraint(
@@ -4303,238 +4312,6 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="aftersales_second_callback_has_a_form",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="approvallink",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("answered_at", None), ("revoked_at", None)),
-                fields=("order",),
-                name="aftersales_one_live_link_per_order",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="retentionchange",
-            index=models.Index(fields=["card", "-on", "-id"], name="aftersales_change_of_card"),
-        ),
-        migrations.AddIndex(
-            model_name="retentionchange",
-            index=models.Index(fields=["target", "on"], name="aftersales_change_target"),
-        ),
-        migrations.AddConstraint(
-            model_name="retentionchange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("source", models.F("target")), _negated=True),
-                name="aftersales_change_changes_something",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="retentionrun",
-            constraint=models.UniqueConstraint(
-                fields=("dealer", "on"), name="aftersales_retention_runs_once_a_day"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="roitem",
-            index=models.Index(fields=["order", "state"], name="aftersales_item_state"),
-        ),
-        migrations.AddIndex(
-            model_name="roitem",
-            index=models.Index(
-                condition=models.Q(("code", ""), _negated=True),
-                fields=["code", "order"],
-                name="aftersales_item_code",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="roitem",
-            index=models.Index(
-                condition=models.Q(("state", "DEFERRED")),
-                fields=["follow_up_on"],
-                name="aftersales_item_follow_up",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="roitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("amount__gte", 0),
-                    ("hours__gte", 0),
-                    ("qty__gt", 0),
-                    ("rate__gte", 0),
-                    ("unit_price__gte", 0),
-                ),
-                name="aftersales_item_is_not_negative",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="roitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("discount__gte", 0), ("discount__lte", Decimal("1"))),
-                name="aftersales_item_discount_is_a_fraction",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="roitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("description", ""), _negated=True),
-                name="aftersales_item_says_what_it_is",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="roitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("done_at__gte", models.F("started_at")), ("done_at", None), _connector="OR"
-                ),
-                name="aftersales_item_is_done_after_it_began",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="risknotice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("signed_by", ""), _negated=True),
-                    models.Q(
-                        ("evidence__isnull", False),
-                        models.Q(("reference", ""), _negated=True),
-                        _connector="OR",
-                    ),
-                ),
-                name="aftersales_risk_notice_is_signed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="quoteline",
-            constraint=models.UniqueConstraint(
-                fields=("quote", "item"), name="aftersales_quote_names_a_line_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="qccheck",
-            constraint=models.UniqueConstraint(
-                fields=("order", "round"), name="aftersales_quality_round_is_judged_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="qccheck",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("inspector", models.F("technician")), _negated=True),
-                name="aftersales_technician_never_inspects_own_work",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="qccheck",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("failed_item", None), ("result", "PASSED"), ("washed", True)),
-                    models.Q(
-                        ("failed_item__isnull", False),
-                        ("result", "FAILED"),
-                        models.Q(("cause", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="aftersales_failed_check_has_line_and_cause",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decline",
-            constraint=models.UniqueConstraint(
-                fields=("item", "quote"), name="aftersales_line_is_declined_once_per_quote"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="customerquestion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answer", ""), ("answered_at", None), ("answered_by", None)),
-                    models.Q(
-                        models.Q(("answer", ""), _negated=True),
-                        ("answered_at__isnull", False),
-                        ("answered_by__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="aftersales_answer_has_a_person",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="approvalline",
-            index=models.Index(fields=["item", "-id"], name="aftersales_approved_item"),
-        ),
-        migrations.AddConstraint(
-            model_name="approvalline",
-            constraint=models.UniqueConstraint(
-                fields=("approval", "item"), name="aftersales_approval_names_a_line_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="serviceplan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("interval_km__gt", 0), ("interval_months__gt", 0), ("usual_km__gt", 0)
-                ),
-                name="aftersales_service_plan_is_positive",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="servicereminder",
-            index=models.Index(fields=["card", "service_on"], name="aftersales_reminder_card"),
-        ),
-        migrations.AddConstraint(
-            model_name="servicereminder",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "DUE")),
-                fields=("card",),
-                name="aftersales_one_reminder_waits_per_card",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="servicereminder",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "DONE"), _negated=True),
-                    models.Q(("done_at__isnull", False), ("done_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="aftersales_reminded_by_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="settlement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("explained", True),
-                    models.Q(("signed_by", ""), _negated=True),
-                    models.Q(
-                        ("evidence__isnull", False),
-                        models.Q(("reference", ""), _negated=True),
-                        _connector="OR",
-                    ),
-                ),
-                name="aftersales_settlement_is_explained_and_signed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="symptom",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("what", ""), _negated=True), name="aftersales_symptom_is_said"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="symptom",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("diagnosis", ""), ("diagnosed_by__isnull", False), _connector="OR"
-                ),
-                name="aftersales_diagnosis_has_a_person",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="verdict",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("score__range", (1, 5))), name="aftersales_verdict_is_1_to_5"
             ),
         ),
     ]

@@ -190,6 +190,69 @@ class Migration(migrations.Migration):
                 "verbose_name": "archive file",
                 "verbose_name_plural": "archive files",
                 "ordering": ("-created_at", "-pk"),
+                "indexes": [
+                    models.Index(
+                        fields=["dealer", "kind", "-created_at", "-id"],
+                        name="aftersales_archive_dealer",
+                    ),
+                    models.Index(
+                        fields=["dealer", "kind", "delivered_on"],
+                        name="aftersales_archive_delivered",
+                    ),
+                    models.Index(fields=["-created_at", "-id"], name="aftersales_archive_time"),
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["missing"], name="aftersales_archive_missing"
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("kind", "NEW_CAR")),
+                        fields=("vehicle",),
+                        name="aftersales_one_archive_per_new_car",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("is_second_tier", False),
+                                ("kind", "REPAIR"),
+                                ("order__isnull", False),
+                            ),
+                            models.Q(("kind", "NEW_CAR"), ("order", None)),
+                            _connector="OR",
+                        ),
+                        name="aftersales_archive_is_of_an_order_or_a_new_car",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("missing__len__lte", models.F("required_count"))),
+                        name="aftersales_archive_misses_only_what_it_requires",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "keep_until__gte",
+                                models.ExpressionWrapper(
+                                    django.db.models.expressions.CombinedExpression(
+                                        models.F("delivered_on"),
+                                        "+",
+                                        models.Value(datetime.timedelta(days=2191)),
+                                    ),
+                                    output_field=models.DateTimeField(),
+                                ),
+                            )
+                        ),
+                        name="aftersales_archive_is_kept_six_years",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("archived_at", None), ("archived_by", None)),
+                            models.Q(
+                                ("archived_at__isnull", False), ("archived_by__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="aftersales_filed_has_time_and_person",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -348,6 +411,50 @@ class Migration(migrations.Migration):
                 "verbose_name": "paper of an archive",
                 "verbose_name_plural": "papers of archives",
                 "ordering": ("code",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("file", "code"), name="aftersales_archive_names_a_paper_once"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("code", "N08"), models.Q(("number", ""), _negated=True)
+                        ),
+                        fields=("number",),
+                        name="aftersales_invoice_is_in_one_archive",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("attachment", None),
+                                ("fault", ""),
+                                ("record_type", ""),
+                                ("source", ""),
+                            ),
+                            models.Q(
+                                ("attachment__isnull", False),
+                                ("entered_at__isnull", False),
+                                ("entered_by__isnull", False),
+                                ("record_type", ""),
+                                ("source", "FILE"),
+                            ),
+                            models.Q(
+                                ("attachment", None),
+                                ("source", "RECORD"),
+                                models.Q(("record_type", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="aftersales_paper_is_a_file_or_a_record",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("fault", "REJECTED"), _negated=True),
+                            models.Q(("note", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="aftersales_rejected_paper_says_why",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -443,6 +550,51 @@ class Migration(migrations.Migration):
                 "verbose_name": "gate-out note",
                 "verbose_name_plural": "gate-out notes",
                 "ordering": ("-created_at", "-pk"),
+                "indexes": [
+                    models.Index(
+                        fields=["dealer", "-created_at", "-id"], name="aftersales_gate_out_dealer"
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("dealer", "year", "serial"),
+                        name="aftersales_gate_out_number_is_used_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("serial__gte", 1)),
+                        name="aftersales_gate_out_numbers_begin_with_one",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("issued_on__year", models.F("year"))),
+                        name="aftersales_gate_out_is_of_its_year",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("attachment", None),
+                                ("file", None),
+                                ("kind", "VOID"),
+                                ("vehicle", None),
+                                models.Q(("reason", ""), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(("kind", "VOID"), _negated=True),
+                                ("reason", ""),
+                                ("vehicle__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="aftersales_unused_number_is_explained",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "SECOND_TIER"), _negated=True),
+                            models.Q(("second_tier", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="aftersales_dispatch_names_the_second_tier",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -517,227 +669,35 @@ class Migration(migrations.Migration):
                 "verbose_name": "maintenance card",
                 "verbose_name_plural": "maintenance cards",
                 "ordering": ("-created_at", "-pk"),
-            },
-        ),
-        migrations.AddIndex(
-            model_name="archivefile",
-            index=models.Index(
-                fields=["dealer", "kind", "-created_at", "-id"], name="aftersales_archive_dealer"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="archivefile",
-            index=models.Index(
-                fields=["dealer", "kind", "delivered_on"], name="aftersales_archive_delivered"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="archivefile",
-            index=models.Index(fields=["-created_at", "-id"], name="aftersales_archive_time"),
-        ),
-        migrations.AddIndex(
-            model_name="archivefile",
-            index=django.contrib.postgres.indexes.GinIndex(
-                fields=["missing"], name="aftersales_archive_missing"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="archivefile",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("kind", "NEW_CAR")),
-                fields=("vehicle",),
-                name="aftersales_one_archive_per_new_car",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="archivefile",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("is_second_tier", False), ("kind", "REPAIR"), ("order__isnull", False)
+                "indexes": [
+                    models.Index(
+                        fields=["dealer", "-created_at", "-id"], name="aftersales_maintenance_cards"
                     ),
-                    models.Q(("kind", "NEW_CAR"), ("order", None)),
-                    _connector="OR",
-                ),
-                name="aftersales_archive_is_of_an_order_or_a_new_car",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="archivefile",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("missing__len__lte", models.F("required_count"))),
-                name="aftersales_archive_misses_only_what_it_requires",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="archivefile",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "keep_until__gte",
-                        models.ExpressionWrapper(
-                            django.db.models.expressions.CombinedExpression(
-                                models.F("delivered_on"),
-                                "+",
-                                models.Value(datetime.timedelta(days=2191)),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("vehicle", "service"),
+                        name="aftersales_maintenance_card_is_collected_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("received_by", None), ("received_on", None)),
+                            models.Q(
+                                ("received_by__isnull", False),
+                                ("received_on__gte", models.F("collected_on")),
                             ),
-                            output_field=models.DateTimeField(),
+                            _connector="OR",
                         ),
-                    )
-                ),
-                name="aftersales_archive_is_kept_six_years",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="archivefile",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("archived_at", None), ("archived_by", None)),
-                    models.Q(("archived_at__isnull", False), ("archived_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="aftersales_filed_has_time_and_person",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="archiveitem",
-            constraint=models.UniqueConstraint(
-                fields=("file", "code"), name="aftersales_archive_names_a_paper_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="archiveitem",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("code", "N08"), models.Q(("number", ""), _negated=True)),
-                fields=("number",),
-                name="aftersales_invoice_is_in_one_archive",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="archiveitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("attachment", None), ("fault", ""), ("record_type", ""), ("source", "")
+                        name="aftersales_received_card_has_day_and_person",
                     ),
-                    models.Q(
-                        ("attachment__isnull", False),
-                        ("entered_at__isnull", False),
-                        ("entered_by__isnull", False),
-                        ("record_type", ""),
-                        ("source", "FILE"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("due_on__day", 3), ("due_on__gt", models.F("collected_on"))
+                        ),
+                        name="aftersales_maintenance_card_is_due_on_a_third",
                     ),
-                    models.Q(
-                        ("attachment", None),
-                        ("source", "RECORD"),
-                        models.Q(("record_type", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="aftersales_paper_is_a_file_or_a_record",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="archiveitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("fault", "REJECTED"), _negated=True),
-                    models.Q(("note", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="aftersales_rejected_paper_says_why",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="gateoutnote",
-            index=models.Index(
-                fields=["dealer", "-created_at", "-id"], name="aftersales_gate_out_dealer"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="gateoutnote",
-            constraint=models.UniqueConstraint(
-                fields=("dealer", "year", "serial"), name="aftersales_gate_out_number_is_used_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="gateoutnote",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("serial__gte", 1)),
-                name="aftersales_gate_out_numbers_begin_with_one",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="gateoutnote",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("issued_on__year", models.F("year"))),
-                name="aftersales_gate_out_is_of_its_year",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="gateoutnote",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("attachment", None),
-                        ("file", None),
-                        ("kind", "VOID"),
-                        ("vehicle", None),
-                        models.Q(("reason", ""), _negated=True),
-                    ),
-                    models.Q(
-                        models.Q(("kind", "VOID"), _negated=True),
-                        ("reason", ""),
-                        ("vehicle__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="aftersales_unused_number_is_explained",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="gateoutnote",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "SECOND_TIER"), _negated=True),
-                    models.Q(("second_tier", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="aftersales_dispatch_names_the_second_tier",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="maintenancecard",
-            index=models.Index(
-                fields=["dealer", "-created_at", "-id"], name="aftersales_maintenance_cards"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="maintenancecard",
-            constraint=models.UniqueConstraint(
-                fields=("vehicle", "service"), name="aftersales_maintenance_card_is_collected_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="maintenancecard",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("received_by", None), ("received_on", None)),
-                    models.Q(
-                        ("received_by__isnull", False),
-                        ("received_on__gte", models.F("collected_on")),
-                    ),
-                    _connector="OR",
-                ),
-                name="aftersales_received_card_has_day_and_person",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="maintenancecard",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("due_on__day", 3), ("due_on__gt", models.F("collected_on"))),
-                name="aftersales_maintenance_card_is_due_on_a_third",
-            ),
+                ],
+            },
         ),
         migrations.RunSQL(FORWARDS, BACKWARDS),
     ]

@@ -76,6 +76,19 @@ class Migration(migrations.Migration):
                 "verbose_name": "bay",
                 "verbose_name_plural": "bays",
                 "ordering": ("code", "pk"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("dealer", "code"), name="aftersales_bay_has_its_name_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("code", ""), _negated=True),
+                        name="aftersales_bay_has_a_name",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("closes_at__gt", models.F("opens_at"))),
+                        name="aftersales_bay_opens_then_closes",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -134,6 +147,32 @@ class Migration(migrations.Migration):
                 "verbose_name": "appointment",
                 "verbose_name_plural": "appointments",
                 "ordering": ("span", "pk"),
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("kept_at", None), ("released_at", None)),
+                        fields=["order"],
+                        name="aftersales_appointment_waiting",
+                    ),
+                ],
+                "constraints": [
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        condition=models.Q(("released_at", None)),
+                        expressions=[("bay", "="), ("span", "&&")],
+                        name="aftersales_bay_has_one_car_at_a_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("span__endswith__isnull", False),
+                            ("span__isempty", False),
+                            ("span__startswith__isnull", False),
+                        ),
+                        name="aftersales_appointment_begins_and_ends",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("contact_agreed", True)),
+                        name="aftersales_appointment_has_contact_consent",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -194,6 +233,26 @@ class Migration(migrations.Migration):
                 "verbose_name": "question about a custody",
                 "verbose_name_plural": "questions about custodies",
                 "ordering": ("-asked_at", "-pk"),
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("closed_at", None)),
+                        fields=["dealer", "due_on"],
+                        name="aftersales_custody_open",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("closed_at", None),
+                            models.Q(
+                                ("closed_by__isnull", False),
+                                models.Q(("answer", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="aftersales_answered_custody_says_what_was_found",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -253,6 +312,16 @@ class Migration(migrations.Migration):
                 "verbose_name": "driving licence",
                 "verbose_name_plural": "driving licences",
                 "ordering": ("driver", "licence_class", "pk"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("dealer", "driver", "licence_class"),
+                        name="aftersales_driver_has_a_class_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("valid_until__gte", models.F("valid_from"))),
+                        name="aftersales_licence_is_valid_some_day",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -482,6 +551,134 @@ class Migration(migrations.Migration):
                 "verbose_name": "driver task",
                 "verbose_name_plural": "driver tasks",
                 "ordering": ("-created_at", "-pk"),
+                "indexes": [
+                    models.Index(
+                        fields=["dealer", "-created_at", "-id"], name="aftersales_task_dealer"
+                    ),
+                    models.Index(fields=["driver", "state"], name="aftersales_task_driver"),
+                ],
+                "constraints": [
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        condition=models.Q(
+                            ("driver__isnull", False),
+                            models.Q(("state__in", ("FAILED", "CANCELLED")), _negated=True),
+                        ),
+                        expressions=[("driver", "="), ("busy", "&&")],
+                        name="aftersales_driver_has_one_task_at_a_time",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("state__in", ("EN_ROUTE", "ARRIVED", "HANDED_OVER", "IN_TRANSIT"))
+                        ),
+                        fields=("driver",),
+                        name="aftersales_driver_is_on_one_road",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("window__endswith__isnull", False),
+                            ("window__isempty", False),
+                            ("window__startswith__isnull", False),
+                        ),
+                        name="aftersales_task_begins_and_ends",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                (
+                                    "state__in",
+                                    (
+                                        "ASSIGNED",
+                                        "EN_ROUTE",
+                                        "ARRIVED",
+                                        "HANDED_OVER",
+                                        "IN_TRANSIT",
+                                        "COMPLETED",
+                                    ),
+                                ),
+                                _negated=True,
+                            ),
+                            models.Q(("assigned_at__isnull", False), ("driver__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="aftersales_task_on_its_way_has_a_driver",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                models.Q(
+                                    (
+                                        "state__in",
+                                        (
+                                            "EN_ROUTE",
+                                            "ARRIVED",
+                                            "HANDED_OVER",
+                                            "IN_TRANSIT",
+                                            "COMPLETED",
+                                        ),
+                                    ),
+                                    _negated=True,
+                                ),
+                                ("set_off_at__isnull", False),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                models.Q(
+                                    (
+                                        "state__in",
+                                        ("ARRIVED", "HANDED_OVER", "IN_TRANSIT", "COMPLETED"),
+                                    ),
+                                    _negated=True,
+                                ),
+                                ("arrived_at__isnull", False),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                models.Q(
+                                    ("state__in", ("HANDED_OVER", "IN_TRANSIT")), _negated=True
+                                ),
+                                ("taken_at__isnull", False),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                models.Q(("state__in", ("COMPLETED",)), _negated=True),
+                                ("completed_at__isnull", False),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="aftersales_task_has_its_times",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "FAILED"), _negated=True),
+                            models.Q(("fail_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="aftersales_failed_task_has_a_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "ROADSIDE"), _negated=True),
+                            models.Q(
+                                ("called_at__isnull", False),
+                                models.Q(("borne_by", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="aftersales_roadside_has_its_call_and_payer",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("borne_by", "REPAIRER"), _negated=True),
+                            models.Q(
+                                ("is_unsafe", True),
+                                ("quality_fault", True),
+                                ("within_guarantee", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="aftersales_repairer_bears_own_faults_only",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -537,6 +734,23 @@ class Migration(migrations.Migration):
                 "verbose_name": "incident of a drive",
                 "verbose_name_plural": "incidents of drives",
                 "ordering": ("-opened_at", "-pk"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("driven_km__gt", models.F("allowed_km"))),
+                        name="aftersales_incident_is_beyond_the_allowed_km",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("closed_at", None),
+                            models.Q(
+                                ("closed_by__isnull", False),
+                                models.Q(("explanation", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="aftersales_closed_incident_is_explained",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -576,6 +790,12 @@ class Migration(migrations.Migration):
                 "verbose_name": "word to the customer",
                 "verbose_name_plural": "words to the customer",
                 "ordering": ("at", "pk"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("text", ""), _negated=True),
+                        name="aftersales_update_says_something",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -624,6 +844,27 @@ class Migration(migrations.Migration):
                 "verbose_name": "labour operation",
                 "verbose_name_plural": "labour operations",
                 "ordering": ("code", "pk"),
+                "indexes": [
+                    models.Index(
+                        fields=["dealer", "-created_at", "-id"], name="aftersales_operation_dealer"
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("dealer", "code"), name="aftersales_operation_has_its_number_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("code", ""), _negated=True),
+                            models.Q(("name", ""), _negated=True),
+                        ),
+                        name="aftersales_operation_has_number_and_name",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("hours__gt", 0), ("rate__gte", 0)),
+                        name="aftersales_operation_takes_time",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -690,6 +931,37 @@ class Migration(migrations.Migration):
                 "verbose_name": "loan",
                 "verbose_name_plural": "loans",
                 "ordering": ("-created_at", "-pk"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ("PLANNED", "OUT"))),
+                        fields=("order",),
+                        name="aftersales_order_has_one_loan_car_at_a_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("span__endswith__isnull", False),
+                            ("span__isempty", False),
+                            ("span__startswith__isnull", False),
+                        ),
+                        name="aftersales_loan_begins_and_ends",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ("OUT", "BACK")), _negated=True),
+                            ("lent_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="aftersales_lent_car_has_its_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "BACK"), _negated=True),
+                            ("returned_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="aftersales_returned_car_has_its_time",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -786,6 +1058,44 @@ class Migration(migrations.Migration):
                 "verbose_name": "hand-over sheet",
                 "verbose_name_plural": "hand-over sheets",
                 "ordering": ("at", "pk"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("loan", None), ("task__isnull", False)),
+                            models.Q(("loan__isnull", False), ("task", None)),
+                            _connector="OR",
+                        ),
+                        name="aftersales_sheet_has_one_reason",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("task", "loan", "end"),
+                        name="aftersales_one_sheet_at_each_end",
+                        nulls_distinct=False,
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("fuel_percent__lte", 100)),
+                        name="aftersales_sheet_fuel_is_a_percentage",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("keys__gte", 1),
+                            ("photos__gte", 1),
+                            models.Q(("valuables", ""), _negated=True),
+                        ),
+                        name="aftersales_sheet_leaves_nothing_out",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("signed_by", ""), _negated=True),
+                            models.Q(
+                                ("evidence__isnull", False),
+                                models.Q(("reference", ""), _negated=True),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="aftersales_sheet_is_signed",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -828,6 +1138,15 @@ class Migration(migrations.Migration):
                 "verbose_name": "loan car",
                 "verbose_name_plural": "loan cars",
                 "ordering": ("plate", "pk"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("vehicle",), name="aftersales_loan_car_is_listed_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("plate", ""), _negated=True),
+                        name="aftersales_loan_car_has_a_plate",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -882,6 +1201,27 @@ class Migration(migrations.Migration):
                 "verbose_name": "part",
                 "verbose_name_plural": "parts",
                 "ordering": ("code", "pk"),
+                "indexes": [
+                    models.Index(
+                        fields=["dealer", "-created_at", "-id"], name="aftersales_part_dealer"
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("dealer", "code"), name="aftersales_part_has_its_number_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("code", ""), _negated=True),
+                            models.Q(("name", ""), _negated=True),
+                        ),
+                        name="aftersales_part_has_number_and_name",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("unit_price__gte", 0)),
+                        name="aftersales_part_price_is_not_negative",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -946,350 +1286,22 @@ class Migration(migrations.Migration):
                 "verbose_name": "photo of a hand-over",
                 "verbose_name_plural": "photos of hand-overs",
                 "ordering": ("pk",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("loan", None), ("task__isnull", False)),
+                            models.Q(("loan__isnull", False), ("task", None)),
+                            _connector="OR",
+                        ),
+                        name="aftersales_sheet_photo_has_one_reason",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("task", "loan", "attachment"),
+                        name="aftersales_sheet_photo_counts_once",
+                        nulls_distinct=False,
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="bay",
-            constraint=models.UniqueConstraint(
-                fields=("dealer", "code"), name="aftersales_bay_has_its_name_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bay",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("code", ""), _negated=True), name="aftersales_bay_has_a_name"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bay",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("closes_at__gt", models.F("opens_at"))),
-                name="aftersales_bay_opens_then_closes",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="appointment",
-            index=models.Index(
-                condition=models.Q(("kept_at", None), ("released_at", None)),
-                fields=["order"],
-                name="aftersales_appointment_waiting",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appointment",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                condition=models.Q(("released_at", None)),
-                expressions=[("bay", "="), ("span", "&&")],
-                name="aftersales_bay_has_one_car_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appointment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("span__endswith__isnull", False),
-                    ("span__isempty", False),
-                    ("span__startswith__isnull", False),
-                ),
-                name="aftersales_appointment_begins_and_ends",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appointment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("contact_agreed", True)),
-                name="aftersales_appointment_has_contact_consent",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="custodyquestion",
-            index=models.Index(
-                condition=models.Q(("closed_at", None)),
-                fields=["dealer", "due_on"],
-                name="aftersales_custody_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="custodyquestion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("closed_at", None),
-                    models.Q(("closed_by__isnull", False), models.Q(("answer", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="aftersales_answered_custody_says_what_was_found",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="driverlicence",
-            constraint=models.UniqueConstraint(
-                fields=("dealer", "driver", "licence_class"),
-                name="aftersales_driver_has_a_class_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="driverlicence",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("valid_until__gte", models.F("valid_from"))),
-                name="aftersales_licence_is_valid_some_day",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="drivertask",
-            index=models.Index(
-                fields=["dealer", "-created_at", "-id"], name="aftersales_task_dealer"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="drivertask",
-            index=models.Index(fields=["driver", "state"], name="aftersales_task_driver"),
-        ),
-        migrations.AddConstraint(
-            model_name="drivertask",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                condition=models.Q(
-                    ("driver__isnull", False),
-                    models.Q(("state__in", ("FAILED", "CANCELLED")), _negated=True),
-                ),
-                expressions=[("driver", "="), ("busy", "&&")],
-                name="aftersales_driver_has_one_task_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="drivertask",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    ("state__in", ("EN_ROUTE", "ARRIVED", "HANDED_OVER", "IN_TRANSIT"))
-                ),
-                fields=("driver",),
-                name="aftersales_driver_is_on_one_road",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="drivertask",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("window__endswith__isnull", False),
-                    ("window__isempty", False),
-                    ("window__startswith__isnull", False),
-                ),
-                name="aftersales_task_begins_and_ends",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="drivertask",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        (
-                            "state__in",
-                            (
-                                "ASSIGNED",
-                                "EN_ROUTE",
-                                "ARRIVED",
-                                "HANDED_OVER",
-                                "IN_TRANSIT",
-                                "COMPLETED",
-                            ),
-                        ),
-                        _negated=True,
-                    ),
-                    models.Q(("assigned_at__isnull", False), ("driver__isnull", False)),
-                    _connector="OR",
-                ),
-                name="aftersales_task_on_its_way_has_a_driver",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="drivertask",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        models.Q(
-                            (
-                                "state__in",
-                                ("EN_ROUTE", "ARRIVED", "HANDED_OVER", "IN_TRANSIT", "COMPLETED"),
-                            ),
-                            _negated=True,
-                        ),
-                        ("set_off_at__isnull", False),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        models.Q(
-                            ("state__in", ("ARRIVED", "HANDED_OVER", "IN_TRANSIT", "COMPLETED")),
-                            _negated=True,
-                        ),
-                        ("arrived_at__isnull", False),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        models.Q(("state__in", ("HANDED_OVER", "IN_TRANSIT")), _negated=True),
-                        ("taken_at__isnull", False),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        models.Q(("state__in", ("COMPLETED",)), _negated=True),
-                        ("completed_at__isnull", False),
-                        _connector="OR",
-                    ),
-                ),
-                name="aftersales_task_has_its_times",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="drivertask",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "FAILED"), _negated=True),
-                    models.Q(("fail_reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="aftersales_failed_task_has_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="drivertask",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "ROADSIDE"), _negated=True),
-                    models.Q(
-                        ("called_at__isnull", False), models.Q(("borne_by", ""), _negated=True)
-                    ),
-                    _connector="OR",
-                ),
-                name="aftersales_roadside_has_its_call_and_payer",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="drivertask",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("borne_by", "REPAIRER"), _negated=True),
-                    models.Q(
-                        ("is_unsafe", True), ("quality_fault", True), ("within_guarantee", True)
-                    ),
-                    _connector="OR",
-                ),
-                name="aftersales_repairer_bears_own_faults_only",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="driveincident",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("driven_km__gt", models.F("allowed_km"))),
-                name="aftersales_incident_is_beyond_the_allowed_km",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="driveincident",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("closed_at", None),
-                    models.Q(
-                        ("closed_by__isnull", False), models.Q(("explanation", ""), _negated=True)
-                    ),
-                    _connector="OR",
-                ),
-                name="aftersales_closed_incident_is_explained",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="driveupdate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("text", ""), _negated=True),
-                name="aftersales_update_says_something",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="labouroperation",
-            index=models.Index(
-                fields=["dealer", "-created_at", "-id"], name="aftersales_operation_dealer"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="labouroperation",
-            constraint=models.UniqueConstraint(
-                fields=("dealer", "code"), name="aftersales_operation_has_its_number_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="labouroperation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("code", ""), _negated=True), models.Q(("name", ""), _negated=True)
-                ),
-                name="aftersales_operation_has_number_and_name",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="labouroperation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("hours__gt", 0), ("rate__gte", 0)),
-                name="aftersales_operation_takes_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="handoversheet",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("loan", None), ("task__isnull", False)),
-                    models.Q(("loan__isnull", False), ("task", None)),
-                    _connector="OR",
-                ),
-                name="aftersales_sheet_has_one_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="handoversheet",
-            constraint=models.UniqueConstraint(
-                fields=("task", "loan", "end"),
-                name="aftersales_one_sheet_at_each_end",
-                nulls_distinct=False,
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="handoversheet",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("fuel_percent__lte", 100)),
-                name="aftersales_sheet_fuel_is_a_percentage",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="handoversheet",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("keys__gte", 1), ("photos__gte", 1), models.Q(("valuables", ""), _negated=True)
-                ),
-                name="aftersales_sheet_leaves_nothing_out",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="handoversheet",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("signed_by", ""), _negated=True),
-                    models.Q(
-                        ("evidence__isnull", False),
-                        models.Q(("reference", ""), _negated=True),
-                        _connector="OR",
-                    ),
-                ),
-                name="aftersales_sheet_is_signed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="loancar",
-            constraint=models.UniqueConstraint(
-                fields=("vehicle",), name="aftersales_loan_car_is_listed_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="loancar",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("plate", ""), _negated=True),
-                name="aftersales_loan_car_has_a_plate",
-            ),
         ),
         migrations.AddConstraint(
             model_name="loan",
@@ -1302,97 +1314,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="loan",
             constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ("PLANNED", "OUT"))),
-                fields=("order",),
-                name="aftersales_order_has_one_loan_car_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="loan",
-            constraint=models.UniqueConstraint(
                 condition=models.Q(("state", "OUT")),
                 fields=("car",),
                 name="aftersales_loan_car_is_out_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="loan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("span__endswith__isnull", False),
-                    ("span__isempty", False),
-                    ("span__startswith__isnull", False),
-                ),
-                name="aftersales_loan_begins_and_ends",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="loan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ("OUT", "BACK")), _negated=True),
-                    ("lent_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="aftersales_lent_car_has_its_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="loan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "BACK"), _negated=True),
-                    ("returned_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="aftersales_returned_car_has_its_time",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="part",
-            index=models.Index(
-                fields=["dealer", "-created_at", "-id"], name="aftersales_part_dealer"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="part",
-            constraint=models.UniqueConstraint(
-                fields=("dealer", "code"), name="aftersales_part_has_its_number_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="part",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("code", ""), _negated=True), models.Q(("name", ""), _negated=True)
-                ),
-                name="aftersales_part_has_number_and_name",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="part",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("unit_price__gte", 0)),
-                name="aftersales_part_price_is_not_negative",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sheetphoto",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("loan", None), ("task__isnull", False)),
-                    models.Q(("loan__isnull", False), ("task", None)),
-                    _connector="OR",
-                ),
-                name="aftersales_sheet_photo_has_one_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sheetphoto",
-            constraint=models.UniqueConstraint(
-                fields=("task", "loan", "attachment"),
-                name="aftersales_sheet_photo_counts_once",
-                nulls_distinct=False,
             ),
         ),
     ]

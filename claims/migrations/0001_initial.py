@@ -373,6 +373,73 @@ class Migration(migrations.Migration):
                 "verbose_name": "claim",
                 "verbose_name_plural": "claims",
                 "ordering": ("-created_at", "-pk"),
+                "indexes": [
+                    models.Index(fields=["dealer", "-created_at", "-id"], name="claims_by_dealer"),
+                    models.Index(
+                        fields=["dealer", "state", "-created_at", "-id"],
+                        name="claims_by_dealer_state",
+                    ),
+                    models.Index(fields=["state", "-created_at", "-id"], name="claims_by_state"),
+                    models.Index(fields=["-created_at", "-id"], name="claims_by_time"),
+                    models.Index(fields=["firm", "state"], name="claims_by_firm"),
+                    models.Index(fields=["buyer_code", "invoice_date"], name="claims_by_buyer"),
+                    models.Index(fields=["vin"], name="claims_by_vin"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                (
+                                    "SUBMITTED",
+                                    "ASSIGNED",
+                                    "CHECKING",
+                                    "REJECT_PROPOSED",
+                                    "CHECK_PASSED",
+                                    "IN_APPROVAL",
+                                    "RESET",
+                                    "APPROVED",
+                                ),
+                            ),
+                            models.Q(("released_at", None), ("state", "REJECTED")),
+                            _connector="OR",
+                        ),
+                        fields=("invoice_code", "invoice_number"),
+                        name="claims_invoice_used_once_among_live_claims",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state", "DRAFT"),
+                            ("first_submitted_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="claims_submitted_has_date",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "APPROVED"), _negated=True),
+                            models.Q(("hold_reason", "NONE"), ("support_amount__gt", 0)),
+                            _connector="OR",
+                        ),
+                        name="claims_approved_has_support_and_no_hold",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "RESET"), _negated=True),
+                            ("reset_due_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="claims_reset_has_a_due_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ("ASSIGNED", "CHECKING")), _negated=True),
+                            models.Q(("checker__isnull", False), ("firm__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="claims_check_has_a_checker",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -435,6 +502,17 @@ class Migration(migrations.Migration):
                 "verbose_name": "check",
                 "verbose_name_plural": "checks",
                 "ordering": ("pk",),
+                "indexes": [
+                    models.Index(fields=["checker", "ended_at"], name="claims_check_load"),
+                    models.Index(fields=["assigned_at"], name="claims_check_by_time"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None)),
+                        fields=("claim",),
+                        name="claims_one_checker_at_a_time",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -494,6 +572,37 @@ class Migration(migrations.Migration):
                 "verbose_name": "approval step",
                 "verbose_name_plural": "approval steps",
                 "ordering": ("round", "level"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("claim", "level", "round"),
+                        name="claims_level_decides_once_per_round",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decided_by_id", None),
+                            models.Q(("decided_by_id", models.F("creator_id")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="claims_creator_never_approves",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decided_by_id", None),
+                            ("checker_id", None),
+                            models.Q(("decided_by_id", models.F("checker_id")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="claims_checker_never_approves",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decision", "APPROVED"), _negated=True),
+                            ("decided_by_id__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="claims_approval_has_a_person",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -587,6 +696,13 @@ class Migration(migrations.Migration):
                 "verbose_name": "document",
                 "verbose_name_plural": "documents",
                 "ordering": ("type", "pk"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("replaced_at", None)),
+                        fields=("claim", "type", "attachment"),
+                        name="claims_same_file_once_per_type",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -632,6 +748,11 @@ class Migration(migrations.Migration):
                 "verbose_name": "flag",
                 "verbose_name_plural": "flags",
                 "ordering": ("code",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("claim", "code"), name="claims_flag_once_per_claim"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -683,6 +804,11 @@ class Migration(migrations.Migration):
                 "verbose_name": "field check",
                 "verbose_name_plural": "field checks",
                 "ordering": ("pk",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("document", "field"), name="claims_field_is_judged_once"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -829,6 +955,11 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "reading",
                 "verbose_name_plural": "readings",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("attachment", "engine"), name="claims_file_is_read_once_per_engine"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -959,6 +1090,19 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "pre-application line",
                 "verbose_name_plural": "pre-application lines",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("taken__lte", models.F("qty"))),
+                        name="claims_line_is_never_overclaimed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("qty__gte", 1)), name="claims_line_has_a_quantity"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("planned_month__day", 1)),
+                        name="claims_line_month_is_a_first_day",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -1020,6 +1164,13 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "dealer account",
                 "verbose_name_plural": "dealer accounts",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "ACTIVE")),
+                        fields=("dealer",),
+                        name="claims_one_active_account_per_dealer",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -1142,6 +1293,20 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "program policy",
                 "verbose_name_plural": "program policies",
+                "constraints": [
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[("program", "="), ("valid", "&&")],
+                        name="claims_program_has_one_policy_a_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("rate", None), ("support_type", "FIXED")),
+                            models.Q(("rate__gt", 0), ("rate__lte", 1), ("support_type", "RATE")),
+                            _connector="OR",
+                        ),
+                        name="claims_policy_rate_fits_its_type",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1204,6 +1369,14 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "support amount",
                 "verbose_name_plural": "support amounts",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("policy", "model"), name="claims_one_amount_per_policy_and_model"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__gt", 0)), name="claims_amount_is_positive"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1243,6 +1416,13 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "VIN lock",
                 "verbose_name_plural": "VIN locks",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ("HELD", "CONSUMED"))),
+                        fields=("vin",),
+                        name="claims_vin_is_claimed_once",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1307,249 +1487,5 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="checkassignment",
-            index=models.Index(fields=["checker", "ended_at"], name="claims_check_load"),
-        ),
-        migrations.AddIndex(
-            model_name="checkassignment",
-            index=models.Index(fields=["assigned_at"], name="claims_check_by_time"),
-        ),
-        migrations.AddConstraint(
-            model_name="checkassignment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at", None)),
-                fields=("claim",),
-                name="claims_one_checker_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="approvalstep",
-            constraint=models.UniqueConstraint(
-                fields=("claim", "level", "round"), name="claims_level_decides_once_per_round"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="approvalstep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("decided_by_id", None),
-                    models.Q(("decided_by_id", models.F("creator_id")), _negated=True),
-                    _connector="OR",
-                ),
-                name="claims_creator_never_approves",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="approvalstep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("decided_by_id", None),
-                    ("checker_id", None),
-                    models.Q(("decided_by_id", models.F("checker_id")), _negated=True),
-                    _connector="OR",
-                ),
-                name="claims_checker_never_approves",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="approvalstep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decision", "APPROVED"), _negated=True),
-                    ("decided_by_id__isnull", False),
-                    _connector="OR",
-                ),
-                name="claims_approval_has_a_person",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="claimdocument",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("replaced_at", None)),
-                fields=("claim", "type", "attachment"),
-                name="claims_same_file_once_per_type",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="claimflag",
-            constraint=models.UniqueConstraint(
-                fields=("claim", "code"), name="claims_flag_once_per_claim"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fieldcheck",
-            constraint=models.UniqueConstraint(
-                fields=("document", "field"), name="claims_field_is_judged_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invoicereading",
-            constraint=models.UniqueConstraint(
-                fields=("attachment", "engine"), name="claims_file_is_read_once_per_engine"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="preappline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("taken__lte", models.F("qty"))),
-                name="claims_line_is_never_overclaimed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="preappline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("qty__gte", 1)), name="claims_line_has_a_quantity"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="preappline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("planned_month__day", 1)),
-                name="claims_line_month_is_a_first_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dealeraccount",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "ACTIVE")),
-                fields=("dealer",),
-                name="claims_one_active_account_per_dealer",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="claim",
-            index=models.Index(fields=["dealer", "-created_at", "-id"], name="claims_by_dealer"),
-        ),
-        migrations.AddIndex(
-            model_name="claim",
-            index=models.Index(
-                fields=["dealer", "state", "-created_at", "-id"], name="claims_by_dealer_state"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="claim",
-            index=models.Index(fields=["state", "-created_at", "-id"], name="claims_by_state"),
-        ),
-        migrations.AddIndex(
-            model_name="claim",
-            index=models.Index(fields=["-created_at", "-id"], name="claims_by_time"),
-        ),
-        migrations.AddIndex(
-            model_name="claim",
-            index=models.Index(fields=["firm", "state"], name="claims_by_firm"),
-        ),
-        migrations.AddIndex(
-            model_name="claim",
-            index=models.Index(fields=["buyer_code", "invoice_date"], name="claims_by_buyer"),
-        ),
-        migrations.AddIndex(
-            model_name="claim",
-            index=models.Index(fields=["vin"], name="claims_by_vin"),
-        ),
-        migrations.AddConstraint(
-            model_name="claim",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        (
-                            "SUBMITTED",
-                            "ASSIGNED",
-                            "CHECKING",
-                            "REJECT_PROPOSED",
-                            "CHECK_PASSED",
-                            "IN_APPROVAL",
-                            "RESET",
-                            "APPROVED",
-                        ),
-                    ),
-                    models.Q(("released_at", None), ("state", "REJECTED")),
-                    _connector="OR",
-                ),
-                fields=("invoice_code", "invoice_number"),
-                name="claims_invoice_used_once_among_live_claims",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="claim",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state", "DRAFT"), ("first_submitted_at__isnull", False), _connector="OR"
-                ),
-                name="claims_submitted_has_date",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="claim",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "APPROVED"), _negated=True),
-                    models.Q(("hold_reason", "NONE"), ("support_amount__gt", 0)),
-                    _connector="OR",
-                ),
-                name="claims_approved_has_support_and_no_hold",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="claim",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "RESET"), _negated=True),
-                    ("reset_due_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="claims_reset_has_a_due_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="claim",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ("ASSIGNED", "CHECKING")), _negated=True),
-                    models.Q(("checker__isnull", False), ("firm__isnull", False)),
-                    _connector="OR",
-                ),
-                name="claims_check_has_a_checker",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="programpolicy",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[("program", "="), ("valid", "&&")],
-                name="claims_program_has_one_policy_a_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="programpolicy",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("rate", None), ("support_type", "FIXED")),
-                    models.Q(("rate__gt", 0), ("rate__lte", 1), ("support_type", "RATE")),
-                    _connector="OR",
-                ),
-                name="claims_policy_rate_fits_its_type",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="supportamount",
-            constraint=models.UniqueConstraint(
-                fields=("policy", "model"), name="claims_one_amount_per_policy_and_model"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="supportamount",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gt", 0)), name="claims_amount_is_positive"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="vinlock",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ("HELD", "CONSUMED"))),
-                fields=("vin",),
-                name="claims_vin_is_claimed_once",
-            ),
         ),
     ]

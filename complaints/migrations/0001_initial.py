@@ -655,6 +655,87 @@ class Migration(migrations.Migration):
                 "verbose_name": "case",
                 "verbose_name_plural": "cases",
                 "ordering": ("-created_at", "-pk"),
+                "indexes": [
+                    models.Index(fields=["-created_at", "-id"], name="complaints_cases"),
+                    models.Index(
+                        fields=["dealer", "-created_at", "-id"], name="complaints_cases_dealer"
+                    ),
+                    models.Index(
+                        fields=["region", "-created_at", "-id"], name="complaints_cases_region"
+                    ),
+                    models.Index(
+                        fields=["state", "-created_at", "-id"], name="complaints_cases_state"
+                    ),
+                    models.Index(
+                        fields=["lamp", "-created_at", "-id"], name="complaints_cases_lamp"
+                    ),
+                    models.Index(fields=["vehicle", "fault"], name="complaints_cases_vehicle"),
+                    models.Index(fields=["closed_at"], name="complaints_cases_closed"),
+                    models.Index(fields=["received_at"], name="complaints_cases_received"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "CLOSED"), _negated=True),
+                            models.Q(
+                                ("closed_at__isnull", False),
+                                ("cost__isnull", False),
+                                ("first_closed_at__isnull", False),
+                                models.Q(("root_cause", ""), _negated=True),
+                                models.Q(("measures", ""), _negated=True),
+                                models.Q(
+                                    models.Q(
+                                        ("verification__in", ("SATISFIED", "ACCEPTED")),
+                                        ("verified_at__isnull", False),
+                                    ),
+                                    models.Q(
+                                        ("exception_by__isnull", False),
+                                        models.Q(("exception_reason", ""), _negated=True),
+                                    ),
+                                    _connector="OR",
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="complaints_closed_case_says_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "MERGED"), _negated=True),
+                            ("merged_into__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="complaints_merged_case_says_where",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("merged_into", None),
+                            models.Q(("merged_into", models.F("id")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="complaints_no_case_in_itself",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "LEGAL_HOLD"), _negated=True),
+                            models.Q(("state_before_hold", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="complaints_hold_remembers_the_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("score__range", (0, 100))),
+                        name="complaints_score_is_0_to_100",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("closed_at", None),
+                            ("closed_at__gte", models.F("received_at")),
+                            _connector="OR",
+                        ),
+                        name="complaints_closed_after_received",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1206,121 +1287,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(fields=["-created_at", "-id"], name="complaints_cases"),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(
-                fields=["dealer", "-created_at", "-id"], name="complaints_cases_dealer"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(
-                fields=["region", "-created_at", "-id"], name="complaints_cases_region"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(
-                fields=["state", "-created_at", "-id"], name="complaints_cases_state"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(fields=["lamp", "-created_at", "-id"], name="complaints_cases_lamp"),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(fields=["vehicle", "fault"], name="complaints_cases_vehicle"),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(fields=["closed_at"], name="complaints_cases_closed"),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(fields=["received_at"], name="complaints_cases_received"),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "CLOSED"), _negated=True),
-                    models.Q(
-                        ("closed_at__isnull", False),
-                        ("cost__isnull", False),
-                        ("first_closed_at__isnull", False),
-                        models.Q(("root_cause", ""), _negated=True),
-                        models.Q(("measures", ""), _negated=True),
-                        models.Q(
-                            models.Q(
-                                ("verification__in", ("SATISFIED", "ACCEPTED")),
-                                ("verified_at__isnull", False),
-                            ),
-                            models.Q(
-                                ("exception_by__isnull", False),
-                                models.Q(("exception_reason", ""), _negated=True),
-                            ),
-                            _connector="OR",
-                        ),
-                    ),
-                    _connector="OR",
-                ),
-                name="complaints_closed_case_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "MERGED"), _negated=True),
-                    ("merged_into__isnull", False),
-                    _connector="OR",
-                ),
-                name="complaints_merged_case_says_where",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("merged_into", None),
-                    models.Q(("merged_into", models.F("id")), _negated=True),
-                    _connector="OR",
-                ),
-                name="complaints_no_case_in_itself",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "LEGAL_HOLD"), _negated=True),
-                    models.Q(("state_before_hold", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="complaints_hold_remembers_the_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("score__range", (0, 100))), name="complaints_score_is_0_to_100"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("closed_at", None),
-                    ("closed_at__gte", models.F("received_at")),
-                    _connector="OR",
-                ),
-                name="complaints_closed_after_received",
-            ),
         ),
     ]

@@ -195,6 +195,48 @@ class Migration(migrations.Migration):
                 "verbose_name": "goodwill",
                 "verbose_name_plural": "goodwill",
                 "ordering": ("-pk",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__gt", 0)),
+                        name="complaints_goodwill_is_positive",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("dealer_share__range", (0, 100))),
+                        name="complaints_goodwill_share_is_0_to_100",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "REPAIR",
+                                    "PARTS",
+                                    "MAINTENANCE",
+                                    "WARRANTY",
+                                    "MOBILITY",
+                                    "ACCESSORIES",
+                                    "VOUCHER",
+                                    "EXPENSES",
+                                ],
+                            )
+                        ),
+                        name="complaints_goodwill_is_never_cash",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "GRANTED"), _negated=True),
+                            ("limit", None),
+                            (
+                                "limit__gte",
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("before"), "+", models.F("amount")
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="complaints_goodwill_stays_within_the_limit",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -252,6 +294,26 @@ class Migration(migrations.Migration):
                 "verbose_name": "question to a dealer",
                 "verbose_name_plural": "questions to dealers",
                 "ordering": ("due_at", "pk"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("due_at__gt", models.F("asked_at"))),
+                        name="complaints_question_leaves_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("answered_at", None),
+                            models.Q(("answer", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="complaints_answered_question_has_an_answer",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("answered_at", None), ("withdrawn_at", None), _connector="OR"
+                        ),
+                        name="complaints_question_is_answered_or_taken_back",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -332,6 +394,16 @@ class Migration(migrations.Migration):
                 "verbose_name": "legal matter",
                 "verbose_name_plural": "legal matters",
                 "ordering": ("pk",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("closed_at", None),
+                            models.Q(("outcome", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="complaints_closed_matter_has_an_outcome",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -410,6 +482,45 @@ class Migration(migrations.Migration):
                 "verbose_name": "notice of an authority",
                 "verbose_name_plural": "notices of authorities",
                 "ordering": ("due_at", "pk"),
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("closed_at", None)),
+                        fields=["due_at"],
+                        name="complaints_notices_open",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("authority", "number"), name="complaints_notice_number_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("printed_due_on", None),
+                            ("printed_due_on__gte", models.F("received_on")),
+                            _connector="OR",
+                        ),
+                        name="complaints_notice_is_due_after_it_came",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_at", None), ("outcome", "")),
+                            models.Q(
+                                ("closed_at__isnull", False),
+                                models.Q(("outcome", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="complaints_closed_notice_has_an_outcome",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("replied_at", None),
+                            ("answered_at__lte", models.F("replied_at")),
+                            _connector="OR",
+                        ),
+                        name="complaints_notice_is_answered_before_the_reply",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -770,40 +881,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="goodwill",
             constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gt", 0)), name="complaints_goodwill_is_positive"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="goodwill",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("dealer_share__range", (0, 100))),
-                name="complaints_goodwill_share_is_0_to_100",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="goodwill",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            "REPAIR",
-                            "PARTS",
-                            "MAINTENANCE",
-                            "WARRANTY",
-                            "MOBILITY",
-                            "ACCESSORIES",
-                            "VOUCHER",
-                            "EXPENSES",
-                        ],
-                    )
-                ),
-                name="complaints_goodwill_is_never_cash",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="goodwill",
-            constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("state", "GRANTED"), _negated=True),
                     models.Q(
@@ -817,52 +894,12 @@ class Migration(migrations.Migration):
                 name="complaints_granted_goodwill_is_agreed",
             ),
         ),
-        migrations.AddConstraint(
-            model_name="goodwill",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "GRANTED"), _negated=True),
-                    ("limit", None),
-                    (
-                        "limit__gte",
-                        django.db.models.expressions.CombinedExpression(
-                            models.F("before"), "+", models.F("amount")
-                        ),
-                    ),
-                    _connector="OR",
-                ),
-                name="complaints_goodwill_stays_within_the_limit",
-            ),
-        ),
         migrations.AddIndex(
             model_name="informationrequest",
             index=models.Index(
                 condition=models.Q(("answered_at", None), ("withdrawn_at", None)),
                 fields=["dealer", "due_at"],
                 name="complaints_questions_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="informationrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("due_at__gt", models.F("asked_at"))),
-                name="complaints_question_leaves_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="informationrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("answered_at", None), models.Q(("answer", ""), _negated=True), _connector="OR"
-                ),
-                name="complaints_answered_question_has_an_answer",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="informationrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("answered_at", None), ("withdrawn_at", None), _connector="OR"),
-                name="complaints_question_is_answered_or_taken_back",
             ),
         ),
         migrations.AddConstraint(
@@ -905,64 +942,6 @@ class Migration(migrations.Migration):
             model_name="legalmatter",
             constraint=models.UniqueConstraint(
                 fields=("case", "kind", "reference"), name="complaints_matter_once_per_case"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="legalmatter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("closed_at", None), models.Q(("outcome", ""), _negated=True), _connector="OR"
-                ),
-                name="complaints_closed_matter_has_an_outcome",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="regulatornotice",
-            index=models.Index(
-                condition=models.Q(("closed_at", None)),
-                fields=["due_at"],
-                name="complaints_notices_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="regulatornotice",
-            constraint=models.UniqueConstraint(
-                fields=("authority", "number"), name="complaints_notice_number_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="regulatornotice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("printed_due_on", None),
-                    ("printed_due_on__gte", models.F("received_on")),
-                    _connector="OR",
-                ),
-                name="complaints_notice_is_due_after_it_came",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="regulatornotice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_at", None), ("outcome", "")),
-                    models.Q(
-                        ("closed_at__isnull", False), models.Q(("outcome", ""), _negated=True)
-                    ),
-                    _connector="OR",
-                ),
-                name="complaints_closed_notice_has_an_outcome",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="regulatornotice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("replied_at", None),
-                    ("answered_at__lte", models.F("replied_at")),
-                    _connector="OR",
-                ),
-                name="complaints_notice_is_answered_before_the_reply",
             ),
         ),
         migrations.AddConstraint(

@@ -99,6 +99,11 @@ class Migration(migrations.Migration):
                 "verbose_name": "group robot",
                 "verbose_name_plural": "group robots",
                 "ordering": ("name",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("name",), name="complaints_robot_has_its_own_name"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -258,6 +263,54 @@ class Migration(migrations.Migration):
                 "verbose_name": "alert",
                 "verbose_name_plural": "alerts",
                 "ordering": ("-pk",),
+                "indexes": [
+                    models.Index(fields=["recipient", "-id"], name="complaints_alerts_of_person"),
+                    models.Index(
+                        condition=models.Q(("next_at__isnull", False)),
+                        fields=["next_at"],
+                        name="complaints_alerts_due",
+                    ),
+                    models.Index(fields=["-raised_at", "-id"], name="complaints_alerts_raised"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("robot", None)),
+                        fields=("case", "occasion", "recipient"),
+                        name="complaints_person_is_alerted_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("recipient", None)),
+                        fields=("case", "occasion", "robot"),
+                        name="complaints_group_is_alerted_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("recipient", None), ("robot__isnull", False)),
+                            models.Q(("recipient__isnull", False), ("robot", None)),
+                            _connector="OR",
+                        ),
+                        name="complaints_alert_has_one_addressee",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "ACKNOWLEDGED"), _negated=True),
+                            models.Q(
+                                ("acknowledged_at__isnull", False),
+                                ("acknowledged_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="complaints_acknowledged_alert_says_by_whom",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("sent_at", None),
+                            ("sent_at__gte", models.F("raised_at")),
+                            _connector="OR",
+                        ),
+                        name="complaints_alert_is_sent_after_it_was_raised",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -325,6 +378,20 @@ class Migration(migrations.Migration):
                 "verbose_name": "sending of an alert",
                 "verbose_name_plural": "sendings of an alert",
                 "ordering": ("pk",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("alert", "channel", "turn"),
+                        name="complaints_alert_sent_once_a_turn",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "FAILED"), _negated=True),
+                            models.Q(("error", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="complaints_failed_sending_says_why",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -405,6 +472,56 @@ class Migration(migrations.Migration):
                 "verbose_name": "clock of a case",
                 "verbose_name_plural": "clocks of a case",
                 "ordering": ("started_at", "pk"),
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("missed_at", None), ("stopped_at", None)),
+                        fields=["due_at"],
+                        name="complaints_clocks_due",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("stopped_at", None)),
+                        fields=("case", "kind"),
+                        name="complaints_one_running_clock_of_a_kind",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "ACKNOWLEDGE",
+                                    "FIRST_RESPONSE",
+                                    "PLAN",
+                                    "RESOLUTION",
+                                    "RETURN_ANSWER",
+                                    "RETURN_DONE",
+                                ],
+                            )
+                        ),
+                        fields=("case", "kind", "round"),
+                        name="complaints_clock_once_a_round",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("stopped_at", None),
+                            ("stopped_at__gte", models.F("started_at")),
+                            _connector="OR",
+                        ),
+                        name="complaints_clock_stops_after_it_began",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("outcome", ""), ("stopped_at", None)),
+                            models.Q(
+                                ("stopped_at__isnull", False),
+                                models.Q(("outcome", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="complaints_stopped_clock_says_how",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -501,6 +618,27 @@ class Migration(migrations.Migration):
                 "verbose_name": "task of a case",
                 "verbose_name_plural": "tasks of a case",
                 "ordering": ("due_at", "pk"),
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("done_at", None)),
+                        fields=["party", "due_at"],
+                        name="complaints_tasks_open",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("case", "activity", "round", "party"),
+                        name="complaints_party_asked_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("answer", ""),
+                            models.Q(("done_at__isnull", False), ("done_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="complaints_answer_has_a_name",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -570,6 +708,41 @@ class Migration(migrations.Migration):
                 "verbose_name": "pause of a case",
                 "verbose_name_plural": "pauses of a case",
                 "ordering": ("from_at", "pk"),
+                "constraints": [
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            ("case", "="),
+                            (
+                                models.Func(
+                                    models.F("from_at"),
+                                    models.F("to_at"),
+                                    function="tstzrange",
+                                    output_field=django.contrib.postgres.fields.ranges.DateTimeRangeField(),
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="complaints_pauses_do_not_overlap",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("to_at", None), ("to_at__gt", models.F("from_at")), _connector="OR"
+                        ),
+                        name="complaints_pause_ends_after_it_began",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("evidence", ""), _negated=True),
+                        name="complaints_pause_has_evidence",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "WAIT_ASKED"), _negated=True),
+                            ("contact__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="complaints_customer_asked_in_a_contact",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -672,6 +845,35 @@ class Migration(migrations.Migration):
                 "verbose_name": "escalation",
                 "verbose_name_plural": "escalations",
                 "ordering": ("pk",),
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("acknowledged_at", None), ("ended_at", None)),
+                        fields=["due_at"],
+                        name="complaints_rungs_due",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("case", "climb", "level"), name="complaints_rung_is_reached_once"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None)),
+                        fields=("case",),
+                        name="complaints_case_stands_on_one_rung",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("level__range", (1, 5))),
+                        name="complaints_rung_is_e1_to_e5",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("reason", "LOWERED"), _negated=True),
+                            models.Q(("by__isnull", False), models.Q(("note", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="complaints_lowering_says_who_and_why",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -835,275 +1037,17 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "way to reach somebody",
                 "verbose_name_plural": "ways to reach people",
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="alertrobot",
-            constraint=models.UniqueConstraint(
-                fields=("name",), name="complaints_robot_has_its_own_name"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="alert",
-            index=models.Index(fields=["recipient", "-id"], name="complaints_alerts_of_person"),
-        ),
-        migrations.AddIndex(
-            model_name="alert",
-            index=models.Index(
-                condition=models.Q(("next_at__isnull", False)),
-                fields=["next_at"],
-                name="complaints_alerts_due",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="alert",
-            index=models.Index(fields=["-raised_at", "-id"], name="complaints_alerts_raised"),
-        ),
-        migrations.AddConstraint(
-            model_name="alert",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("robot", None)),
-                fields=("case", "occasion", "recipient"),
-                name="complaints_person_is_alerted_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="alert",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("recipient", None)),
-                fields=("case", "occasion", "robot"),
-                name="complaints_group_is_alerted_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="alert",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("recipient", None), ("robot__isnull", False)),
-                    models.Q(("recipient__isnull", False), ("robot", None)),
-                    _connector="OR",
-                ),
-                name="complaints_alert_has_one_addressee",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="alert",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "ACKNOWLEDGED"), _negated=True),
-                    models.Q(
-                        ("acknowledged_at__isnull", False), ("acknowledged_by__isnull", False)
-                    ),
-                    _connector="OR",
-                ),
-                name="complaints_acknowledged_alert_says_by_whom",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="alert",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("sent_at", None), ("sent_at__gte", models.F("raised_at")), _connector="OR"
-                ),
-                name="complaints_alert_is_sent_after_it_was_raised",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="alertsending",
-            constraint=models.UniqueConstraint(
-                fields=("alert", "channel", "turn"), name="complaints_alert_sent_once_a_turn"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="alertsending",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "FAILED"), _negated=True),
-                    models.Q(("error", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="complaints_failed_sending_says_why",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="caseclock",
-            index=models.Index(
-                condition=models.Q(("missed_at", None), ("stopped_at", None)),
-                fields=["due_at"],
-                name="complaints_clocks_due",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="caseclock",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("stopped_at", None)),
-                fields=("case", "kind"),
-                name="complaints_one_running_clock_of_a_kind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="caseclock",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            "ACKNOWLEDGE",
-                            "FIRST_RESPONSE",
-                            "PLAN",
-                            "RESOLUTION",
-                            "RETURN_ANSWER",
-                            "RETURN_DONE",
-                        ],
-                    )
-                ),
-                fields=("case", "kind", "round"),
-                name="complaints_clock_once_a_round",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="caseclock",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("stopped_at", None),
-                    ("stopped_at__gte", models.F("started_at")),
-                    _connector="OR",
-                ),
-                name="complaints_clock_stops_after_it_began",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="caseclock",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("outcome", ""), ("stopped_at", None)),
-                    models.Q(
-                        ("stopped_at__isnull", False), models.Q(("outcome", ""), _negated=True)
-                    ),
-                    _connector="OR",
-                ),
-                name="complaints_stopped_clock_says_how",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="casetask",
-            index=models.Index(
-                condition=models.Q(("done_at", None)),
-                fields=["party", "due_at"],
-                name="complaints_tasks_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="casetask",
-            constraint=models.UniqueConstraint(
-                fields=("case", "activity", "round", "party"), name="complaints_party_asked_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="casetask",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("answer", ""),
-                    models.Q(("done_at__isnull", False), ("done_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="complaints_answer_has_a_name",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="clockpause",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[
-                    ("case", "="),
-                    (
-                        models.Func(
-                            models.F("from_at"),
-                            models.F("to_at"),
-                            function="tstzrange",
-                            output_field=django.contrib.postgres.fields.ranges.DateTimeRangeField(),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("deputy", None),
+                            models.Q(("deputy", models.F("user")), _negated=True),
+                            _connector="OR",
                         ),
-                        "&&",
+                        name="complaints_nobody_is_their_own_deputy",
                     ),
                 ],
-                name="complaints_pauses_do_not_overlap",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="clockpause",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("to_at", None), ("to_at__gt", models.F("from_at")), _connector="OR"
-                ),
-                name="complaints_pause_ends_after_it_began",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="clockpause",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("evidence", ""), _negated=True),
-                name="complaints_pause_has_evidence",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="clockpause",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "WAIT_ASKED"), _negated=True),
-                    ("contact__isnull", False),
-                    _connector="OR",
-                ),
-                name="complaints_customer_asked_in_a_contact",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="escalation",
-            index=models.Index(
-                condition=models.Q(("acknowledged_at", None), ("ended_at", None)),
-                fields=["due_at"],
-                name="complaints_rungs_due",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="escalation",
-            constraint=models.UniqueConstraint(
-                fields=("case", "climb", "level"), name="complaints_rung_is_reached_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="escalation",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at", None)),
-                fields=("case",),
-                name="complaints_case_stands_on_one_rung",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="escalation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("level__range", (1, 5))), name="complaints_rung_is_e1_to_e5"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="escalation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("reason", "LOWERED"), _negated=True),
-                    models.Q(("by__isnull", False), models.Q(("note", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="complaints_lowering_says_who_and_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="standby",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("deputy", None),
-                    models.Q(("deputy", models.F("user")), _negated=True),
-                    _connector="OR",
-                ),
-                name="complaints_nobody_is_their_own_deputy",
-            ),
+            },
         ),
         migrations.RunSQL(FORWARDS, BACKWARDS),
     ]

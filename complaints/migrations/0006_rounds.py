@@ -110,6 +110,20 @@ class Migration(migrations.Migration):
                 "verbose_name": "agenda item",
                 "verbose_name_plural": "agenda items",
                 "ordering": ("section", "position", "pk"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("section__range", (1, 9))),
+                        name="complaints_agenda_has_nine_sections",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("added_by", None),
+                            models.Q(("title", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="complaints_added_item_has_a_title",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -190,6 +204,24 @@ class Migration(migrations.Migration):
                 "verbose_name": "topic",
                 "verbose_name_plural": "topics",
                 "ordering": ("-created_at", "-pk"),
+                "indexes": [
+                    models.Index(fields=["-created_at", "-id"], name="complaints_topics"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "CHINA"), _negated=True),
+                            ("reasons__len__gt", 0),
+                            _connector="OR",
+                        ),
+                        name="complaints_china_topic_says_why",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("closed_on", None), ("kind", "CHINA")),
+                        fields=("case",),
+                        name="complaints_case_once_on_the_china_round",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -306,6 +338,43 @@ class Migration(migrations.Migration):
                 "verbose_name": "decision",
                 "verbose_name_plural": "decisions",
                 "ordering": ("decided_at", "pk"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("type__in", ("GOODWILL", "BUYBACK")), _negated=True),
+                            models.Q(("amount__gt", 0), ("approver__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="complaints_money_is_decided_with_amount_and_approver",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("type__in", ("CONTINUE", "ESCALATE_CHINA_ROUND", "CLOSE")),
+                            models.Q(("due_on__isnull", False), ("owner__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="complaints_decision_names_owner_and_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("type", "ESCALATE_CHINA_ROUND"), _negated=True),
+                            ("topic__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="complaints_going_up_names_the_topic",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("withdrawn_at", None),
+                            models.Q(
+                                ("withdrawn_by__isnull", False),
+                                models.Q(("withdrawn_reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="complaints_withdrawn_decision_says_why",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -396,6 +465,46 @@ class Migration(migrations.Migration):
                 "verbose_name": "sensor round",
                 "verbose_name_plural": "sensor rounds",
                 "ordering": ("-scheduled_at", "-pk"),
+                "indexes": [
+                    models.Index(fields=["-scheduled_at", "-id"], name="complaints_rounds"),
+                    models.Index(
+                        fields=["kind", "-scheduled_at", "-id"], name="complaints_rounds_of_a_kind"
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("kind", "nominal_on"),
+                        name="complaints_one_round_a_day_of_the_series",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ("OPEN", "HELD")), _negated=True),
+                            models.Q(
+                                ("agenda_at__isnull", False),
+                                ("chair__isnull", False),
+                                ("opened_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="complaints_opened_round_has_chair_and_agenda",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("held_at__isnull", False), ("state", "HELD")),
+                            models.Q(models.Q(("state", "HELD"), _negated=True), ("held_at", None)),
+                            _connector="OR",
+                        ),
+                        name="complaints_held_round_says_when",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "CANCELLED"), _negated=True),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="complaints_cancelled_round_says_why",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -490,6 +599,21 @@ class Migration(migrations.Migration):
                 "verbose_name": "seat in a round",
                 "verbose_name_plural": "seats in a round",
                 "ordering": ("pk",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("round", "function", "region"),
+                        name="complaints_a_seat_is_set_once",
+                        nulls_distinct=False,
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("present", "DEPUTY"), _negated=True),
+                            ("deputy__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="complaints_a_deputy_came_who_exists",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -567,6 +691,48 @@ class Migration(migrations.Migration):
                 "verbose_name": "minutes",
                 "verbose_name_plural": "minutes",
                 "ordering": ("-edition",),
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "DRAFT")),
+                        fields=["state", "issue_due_at"],
+                        name="complaints_minutes_due",
+                    ),
+                    models.Index(
+                        condition=models.Q(("state", "ISSUED")),
+                        fields=["objections_until"],
+                        name="complaints_minutes_objections",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("round", "edition"), name="complaints_edition_once"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "REPLACED"), _negated=True),
+                        fields=("round",),
+                        name="complaints_one_edition_holds",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state", "DRAFT"),
+                            models.Q(
+                                ("issued_at__isnull", False),
+                                ("issued_by__isnull", False),
+                                ("objections_until__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="complaints_issued_minutes_say_by_whom",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "FINAL"), _negated=True),
+                            ("final_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="complaints_final_minutes_say_when",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -688,6 +854,27 @@ class Migration(migrations.Migration):
                 "verbose_name": "action item",
                 "verbose_name_plural": "action items",
                 "ordering": ("due_on", "pk"),
+                "indexes": [
+                    models.Index(fields=["state", "due_on", "id"], name="complaints_actions_due"),
+                    models.Index(
+                        fields=["owner", "state", "due_on"], name="complaints_actions_of_owner"
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "CLOSED"), _negated=True),
+                            models.Q(
+                                ("closed_at__isnull", False),
+                                ("closed_by__isnull", False),
+                                ("evidence__isnull", False),
+                                models.Q(("result", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="complaints_closed_action_has_evidence",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -775,6 +962,32 @@ class Migration(migrations.Migration):
                 "verbose_name": "seat",
                 "verbose_name_plural": "seats",
                 "ordering": ("kind", "function", "pk"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("deputy", None),
+                            models.Q(("deputy", models.F("person")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="complaints_nobody_is_own_deputy",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("function", "REGION"), ("region__isnull", False)),
+                            models.Q(
+                                models.Q(("function", "REGION"), _negated=True), ("region", None)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="complaints_regional_seat_names_its_region",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_active", True)),
+                        fields=("kind", "function", "region"),
+                        name="complaints_one_seat_for_a_function",
+                        nulls_distinct=False,
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -862,281 +1075,10 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.AddIndex(
-            model_name="roundtopic",
-            index=models.Index(fields=["-created_at", "-id"], name="complaints_topics"),
-        ),
-        migrations.AddConstraint(
-            model_name="roundtopic",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "CHINA"), _negated=True),
-                    ("reasons__len__gt", 0),
-                    _connector="OR",
-                ),
-                name="complaints_china_topic_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="roundtopic",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("closed_on", None), ("kind", "CHINA")),
-                fields=("case",),
-                name="complaints_case_once_on_the_china_round",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("type__in", ("GOODWILL", "BUYBACK")), _negated=True),
-                    models.Q(("amount__gt", 0), ("approver__isnull", False)),
-                    _connector="OR",
-                ),
-                name="complaints_money_is_decided_with_amount_and_approver",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("type__in", ("CONTINUE", "ESCALATE_CHINA_ROUND", "CLOSE")),
-                    models.Q(("due_on__isnull", False), ("owner__isnull", False)),
-                    _connector="OR",
-                ),
-                name="complaints_decision_names_owner_and_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("type", "ESCALATE_CHINA_ROUND"), _negated=True),
-                    ("topic__isnull", False),
-                    _connector="OR",
-                ),
-                name="complaints_going_up_names_the_topic",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("withdrawn_at", None),
-                    models.Q(
-                        ("withdrawn_by__isnull", False),
-                        models.Q(("withdrawn_reason", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="complaints_withdrawn_decision_says_why",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="sensorround",
-            index=models.Index(fields=["-scheduled_at", "-id"], name="complaints_rounds"),
-        ),
-        migrations.AddIndex(
-            model_name="sensorround",
-            index=models.Index(
-                fields=["kind", "-scheduled_at", "-id"], name="complaints_rounds_of_a_kind"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sensorround",
-            constraint=models.UniqueConstraint(
-                fields=("kind", "nominal_on"), name="complaints_one_round_a_day_of_the_series"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sensorround",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ("OPEN", "HELD")), _negated=True),
-                    models.Q(
-                        ("agenda_at__isnull", False),
-                        ("chair__isnull", False),
-                        ("opened_at__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="complaints_opened_round_has_chair_and_agenda",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sensorround",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("held_at__isnull", False), ("state", "HELD")),
-                    models.Q(models.Q(("state", "HELD"), _negated=True), ("held_at", None)),
-                    _connector="OR",
-                ),
-                name="complaints_held_round_says_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sensorround",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "CANCELLED"), _negated=True),
-                    models.Q(("reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="complaints_cancelled_round_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="roundseat",
-            constraint=models.UniqueConstraint(
-                fields=("round", "function", "region"),
-                name="complaints_a_seat_is_set_once",
-                nulls_distinct=False,
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="roundseat",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("present", "DEPUTY"), _negated=True),
-                    ("deputy__isnull", False),
-                    _connector="OR",
-                ),
-                name="complaints_a_deputy_came_who_exists",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="minutes",
-            index=models.Index(
-                condition=models.Q(("state", "DRAFT")),
-                fields=["state", "issue_due_at"],
-                name="complaints_minutes_due",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="minutes",
-            index=models.Index(
-                condition=models.Q(("state", "ISSUED")),
-                fields=["objections_until"],
-                name="complaints_minutes_objections",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="minutes",
-            constraint=models.UniqueConstraint(
-                fields=("round", "edition"), name="complaints_edition_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="minutes",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "REPLACED"), _negated=True),
-                fields=("round",),
-                name="complaints_one_edition_holds",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="minutes",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state", "DRAFT"),
-                    models.Q(
-                        ("issued_at__isnull", False),
-                        ("issued_by__isnull", False),
-                        ("objections_until__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="complaints_issued_minutes_say_by_whom",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="minutes",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "FINAL"), _negated=True),
-                    ("final_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="complaints_final_minutes_say_when",
-            ),
-        ),
         migrations.AddConstraint(
             model_name="agendaitem",
             constraint=models.UniqueConstraint(
                 fields=("round", "section", "subject"), name="complaints_item_once_in_its_section"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agendaitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("section__range", (1, 9))),
-                name="complaints_agenda_has_nine_sections",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agendaitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("added_by", None), models.Q(("title", ""), _negated=True), _connector="OR"
-                ),
-                name="complaints_added_item_has_a_title",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="actionitem",
-            index=models.Index(fields=["state", "due_on", "id"], name="complaints_actions_due"),
-        ),
-        migrations.AddIndex(
-            model_name="actionitem",
-            index=models.Index(
-                fields=["owner", "state", "due_on"], name="complaints_actions_of_owner"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="actionitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "CLOSED"), _negated=True),
-                    models.Q(
-                        ("closed_at__isnull", False),
-                        ("closed_by__isnull", False),
-                        ("evidence__isnull", False),
-                        models.Q(("result", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="complaints_closed_action_has_evidence",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="standingseat",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("deputy", None),
-                    models.Q(("deputy", models.F("person")), _negated=True),
-                    _connector="OR",
-                ),
-                name="complaints_nobody_is_own_deputy",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="standingseat",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("function", "REGION"), ("region__isnull", False)),
-                    models.Q(models.Q(("function", "REGION"), _negated=True), ("region", None)),
-                    _connector="OR",
-                ),
-                name="complaints_regional_seat_names_its_region",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="standingseat",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("is_active", True)),
-                fields=("kind", "function", "region"),
-                name="complaints_one_seat_for_a_function",
-                nulls_distinct=False,
             ),
         ),
         migrations.RunSQL(FORWARDS, BACKWARDS),

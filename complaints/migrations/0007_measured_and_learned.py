@@ -112,6 +112,12 @@ class Migration(migrations.Migration):
                 "verbose_name": "lesson",
                 "verbose_name_plural": "lessons",
                 "ordering": ("-written_at", "-pk"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("text", ""), _negated=True),
+                        name="complaints_lesson_says_something",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -147,6 +153,11 @@ class Migration(migrations.Migration):
                 "verbose_name": "reading of a lesson",
                 "verbose_name_plural": "readings of lessons",
                 "ordering": ("lesson", "at"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("lesson", "person"), name="complaints_lesson_read_once"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -253,6 +264,16 @@ class Migration(migrations.Migration):
                 "verbose_name": "bottleneck",
                 "verbose_name_plural": "bottlenecks",
                 "ordering": ("-month", "map", "hold", "kind"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("map", "month", "hold", "kind"),
+                        name="complaints_bottleneck_told_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("month__day", 1)),
+                        name="complaints_bottleneck_month_is_a_first",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -399,6 +420,18 @@ class Migration(migrations.Migration):
                 "verbose_name": "step of a process map",
                 "verbose_name_plural": "steps of a process map",
                 "ordering": ("map", "place"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("map", "place"), name="complaints_step_has_one_place"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("map", "kind"), name="complaints_step_once_in_a_map"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("standard_minutes__gt", 0)),
+                        name="complaints_step_takes_time",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -502,6 +535,39 @@ class Migration(migrations.Migration):
                 "verbose_name": "targets of a person",
                 "verbose_name_plural": "targets of people",
                 "ordering": ("-pk",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("owner", "period", "number"), name="complaints_target_version_once"
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        condition=models.Q(("state", "AGREED")),
+                        expressions=(("owner", "="), ("period", "&&")),
+                        name="complaints_one_agreed_target_a_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state", "PROPOSED"),
+                            ("state", "REPLACED"),
+                            models.Q(("taken_at__isnull", False), ("taken_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="complaints_agreed_target_has_both_names",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("taken_by", None),
+                            models.Q(("taken_by", models.F("given_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="complaints_target_has_two_sides",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("number", 1), models.Q(("reason", ""), _negated=True), _connector="OR"
+                        ),
+                        name="complaints_changed_target_says_why",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -622,6 +688,40 @@ class Migration(migrations.Migration):
                 "verbose_name": "target",
                 "verbose_name_plural": "targets",
                 "ordering": ("sheet", "-weight", "pk"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("weight__range", (1, 100))),
+                        name="complaints_weight_is_1_to_100",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("target__gt", 0)), name="complaints_target_is_something"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("scope", "TOUCH_POINT"),
+                                models.Q(("touch_point", ""), _negated=True),
+                                ("department", ""),
+                            ),
+                            models.Q(
+                                ("scope", "DEPARTMENT"),
+                                ("touch_point", ""),
+                                models.Q(("department", ""), _negated=True),
+                            ),
+                            models.Q(
+                                ("scope__in", ("PERSON", "DEALER")),
+                                ("department", ""),
+                                ("touch_point", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="complaints_target_names_its_cases",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("sheet", "kpi", "scope", "touch_point", "department"),
+                        name="complaints_target_once_in_a_sheet",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -851,136 +951,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="lesson",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("text", ""), _negated=True),
-                name="complaints_lesson_says_something",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="lessonreading",
-            constraint=models.UniqueConstraint(
-                fields=("lesson", "person"), name="complaints_lesson_read_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bottleneck",
-            constraint=models.UniqueConstraint(
-                fields=("map", "month", "hold", "kind"), name="complaints_bottleneck_told_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bottleneck",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("month__day", 1)), name="complaints_bottleneck_month_is_a_first"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="processstep",
-            constraint=models.UniqueConstraint(
-                fields=("map", "place"), name="complaints_step_has_one_place"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="processstep",
-            constraint=models.UniqueConstraint(
-                fields=("map", "kind"), name="complaints_step_once_in_a_map"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="processstep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("standard_minutes__gt", 0)), name="complaints_step_takes_time"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="targetsheet",
-            constraint=models.UniqueConstraint(
-                fields=("owner", "period", "number"), name="complaints_target_version_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="targetsheet",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                condition=models.Q(("state", "AGREED")),
-                expressions=(("owner", "="), ("period", "&&")),
-                name="complaints_one_agreed_target_a_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="targetsheet",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state", "PROPOSED"),
-                    ("state", "REPLACED"),
-                    models.Q(("taken_at__isnull", False), ("taken_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="complaints_agreed_target_has_both_names",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="targetsheet",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("taken_by", None),
-                    models.Q(("taken_by", models.F("given_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="complaints_target_has_two_sides",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="targetsheet",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("number", 1), models.Q(("reason", ""), _negated=True), _connector="OR"
-                ),
-                name="complaints_changed_target_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="targetline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("weight__range", (1, 100))),
-                name="complaints_weight_is_1_to_100",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="targetline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("target__gt", 0)), name="complaints_target_is_something"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="targetline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("scope", "TOUCH_POINT"),
-                        models.Q(("touch_point", ""), _negated=True),
-                        ("department", ""),
-                    ),
-                    models.Q(
-                        ("scope", "DEPARTMENT"),
-                        ("touch_point", ""),
-                        models.Q(("department", ""), _negated=True),
-                    ),
-                    models.Q(
-                        ("scope__in", ("PERSON", "DEALER")), ("department", ""), ("touch_point", "")
-                    ),
-                    _connector="OR",
-                ),
-                name="complaints_target_names_its_cases",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="targetline",
-            constraint=models.UniqueConstraint(
-                fields=("sheet", "kpi", "scope", "touch_point", "department"),
-                name="complaints_target_once_in_a_sheet",
-            ),
         ),
     ]

@@ -77,6 +77,85 @@ class Migration(migrations.Migration):
                 "verbose_name": "quota bucket",
                 "verbose_name_plural": "quota buckets",
                 "ordering": ("-month", "program", "region", "dealer"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("program", "region", "dealer", "month", "model_group"),
+                        name="quota_one_bucket_per_place_and_month",
+                        nulls_distinct=False,
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("month__day", 1)), name="quota_month_is_a_first"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("consumed__gte", 0),
+                            ("moved_in__gte", 0),
+                            ("moved_out__gte", 0),
+                            ("reserved__gte", 0),
+                        ),
+                        name="quota_counters_not_negative",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("mode", "HARD"),
+                                django.db.models.lookups.GreaterThanOrEqual(
+                                    django.db.models.expressions.CombinedExpression(
+                                        django.db.models.expressions.CombinedExpression(
+                                            django.db.models.expressions.CombinedExpression(
+                                                models.F("allocated"), "+", models.F("moved_in")
+                                            ),
+                                            "-",
+                                            models.F("moved_out"),
+                                        ),
+                                        "+",
+                                        models.Value(0),
+                                    ),
+                                    django.db.models.expressions.CombinedExpression(
+                                        django.db.models.expressions.CombinedExpression(
+                                            models.F("reserved"), "+", models.F("consumed")
+                                        ),
+                                        "+",
+                                        models.Value(0),
+                                    ),
+                                ),
+                            ),
+                            models.Q(
+                                ("mode", "SOFT"),
+                                django.db.models.lookups.GreaterThanOrEqual(
+                                    django.db.models.expressions.CombinedExpression(
+                                        django.db.models.expressions.CombinedExpression(
+                                            django.db.models.expressions.CombinedExpression(
+                                                django.db.models.expressions.CombinedExpression(
+                                                    models.F("allocated"), "+", models.F("moved_in")
+                                                ),
+                                                "-",
+                                                models.F("moved_out"),
+                                            ),
+                                            "+",
+                                            models.Value(0),
+                                        ),
+                                        "*",
+                                        models.Value(110),
+                                    ),
+                                    django.db.models.expressions.CombinedExpression(
+                                        django.db.models.expressions.CombinedExpression(
+                                            django.db.models.expressions.CombinedExpression(
+                                                models.F("reserved"), "+", models.F("consumed")
+                                            ),
+                                            "+",
+                                            models.Value(0),
+                                        ),
+                                        "*",
+                                        models.Value(100),
+                                    ),
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="quota_limit_is_kept",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -138,6 +217,37 @@ class Migration(migrations.Migration):
                 "verbose_name": "quota entry",
                 "verbose_name_plural": "quota entries",
                 "ordering": ("pk",),
+                "indexes": [
+                    models.Index(fields=["ref_type", "ref_id"], name="quota_entry_ref"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("type", "ref_type", "ref_id", "bucket", "seq"),
+                        name="quota_entry_is_booked_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("qty__gt", 0),
+                            models.Q(("qty__lt", 0), ("type", "ADJUST")),
+                            _connector="OR",
+                        ),
+                        name="quota_entry_has_a_quantity",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("against", None), ("type__in", ("CONSUME", "RELEASE")), _connector="OR"
+                        ),
+                        name="quota_only_use_draws_on_an_entry",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("type", "RELEASE"), _negated=True),
+                            ("against__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="quota_release_names_what_it_releases",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -170,150 +280,17 @@ class Migration(migrations.Migration):
                 "verbose_name": "quota event",
                 "verbose_name_plural": "quota events",
                 "ordering": ("-at",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("rearmed_at", None)),
+                        fields=("bucket", "threshold", "version"),
+                        name="quota_threshold_is_told_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("threshold__in", (70, 90, 100))),
+                        name="quota_threshold_is_known",
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="quotabucket",
-            constraint=models.UniqueConstraint(
-                fields=("program", "region", "dealer", "month", "model_group"),
-                name="quota_one_bucket_per_place_and_month",
-                nulls_distinct=False,
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="quotabucket",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("month__day", 1)), name="quota_month_is_a_first"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="quotabucket",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("consumed__gte", 0),
-                    ("moved_in__gte", 0),
-                    ("moved_out__gte", 0),
-                    ("reserved__gte", 0),
-                ),
-                name="quota_counters_not_negative",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="quotabucket",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("mode", "HARD"),
-                        django.db.models.lookups.GreaterThanOrEqual(
-                            django.db.models.expressions.CombinedExpression(
-                                django.db.models.expressions.CombinedExpression(
-                                    django.db.models.expressions.CombinedExpression(
-                                        models.F("allocated"), "+", models.F("moved_in")
-                                    ),
-                                    "-",
-                                    models.F("moved_out"),
-                                ),
-                                "+",
-                                models.Value(0),
-                            ),
-                            django.db.models.expressions.CombinedExpression(
-                                django.db.models.expressions.CombinedExpression(
-                                    models.F("reserved"), "+", models.F("consumed")
-                                ),
-                                "+",
-                                models.Value(0),
-                            ),
-                        ),
-                    ),
-                    models.Q(
-                        ("mode", "SOFT"),
-                        django.db.models.lookups.GreaterThanOrEqual(
-                            django.db.models.expressions.CombinedExpression(
-                                django.db.models.expressions.CombinedExpression(
-                                    django.db.models.expressions.CombinedExpression(
-                                        django.db.models.expressions.CombinedExpression(
-                                            models.F("allocated"), "+", models.F("moved_in")
-                                        ),
-                                        "-",
-                                        models.F("moved_out"),
-                                    ),
-                                    "+",
-                                    models.Value(0),
-                                ),
-                                "*",
-                                models.Value(110),
-                            ),
-                            django.db.models.expressions.CombinedExpression(
-                                django.db.models.expressions.CombinedExpression(
-                                    django.db.models.expressions.CombinedExpression(
-                                        models.F("reserved"), "+", models.F("consumed")
-                                    ),
-                                    "+",
-                                    models.Value(0),
-                                ),
-                                "*",
-                                models.Value(100),
-                            ),
-                        ),
-                    ),
-                    _connector="OR",
-                ),
-                name="quota_limit_is_kept",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="quotaentry",
-            index=models.Index(fields=["ref_type", "ref_id"], name="quota_entry_ref"),
-        ),
-        migrations.AddConstraint(
-            model_name="quotaentry",
-            constraint=models.UniqueConstraint(
-                fields=("type", "ref_type", "ref_id", "bucket", "seq"),
-                name="quota_entry_is_booked_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="quotaentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("qty__gt", 0), models.Q(("qty__lt", 0), ("type", "ADJUST")), _connector="OR"
-                ),
-                name="quota_entry_has_a_quantity",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="quotaentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("against", None), ("type__in", ("CONSUME", "RELEASE")), _connector="OR"
-                ),
-                name="quota_only_use_draws_on_an_entry",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="quotaentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("type", "RELEASE"), _negated=True),
-                    ("against__isnull", False),
-                    _connector="OR",
-                ),
-                name="quota_release_names_what_it_releases",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="quotaevent",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("rearmed_at", None)),
-                fields=("bucket", "threshold", "version"),
-                name="quota_threshold_is_told_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="quotaevent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("threshold__in", (70, 90, 100))),
-                name="quota_threshold_is_known",
-            ),
         ),
     ]

@@ -257,6 +257,13 @@ class Migration(migrations.Migration):
                 "verbose_name": "report edition",
                 "verbose_name_plural": "report editions",
                 "ordering": ("pk",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("run", "role", "region", "dealer", "firm", "person", "language"),
+                        name="reports_edition_once_per_scope_and_language",
+                        nulls_distinct=False,
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -311,20 +318,11 @@ class Migration(migrations.Migration):
                 "verbose_name": "report copy",
                 "verbose_name_plural": "report copies",
                 "ordering": ("pk",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("run", "membership"), name="reports_one_copy_per_run_and_membership"
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="reportedition",
-            constraint=models.UniqueConstraint(
-                fields=("run", "role", "region", "dealer", "firm", "person", "language"),
-                name="reports_edition_once_per_scope_and_language",
-                nulls_distinct=False,
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reportcopy",
-            constraint=models.UniqueConstraint(
-                fields=("run", "membership"), name="reports_one_copy_per_run_and_membership"
-            ),
         ),
     ]

@@ -47,6 +47,7 @@ def assert_each_was_read_once(sender) -> None:
     assert {pk for (pk,) in compared} == {document.claim_id for document in sender.sent}
 
 
+@pytest.mark.long
 @pytest.mark.fault("F1", "F6")
 def test_a_hundred_invoices_survive_five_killed_workers_and_a_killed_broker(works, sender):
     forms = iter(mixed(90, 10))
@@ -104,6 +105,7 @@ def test_a_document_that_kills_its_reader_is_set_aside_and_the_rest_are_read(
     assert_each_was_read_once(sender)
 
 
+@pytest.mark.long
 @pytest.mark.fault("F10")
 def test_without_the_sweep_work_stays_undone_until_the_sweep_is_back(works, sender):
     """The proof that the other tests can fail: bells alone lose work, in both of these ways."""

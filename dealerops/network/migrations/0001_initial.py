@@ -72,6 +72,12 @@ class Migration(migrations.Migration):
                 "verbose_name": "dealer",
                 "verbose_name_plural": "dealers",
                 "ordering": ("code",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("usc_code__regex", "^[0-9A-HJ-NPQRTUWXY]{18}$")),
+                        name="network_dealer_usc_code_has_shape",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -259,12 +265,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="dealer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("usc_code__regex", "^[0-9A-HJ-NPQRTUWXY]{18}$")),
-                name="network_dealer_usc_code_has_shape",
-            ),
         ),
     ]

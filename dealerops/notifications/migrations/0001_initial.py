@@ -76,6 +76,14 @@ class Migration(migrations.Migration):
                 "verbose_name": "message",
                 "verbose_name_plural": "messages",
                 "ordering": ("-pk",),
+                "indexes": [
+                    models.Index(fields=["state", "-id"], name="notifications_by_state"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("topic", "dedupe", "recipient"), name="notifications_told_once"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -121,15 +129,5 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "parts",
                 "ordering": ("pk",),
             },
-        ),
-        migrations.AddIndex(
-            model_name="message",
-            index=models.Index(fields=["state", "-id"], name="notifications_by_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="message",
-            constraint=models.UniqueConstraint(
-                fields=("topic", "dedupe", "recipient"), name="notifications_told_once"
-            ),
         ),
     ]

@@ -199,6 +199,12 @@ class Migration(migrations.Migration):
                 "verbose_name": "vehicle",
                 "verbose_name_plural": "vehicles",
                 "ordering": ("-pk",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("vin__regex", "^[A-HJ-NPR-Z0-9]{17}$")),
+                        name="registry_vin_has_shape",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -242,6 +248,20 @@ class Migration(migrations.Migration):
                 "verbose_name": "price of a model",
                 "verbose_name_plural": "prices of models",
                 "ordering": ("model", "valid"),
+                "constraints": [
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[("model", "="), ("valid", "&&")],
+                        name="registry_model_has_one_price_a_day",
+                        violation_error_message="The model has another price on some of these days.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("msrp__gt", 0)), name="registry_price_is_positive"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("valid__isempty", False)),
+                        name="registry_price_is_valid_some_day",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -396,33 +416,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="vehicle",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("vin__regex", "^[A-HJ-NPR-Z0-9]{17}$")),
-                name="registry_vin_has_shape",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="modelprice",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[("model", "="), ("valid", "&&")],
-                name="registry_model_has_one_price_a_day",
-                violation_error_message="The model has another price on some of these days.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="modelprice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("msrp__gt", 0)), name="registry_price_is_positive"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="modelprice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("valid__isempty", False)),
-                name="registry_price_is_valid_some_day",
-            ),
         ),
     ]

@@ -34,12 +34,13 @@ def browser(user_id: int | None) -> Client:
 
 
 @pytest.mark.parametrize("who", ["applicant", "specialist"])
-def test_two_hundred_records_a_minute_are_too_many(cast, caplog, who):
+def test_more_records_than_a_minute_allows_are_too_many(cast, caplog, settings, who):
+    settings.RECORDS_PER_MINUTE = 12
     claim, person = make_claim(cast, ClaimState.CHECK_PASSED), getattr(cast, who)
     name = "claims:detail" if who == "applicant" else "admin:claims_claim_change"
     client, url = browser(person.user_id), reverse(name, args=(claim.pk,))
-    answers = [client.get(url) for _ in range(200)]
-    assert [answer.status_code for answer in answers] == [200] * 120 + [429] * 80
+    answers = [client.get(url) for _ in range(20)]
+    assert [answer.status_code for answer in answers] == [200] * 12 + [429] * 8
     refused = answers[-1]
     assert 1 <= int(refused["Retry-After"]) <= 60
     assert "THROTTLED" in refused.content.decode()
