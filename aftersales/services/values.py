@@ -22,10 +22,4 @@ def values_of(dealer_id: int, keys: Iterable[Key[Any]] = WORKSHOP_KEYS) -> dict[
     """Every value of these keys in force at the dealer today; the order or task keeps them."""
     region_id = Dealer.objects.values_list("region_id", flat=True).get(pk=dealer_id)
     values = Values(on=timezone.localdate(), dealer_id=dealer_id, region_id=region_id)
-    for key in keys:
-        _read(values, key)
-    return values.used()
-
-
-def _read(values: Values, key: Key[Any]) -> None:
-    values[key]
+    return values.fetch(keys).used()

@@ -1,8 +1,9 @@
 """Read policy values by scope and day; set a new one from a day on."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -63,6 +64,21 @@ class Values:
             )
         found: T = self._found[key.name]
         return found
+
+    def fetch(self, keys: Iterable[Key[Any]]) -> Self:
+        """Ask for many at once: one question to the database."""
+        wanted = {key.name: key for key in keys if key.name not in self._found}
+        rows = (
+            PolicyParam.objects.filter(key__in=wanted)
+            .valid_on(self.on)
+            .applying(dealer_id=self.dealer_id, region_id=self.region_id, program=self.program)
+        )
+        said: dict[str, Any] = {}
+        for row in rows:
+            said.setdefault(row.key, row.value)  # the nearest scope comes first
+        for name, key in wanted.items():
+            self._found[name] = key.read(said[name]) if name in said else key.default
+        return self
 
     def used(self) -> dict[str, Any]:
         """What was asked so far as JSON: name to value, as PolicyParam keeps them."""

@@ -32,6 +32,7 @@ from dealerops.network.models import Dealer
 from tests.factories.market import (
     Cast,
     give_quota,
+    known_paper,
     make_checker,
     make_customer,
     make_dealer,
@@ -92,7 +93,7 @@ def draft_claim(
     )
     claim = update_claim(claim.pk, replace(typed, **facts), by=by)
     for document in needed_documents(claim, today):
-        attach_document(claim.pk, document, make_paper(), name=f"{document.value}.png", by=by)
+        attach_document(claim.pk, document, known_paper(), name=f"{document.value}.png", by=by)
     return Claim.objects.get(pk=claim.pk)
 
 

@@ -23,6 +23,8 @@ from claims.rules import LEVEL_OF_ROLE
 from claims.services import LineInput, Registration, enter_preapplication, install_programs
 from dealerops.accounts.models import Membership, User
 from dealerops.accounts.services import actor_for
+from dealerops.documents.choices import FileKind
+from dealerops.documents.services import store_bytes
 from dealerops.foundation.actor import SYSTEM, Actor, Channel, House, Role
 from dealerops.identifiers import uscc, vin
 from dealerops.network.models import Dealer, DealerAlias, Firm, Region
@@ -59,6 +61,13 @@ def make_paper() -> io.BytesIO:
     file = io.BytesIO()
     Image.new("RGB", (60, 40), colour).save(file, "PNG")
     file.seek(0)
+    return file
+
+
+def known_paper() -> io.BytesIO:
+    """One that the house has kept before: it was looked into then."""
+    file = make_paper()
+    store_bytes(file.getvalue(), name="known.png", kind=FileKind.PNG, by=SYSTEM)
     return file
 
 

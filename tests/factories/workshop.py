@@ -43,7 +43,7 @@ from aftersales.services import (
     take_order,
 )
 from dealerops.foundation.actor import Actor
-from tests.factories.market import make_model, make_paper, make_vin, numbers
+from tests.factories.market import known_paper, make_model, make_paper, make_vin, numbers
 
 
 class People(Protocol):
@@ -99,7 +99,7 @@ def expected(people: People, *, photos: int = 6, **visit: object) -> RepairOrder
     order = open_order(a_visit(**visit), by=people.advisor)
     add_symptom(order.pk, SymptomFacts(CarSystem.BRAKES, "刹车时有异响"), by=people.advisor)
     for _ in range(photos):
-        attach_photo(order.pk, make_paper(), name="walk.png", by=people.advisor)
+        attach_photo(order.pk, known_paper(), name="walk.png", by=people.advisor)
     return fresh(order)
 
 

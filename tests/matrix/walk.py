@@ -9,7 +9,7 @@ from django.db import transaction
 from django.http import HttpResponse
 
 from tests.matrix.places import Place
-from tests.matrix.table import HEAD_OFFICE, INSIDERS, KEYS
+from tests.matrix.table import HEAD_OFFICE, INSIDERS, KEYS, MATRIX, SIGN_IN
 from tests.matrix.world import World, values_for
 
 # Differs from answer to answer, whatever it is about.
@@ -20,6 +20,7 @@ ACTS = re.compile(r"(release|lost-device|add|change|delete|reveal|retry|now|run/
 NOT_ABOUT_ONE = re.compile(r"^admin/\w+/\w+/<path:object_id>/(delete/)?$|app_label|<url>")
 EMPTY = {"api": {"data": {}, "content_type": "application/json"}}
 OWN, FOREIGN, MISSING = "own", "foreign", "missing"
+TURNED_AWAY = {SIGN_IN, 403, 404, 405}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,15 @@ def _kinds(place: Place, who: str) -> tuple[str, ...]:
         return (OWN,)
     if who == "NEIGHBOUR":
         return (FOREIGN, MISSING)
+    if _has_no_business(place, who):
+        return (OWN,)
     return (OWN, MISSING) if who in HEAD_OFFICE else (OWN, FOREIGN, MISSING)
+
+
+def _has_no_business(place: Place, who: str) -> bool:
+    """Whoever is turned away from a record of their own side is not asked about a stranger's."""
+    row = MATRIX[place.name]
+    return all(row.expected(who, method, OWN) in TURNED_AWAY for method in ("get", "post"))
 
 
 def _wanted(place: Place, method: str, which: str, who: str) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
+from django.forms import Form
 from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -82,9 +83,7 @@ def spec_filter(
         def lookups(self, request: ActorRequest, model_admin: Any) -> list[tuple[str, str]]:
             if lookups:
                 return lookups()
-            nothing = spec.model._default_manager.none()
-            filters = spec.filterset(QueryDict(), nothing, actor=request.actor)
-            field = filters.form.fields.get(name)
+            field = _form_of(spec, request).fields.get(name)
             return [(str(key), str(label)) for key, label in field.choices if key] if field else []
 
         def queryset(self, request: ActorRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
@@ -96,6 +95,15 @@ def spec_filter(
             return spec.select(request.actor, asked, within=queryset).queryset
 
     return OfSpec
+
+
+def _form_of(spec: ListSpec[Any], request: ActorRequest) -> Form:
+    """The form of all filters of a list; a page asks once per filter."""
+    made: dict[str, Form] = request.__dict__.setdefault("_forms_of_lists", {})
+    if spec.key not in made:
+        nothing = spec.model._default_manager.none()
+        made[spec.key] = spec.filterset(QueryDict(), nothing, actor=request.actor).form
+    return made[spec.key]
 
 
 def recent_months() -> list[tuple[str, str]]:
