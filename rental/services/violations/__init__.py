@@ -1,0 +1,46 @@
+"""Verbs of traffic violations."""
+
+from rental.services.violations.answering import (
+    ProofFacts,
+    ask_agent,
+    close_violation,
+    dispute,
+    handle_self,
+    hand_proof,
+    judge_dispute,
+    refuse_proof,
+    verify_violation,
+)
+from rental.services.violations.blocking import look_at_blocks
+from rental.services.violations.deadlines import charge_paid_fine, mark_overdue
+from rental.services.violations.deciding import Decision, decide_order, decide_own
+from rental.services.violations.intake import ViolationFacts, take_in
+from rental.services.violations.links import LinkDead, find_link, note_opening, token_of
+from rental.services.violations.matching import match_again
+from rental.services.violations.telling import notify
+
+__all__ = (
+    "Decision",
+    "LinkDead",
+    "ProofFacts",
+    "ViolationFacts",
+    "ask_agent",
+    "charge_paid_fine",
+    "close_violation",
+    "decide_order",
+    "decide_own",
+    "dispute",
+    "find_link",
+    "hand_proof",
+    "handle_self",
+    "judge_dispute",
+    "look_at_blocks",
+    "mark_overdue",
+    "match_again",
+    "note_opening",
+    "notify",
+    "refuse_proof",
+    "take_in",
+    "token_of",
+    "verify_violation",
+)
