@@ -6,6 +6,7 @@ from rental.models.offer import Offer, OrderCall
 from rental.models.order import RentalOrder
 from rental.models.security import BlockedCustomer, Deposit, PreAuth
 from rental.models.terms import TermsClause, TermsVersion
+from rental.models.violation import Violation, ViolationProof
 
 __all__ = (
     "Block",
@@ -23,4 +24,6 @@ __all__ = (
     "TermsClause",
     "TermsVersion",
     "VehicleClass",
+    "Violation",
+    "ViolationProof",
 )

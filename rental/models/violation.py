@@ -124,7 +124,7 @@ class Violation(Versioned):
     class Meta:
         verbose_name = _("traffic violation")
         verbose_name_plural = _("traffic violations")
-        ordering = ("-occurred_at", "-pk")
+        ordering = ("-created_at", "-pk")
         constraints = (
             models.CheckConstraint(
                 condition=Q(points__in=POINTS), name="rental_violation_points_exist"
@@ -179,7 +179,13 @@ class Violation(Versioned):
             ),
         )
         indexes = (
-            models.Index(fields=("dealer", "-occurred_at", "-id"), name="rental_violations_store"),
+            models.Index(fields=("dealer", "-created_at", "-id"), name="rental_violations_store"),
+            models.Index(fields=("-created_at", "-id"), name="rental_violations_time"),
+            models.Index(
+                fields=("number",),
+                opclasses=("varchar_pattern_ops",),
+                name="rental_violation_number_begins",
+            ),
             models.Index(fields=("order", "state"), name="rental_violations_order"),
             models.Index(fields=("vehicle", "state"), name="rental_violations_vehicle"),
             models.Index(fields=("state", "user_due_at"), name="rental_violations_due"),

@@ -19,6 +19,7 @@ from rental.querysets.orders import (
     PreAuthQuerySet,
     RentalOrderQuerySet,
 )
+from rental.querysets.violations import ViolationProofQuerySet, ViolationQuerySet
 
 __all__ = (
     "READERS",
@@ -39,4 +40,6 @@ __all__ = (
     "TermsClauseQuerySet",
     "TermsVersionQuerySet",
     "VehicleClassQuerySet",
+    "ViolationProofQuerySet",
+    "ViolationQuerySet",
 )

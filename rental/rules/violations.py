@@ -31,7 +31,9 @@ NO_CONSENT = Refusal(
 DID_NOT_HAVE = Refusal(
     "ORDER_WITHOUT_CAR", _("This order did not have the car at that time."), "order"
 )
-NOT_NUMBERED = Refusal("DECISION_NUMBER", _("A receipt has the number of a decision."), "decision_no")
+NOT_NUMBERED = Refusal(
+    "DECISION_NUMBER", _("A receipt has the number of a decision."), "decision_no"
+)
 NO_FILE = Refusal("PROOF_FILE", _("Choose the picture or the file."), "file")
 CONCLUSIVE: Final = frozenset({Proof.RECEIPT, Proof.AUTHORITY})
 

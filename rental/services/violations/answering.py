@@ -55,9 +55,7 @@ def ask_agent(violation_id: int, *, by: Actor, version: int | None = None) -> Vi
 
 
 @transaction.atomic
-def dispute(
-    violation_id: int, words: str, *, by: Actor, version: int | None = None
-) -> Violation:
+def dispute(violation_id: int, words: str, *, by: Actor, version: int | None = None) -> Violation:
     """The customer disagrees; nothing is dunned until somebody has judged. Raises DISPUTE_EMPTY."""
     violation = _held(violation_id, by, version)
     violation.dispute = words.strip()[:1000]
@@ -177,5 +175,3 @@ def _held(violation_id: int, by: Actor, version: int | None) -> Violation:
 def _unblock(violation: Violation, by: Actor) -> None:
     if violation.vehicle_id:
         look_at_blocks([violation.vehicle_id], by=by)
-
-

@@ -93,9 +93,7 @@ def _kept(decision: Decision, by: Actor) -> Attachment | None:
     return store_upload(decision.file, name=decision.name, by=by) if decision.file else None
 
 
-def _held(
-    violation_id: int, decision: Decision, *, by: Actor, version: int | None
-) -> Violation:
+def _held(violation_id: int, decision: Decision, *, by: Actor, version: int | None) -> Violation:
     violation = Violation.objects.visible_to(by).lock(violation_id)
     violation.expect_version(version)
     violation.evidence, violation.decision = decision.evidence, decision.why.strip()[:500]

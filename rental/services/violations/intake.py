@@ -22,9 +22,9 @@ from rental.calc.violations import Terms, same_event_key, statutory_day
 from rental.choices.violations import POINTS, STATUTORY_DAYS
 from rental.models import Violation
 from rental.selectors.violations import Event, find_holders
-from rental.services.numbers import next_numbers
 from rental.services.violations.blocking import look_at_blocks
 from rental.services.violations.matching import Placing
+from rental.services.violations.numbers import violation_numbers
 
 WRONG_POINTS = Refusal("POINTS_UNKNOWN", _("A record has 0, 1, 3, 6, 9 or 12 points."), "points")
 AHEAD = Refusal("DAY_AHEAD", _("This day has not come yet."), "occurred_at")
@@ -177,7 +177,7 @@ def _place(new: Sequence[Violation], *, by: Actor) -> None:
         return
     placing = Placing()
     matches = find_holders([Event(one.plate, one.occurred_at) for one in new])
-    numbers = next_numbers("VIO", [local_date(one.found_at) for one in new])
+    numbers = violation_numbers([local_date(one.found_at) for one in new])
     steps = []
     for one, found, number in zip(new, matches, numbers, strict=True):
         one.number = number

@@ -54,9 +54,7 @@ def send_notice(violation: Violation, step: Step, *, by: Actor) -> None:
     due_on = user_day(today, violation.statutory_on, terms)
     violation.notified_at, violation.user_due_at = now, end_of(due_on)
     violation.nonce, violation.opened_at = secrets.token_hex(16), None
-    violation.link_until = max(
-        now + dt.timedelta(days=values[LINK_DAYS]), violation.user_due_at
-    )
+    violation.link_until = max(now + dt.timedelta(days=values[LINK_DAYS]), violation.user_due_at)
     violation.overdue_at = None
     violation.policy_values = {**violation.policy_values, **values.used()}
     violation.save_fields(*TOLD, "ruling", "dispute_ended_at")
