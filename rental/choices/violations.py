@@ -76,6 +76,12 @@ WITH_CUSTOMER = (
 # Records carry 1, 3, 6, 9 or 12 points, or none (regulation on points 记分).
 POINTS = (0, 1, 3, 6, 9, 12)
 
+FIRMS = Key(
+    "rental.violation_firms",
+    list,
+    [],
+    _("Codes of the firms whose systems report traffic violations"),
+)
 ZONE_MINUTES = Key(
     "rental.violation_zone_minutes",
     int,

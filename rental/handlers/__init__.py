@@ -1,1 +1,5 @@
 """What the rental app does when something happened."""
+
+from rental.handlers import violations
+
+__all__ = ("violations",)

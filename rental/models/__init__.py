@@ -1,5 +1,6 @@
 """The nouns of the rental business."""
 
+from rental.models.complaint import RentalComplaint
 from rental.models.fleet import Block, RentalVehicle
 from rental.models.house import InsurancePlan, ModelRange, StoreDistance, Tariff, VehicleClass
 from rental.models.offer import Offer, OrderCall
@@ -17,6 +18,7 @@ __all__ = (
     "Offer",
     "OrderCall",
     "PreAuth",
+    "RentalComplaint",
     "RentalOrder",
     "RentalVehicle",
     "StoreDistance",

@@ -26,6 +26,17 @@ P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 CLAUSES = (ClauseKind.PENALTY, ClauseKind.DEPOSIT)
 
+# What each answer is typed into, and what it does.
+ANSWERS: Mapping[str, tuple[type[Form], Callable[..., object]]] = {
+    "self": (Form, lambda pk, form: s.handle_self(pk, by=CUSTOMER)),
+    "agent": (Form, lambda pk, form: s.ask_agent(pk, by=CUSTOMER)),
+    "dispute": (
+        DisputeForm,
+        lambda pk, form: s.dispute(pk, form.cleaned_data["words"], by=CUSTOMER),
+    ),
+    "proof": (CustomerProofForm, lambda pk, form: s.hand_proof(pk, form.facts, by=CUSTOMER)),
+}
+
 
 def for_customers(view: View[P]) -> View[P]:
     """Without an account; a dead link says so and no more, and no page of a link is kept anywhere."""
@@ -59,29 +70,17 @@ def show(request: HttpRequest, token: str) -> HttpResponse:
 def answer(request: HttpRequest, token: str, name: str) -> HttpResponse:
     """One answer: I deal with it, deal with it for me, I disagree, here is the proof."""
     violation = s.find_link(token)
-    sent: dict[str, Form] = {}
+    if name not in ANSWERS:
+        raise Http404
+    make, do = ANSWERS[name]
+    form = make(request.POST, request.FILES)
+    sent = {name: form}
+    if not form.is_valid():
+        return _page(request, violation, token, sent, status=400)
     try:
-        match name:
-            case "self":
-                s.handle_self(violation.pk, by=CUSTOMER)
-            case "agent":
-                s.ask_agent(violation.pk, by=CUSTOMER)
-            case "dispute":
-                sent["dispute"] = DisputeForm(request.POST)
-                if sent["dispute"].is_valid():
-                    s.dispute(violation.pk, sent["dispute"].cleaned_data["words"], by=CUSTOMER)
-            case "proof":
-                form = sent["proof"] = CustomerProofForm(request.POST, request.FILES)
-                if form.is_valid():
-                    s.hand_proof(violation.pk, form.facts, by=CUSTOMER)
-            case _:
-                raise Http404
-    except s.LinkDead:
-        raise
+        do(violation.pk, form)
     except DomainError as error:
         return _page(request, s.find_link(token), token, sent, error.refusals, status=error.status)
-    if any(form.errors for form in sent.values()):
-        return _page(request, violation, token, sent, status=400)
     return redirect("rental:violation_customer", token)
 
 

@@ -167,8 +167,9 @@ def pack(request: ActorRequest, pk: int) -> HttpResponse:
 def proof(request: ActorRequest, pk: int) -> HttpResponse:
     """The file of a proof, as a download."""
     rows = ViolationProof.objects.visible_to(request.actor).select_related("file", "violation")
-    found = get_object_or_404(rows, pk=pk, file__isnull=False)
-    assert found.file is not None
+    found = get_object_or_404(rows, pk=pk)
+    if found.file is None:
+        raise Http404
     return serve(found.file, filename=f"{found.violation.number}-{found.pk}")
 
 

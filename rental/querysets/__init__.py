@@ -1,6 +1,7 @@
 """What may be asked of the rental tables, and by whom."""
 
 from rental.querysets.base import READERS, RentalPartQuerySet, StoreRowQuerySet
+from rental.querysets.complaints import RentalComplaintQuerySet
 from rental.querysets.fleet import BlockQuerySet, RentalVehicleQuerySet
 from rental.querysets.house import (
     InsurancePlanQuerySet,
@@ -31,6 +32,7 @@ __all__ = (
     "OfferQuerySet",
     "OrderCallQuerySet",
     "PreAuthQuerySet",
+    "RentalComplaintQuerySet",
     "RentalOrderQuerySet",
     "RentalPartQuerySet",
     "RentalVehicleQuerySet",

@@ -94,8 +94,7 @@ class TestTakingIn:
     def test_the_database_knows_a_record_once(self, house: RentalHouse) -> None:
         known = a_violation(make_car(house.store, house.a), days_ago(2), house.store)
         with pytest.raises(IntegrityError, match="dedupe_key"), transaction.atomic():
-            Violation.objects.filter(pk=known.pk).update(pk=known.pk)
-            Violation(**_copied(known)).save(force_insert=True)
+            Violation.objects.create(**_copied(known))
 
     def test_what_cannot_be_is_refused_with_every_reason(self, house: RentalHouse) -> None:
         car = make_car(house.store, house.a)

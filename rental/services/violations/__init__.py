@@ -14,7 +14,7 @@ from rental.services.violations.answering import (
 from rental.services.violations.blocking import look_at_blocks
 from rental.services.violations.deadlines import charge_paid_fine, mark_overdue
 from rental.services.violations.deciding import Decision, decide_order, decide_own
-from rental.services.violations.intake import ViolationFacts, take_in
+from rental.services.violations.intake import Taken, ViolationFacts, take_in
 from rental.services.violations.links import LinkDead, find_link, note_opening, token_of
 from rental.services.violations.matching import match_again
 from rental.services.violations.telling import notify
@@ -23,6 +23,7 @@ __all__ = (
     "Decision",
     "LinkDead",
     "ProofFacts",
+    "Taken",
     "ViolationFacts",
     "ask_agent",
     "charge_paid_fine",

@@ -1,0 +1,110 @@
+"""The list of complaints about rentals."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import Q, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from dealerops.foundation.actor import Actor, Role
+from dealerops.foundation.reporting import Kind
+from dealerops.lists.columns import ListColumn, Shown
+from dealerops.lists.filters import ListFilterSet
+from dealerops.lists.registry import register_list
+from dealerops.lists.spec import ListSpec
+from dealerops.portal.registry import Badge, Tone
+from rental.choices.complaints import Cause, ComplaintState, Topic
+from rental.choices.roles import STORE_ROLES
+from rental.models import RentalComplaint
+from rental.querysets import READERS
+
+S = ComplaintState
+TONES = {S.OPEN: Tone.AMBER, S.SETTLED: Tone.GREEN, S.PASSED_ON: Tone.BLUE}
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A tab of the list."""
+
+    key: str
+    label: str | Promise
+    where: Q
+
+
+GROUPS: Sequence[Group] = (
+    Group("open", pgettext_lazy("complaints", "Open"), Q(state=S.OPEN)),
+    Group("settled", _("Settled by the store"), Q(state=S.SETTLED)),
+    Group("passed", _("With the complaint desk"), Q(state=S.PASSED_ON)),
+    Group("all", _("All"), Q()),
+)
+
+
+def group_of(key: str) -> Group:
+    return next((group for group in GROUPS if group.key == key), GROUPS[0])
+
+
+def complaint_badge(state: str) -> Badge:
+    return Badge(TONES[S(state)], S(state).label)
+
+
+def _state(state: str) -> str:
+    return str(S(state).label)
+
+
+def _topic(code: str) -> str:
+    return str(Topic(code).label)
+
+
+def _cause(code: str) -> str:
+    return str(Cause(code).label) if code else ""
+
+
+class ComplaintFilters(ListFilterSet):
+    view = django_filters.ChoiceFilter(
+        label=_("View"),
+        choices=[(group.key, group.label) for group in GROUPS],
+        method="in_group",
+        widget=forms.HiddenInput,
+    )
+    topic = django_filters.ChoiceFilter(
+        label=_("About"), choices=Topic.choices, empty_label=_("Everything")
+    )
+    cause = django_filters.ChoiceFilter(
+        label=_("Cause"), choices=Cause.choices, empty_label=_("All causes")
+    )
+
+    def in_group(self, found: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        return found.filter(group_of(value).where)
+
+
+def search_complaints(found: QuerySet[Any], q: str, actor: Actor) -> QuerySet[Any] | None:
+    """By the beginning of the complaint's or the order's number."""
+    return found.filter(Q(number__startswith=q) | Q(order__number__startswith=q))
+
+
+COMPLAINTS = register_list(
+    ListSpec(
+        key="rental.complaints",
+        title=_("Complaints about rentals"),
+        model=RentalComplaint,
+        roles=STORE_ROLES | READERS | {Role.COMPLAINT_DESK, Role.RISK_MANAGER},
+        columns=(
+            ListColumn("number", _("Complaint")),
+            ListColumn("order", _("Order"), source="order__number"),
+            ListColumn("topic", _("About"), value=_topic),
+            ListColumn("received", _("Received"), Kind.DATETIME, source="received_at"),
+            ListColumn("state", _("State"), value=_state, cell=complaint_badge),
+            ListColumn("cause", _("Cause"), value=_cause),
+            ListColumn("compensation", _("Compensation"), Kind.MONEY),
+            ListColumn("words", _("In the customer's words"), shown=Shown.FILE),
+            ListColumn("measure", _("Measure"), shown=Shown.FILE),
+        ),
+        filterset=ComplaintFilters,
+        search=search_complaints,
+    )
+)
