@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from dealerops.foundation.actor import Actor, Role
+from dealerops.foundation.actor import Actor
 from dealerops.foundation.reporting import Kind
 from dealerops.lists.columns import ListColumn, Shown
 from dealerops.lists.filters import ListFilterSet
@@ -22,6 +22,7 @@ from rental.choices.complaints import Cause, ComplaintState, Topic
 from rental.choices.roles import STORE_ROLES
 from rental.models import RentalComplaint
 from rental.querysets import READERS
+from rental.querysets.complaints import RELATED
 
 S = ComplaintState
 TONES = {S.OPEN: Tone.AMBER, S.SETTLED: Tone.GREEN, S.PASSED_ON: Tone.BLUE}
@@ -92,7 +93,7 @@ COMPLAINTS = register_list(
         key="rental.complaints",
         title=_("Complaints about rentals"),
         model=RentalComplaint,
-        roles=STORE_ROLES | READERS | {Role.COMPLAINT_DESK, Role.RISK_MANAGER},
+        roles=STORE_ROLES | READERS | RELATED,
         columns=(
             ListColumn("number", _("Complaint")),
             ListColumn("order", _("Order"), source="order__number"),

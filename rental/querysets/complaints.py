@@ -12,8 +12,12 @@ if TYPE_CHECKING:
     from rental.models.complaint import RentalComplaint
 
 
+# Head office hears of every complaint; who handles it there looks up what the store did.
+RELATED = frozenset({Role.COMPLAINT_DESK, Role.RISK_MANAGER})
+
+
 class RentalComplaintQuerySet(StoreRowQuerySet["RentalComplaint"]):
-    scope = Scope(hq=READERS | {Role.COMPLAINT_DESK, Role.RISK_MANAGER}, dealer="dealer")
+    scope = Scope(hq=READERS | RELATED, dealer="dealer")
 
     def open(self) -> Self:
         return self.filter(state=ComplaintState.OPEN)
