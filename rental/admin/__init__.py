@@ -1,5 +1,5 @@
-"""The rental app in the back office."""
+"""The rental app in the back office; importing this registers every page."""
 
-from rental.admin import violations
+from rental.admin import house, orders, violations
 
-__all__ = ("violations",)
+__all__ = ("house", "orders", "violations")

@@ -1,9 +1,16 @@
-"""The lists of the rental app."""
+"""The lists of the rental app: one declaration each for the portal, the back office and files."""
 
 from rental.lists.complaints import COMPLAINTS
+from rental.lists.house import BLOCKED, CARS, TARIFFS
+from rental.lists.orders import ORDER_GROUPS, ORDERS
 from rental.lists.violations import VIOLATIONS
 
 __all__ = (
+    "BLOCKED",
+    "CARS",
     "COMPLAINTS",
+    "ORDERS",
+    "ORDER_GROUPS",
+    "TARIFFS",
     "VIOLATIONS",
 )

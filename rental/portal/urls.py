@@ -1,27 +1,29 @@
 """The pages of the rental stores; each noun has its own addresses."""
 
-from django.urls import URLPattern, path
+from django.urls import path
 
-from rental.portal import complaints, violation_customer, violations
+from rental.portal import contact, customer, house, orders
+from rental.portal.violation_urls import COMPLAINTS, VIOLATIONS
 
 app_name = "rental"
-ORDERS: list[URLPattern] = []
-VIOLATIONS = [
-    path("violations/", violations.index, name="violations"),
-    path("violations/<int:pk>/", violations.detail, name="violation"),
-    path("violations/<int:pk>/step/<slug:name>/", violations.step, name="violation_step"),
-    path("violations/<int:pk>/form/<slug:key>/", violations.form, name="violation_form"),
-    path("violations/<int:pk>/pack/", violations.pack, name="violation_pack"),
-    path("violations/<int:pk>/evidence/", violations.evidence, name="violation_evidence"),
-    path("violations/proofs/<int:pk>/", violations.proof, name="violation_proof"),
-    path("v/<str:token>/", violation_customer.show, name="violation_customer"),
-    path("v/<str:token>/<slug:name>/", violation_customer.answer, name="violation_answer"),
+ORDERS = [
+    path("orders/", orders.index, name="orders"),
+    path("orders/new/", orders.new, name="order_new"),
+    path("orders/<int:pk>/", orders.detail, name="order"),
+    path("orders/<int:pk>/contact/", contact.show, name="order_contact"),
+    path("orders/<int:pk>/form/<slug:key>/", orders.form, name="order_form"),
+    path("orders/<int:pk>/step/<slug:name>/", orders.step, name="order_step"),
 ]
-COMPLAINTS = [
-    path("complaints/", complaints.index, name="complaints"),
-    path("complaints/new/", complaints.new, name="complaint_new"),
-    path("complaints/topics/", complaints.topics, name="complaint_topics"),
-    path("complaints/<int:pk>/", complaints.detail, name="complaint"),
-    path("complaints/<int:pk>/form/<slug:key>/", complaints.form, name="complaint_form"),
+HOUSE = [
+    path("house/", house.lists, name="house"),
+    path("house/<slug:noun>/", house.index, name="house_list"),
+    path("house/<slug:noun>/new/", house.new, name="house_new"),
+    path("cars/<int:pk>/", house.car, name="car"),
+    path("blocked/<int:pk>/", house.blocked, name="blocked"),
+    path("blocked/<int:pk>/lift/", house.lift, name="block_lift"),
 ]
-urlpatterns = [*ORDERS, *VIOLATIONS, *COMPLAINTS]
+CUSTOMERS = [
+    path("offer/<str:token>/", customer.show, name="offer"),
+    path("offer/<str:token>/accept/", customer.accept, name="offer_accept"),
+]
+urlpatterns = [*ORDERS, *HOUSE, *CUSTOMERS, *VIOLATIONS, *COMPLAINTS]
