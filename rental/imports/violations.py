@@ -10,17 +10,16 @@ from typing import Final
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from dealerops.foundation.errors import Refusal
 from dealerops.identifiers import masking
 from dealerops.imports import cells
 from dealerops.imports.findings import BadCell
 from dealerops.imports.kinds import Column, Fault, ImportKind, Outcome, Place, register_import
 from dealerops.workcal.services import at
 from rental.choices.roles import OPERATORS
+from rental.imports.orders import NO_MOMENT
 from rental.services.violations import ViolationFacts, take_in
 from rental.services.violations.intake import faults_of
 
-NO_MOMENT: Final = Refusal("CELL_NO_MOMENT", _("This is no moment. Write it as 2026-11-22 14:35."))
 SOURCE = "WORKBOOK"
 _CLOCK = re.compile(r"[T ]*(\d{1,2})[:：](\d{2})(?:[:：](\d{2})(?:\.\d+)?)?")
 

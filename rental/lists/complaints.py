@@ -1,25 +1,22 @@
 """The list of complaints about rentals."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import django_filters
-from django import forms
 from django.db.models import Q, QuerySet
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from dealerops.foundation.actor import Actor
 from dealerops.foundation.reporting import Kind
 from dealerops.lists.columns import ListColumn, Shown
-from dealerops.lists.filters import ListFilterSet
 from dealerops.lists.registry import register_list
 from dealerops.lists.spec import ListSpec
 from dealerops.portal.registry import Badge, Tone
 from rental.choices.complaints import Cause, ComplaintState, Topic
 from rental.choices.roles import STORE_ROLES
+from rental.lists.shared import Group, StoreFilters, view_filter
 from rental.models import RentalComplaint
 from rental.querysets import READERS
 from rental.querysets.complaints import RELATED
@@ -28,25 +25,12 @@ S = ComplaintState
 TONES = {S.OPEN: Tone.AMBER, S.SETTLED: Tone.GREEN, S.PASSED_ON: Tone.BLUE}
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
-    """A tab of the list."""
-
-    key: str
-    label: str | Promise
-    where: Q
-
-
 GROUPS: Sequence[Group] = (
     Group("open", pgettext_lazy("complaints", "Open"), Q(state=S.OPEN)),
     Group("settled", _("Settled by the store"), Q(state=S.SETTLED)),
     Group("passed", _("With the complaint desk"), Q(state=S.PASSED_ON)),
     Group("all", _("All"), Q()),
 )
-
-
-def group_of(key: str) -> Group:
-    return next((group for group in GROUPS if group.key == key), GROUPS[0])
 
 
 def complaint_badge(state: str) -> Badge:
@@ -65,22 +49,16 @@ def _cause(code: str) -> str:
     return str(Cause(code).label) if code else ""
 
 
-class ComplaintFilters(ListFilterSet):
-    view = django_filters.ChoiceFilter(
-        label=_("View"),
-        choices=[(group.key, group.label) for group in GROUPS],
-        method="in_group",
-        widget=forms.HiddenInput,
-    )
+class ComplaintFilters(StoreFilters):
+    groups = GROUPS
+
+    view = view_filter(GROUPS)
     topic = django_filters.ChoiceFilter(
         label=_("About"), choices=Topic.choices, empty_label=_("Everything")
     )
     cause = django_filters.ChoiceFilter(
         label=_("Cause"), choices=Cause.choices, empty_label=_("All causes")
     )
-
-    def in_group(self, found: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        return found.filter(group_of(value).where)
 
 
 def search_complaints(found: QuerySet[Any], q: str, actor: Actor) -> QuerySet[Any] | None:

@@ -1,13 +1,10 @@
 """The list of traffic violations of a store, and what waits among them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import django_filters
-from django import forms
 from django.db.models import Q, QuerySet
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -15,7 +12,6 @@ from dealerops.foundation.actor import Actor
 from dealerops.foundation.reporting import Kind
 from dealerops.identifiers.masking import mask_name, mask_plate
 from dealerops.lists.columns import ListColumn, Masked, Shown
-from dealerops.lists.filters import ListFilterSet
 from dealerops.lists.registry import register_list
 from dealerops.lists.spec import ListSpec
 from dealerops.lists.words import joined
@@ -23,6 +19,7 @@ from dealerops.portal.registry import Badge, Tone
 from dealerops.registry.choices import CustomerKind
 from rental.choices.roles import STORE_ROLES
 from rental.choices.violations import DONE, Result, ViolationState
+from rental.lists.shared import Group, StoreFilters, view_filter
 from rental.models import Violation
 from rental.querysets.violations import DISPUTE_READERS, HEAD_OFFICE
 
@@ -44,15 +41,6 @@ TONES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
-    """A tab of the list."""
-
-    key: str
-    label: str | Promise
-    where: Q
-
-
 GROUPS: Sequence[Group] = (
     Group("open", _("Open"), ~Q(state__in=DONE)),
     Group("review", _("To be decided by a person"), Q(state=S.REVIEW)),
@@ -64,10 +52,6 @@ GROUPS: Sequence[Group] = (
     Group("done", pgettext_lazy("violations", "Done"), Q(state__in=DONE)),
     Group("all", _("All"), Q()),
 )
-
-
-def group_of(key: str) -> Group:
-    return next((group for group in GROUPS if group.key == key), GROUPS[0])
 
 
 def violation_badge(state: str) -> Badge:
@@ -86,13 +70,10 @@ def _customer(name: str | None, kind: str | None) -> str:
     return mask_name(name or "") if kind == CustomerKind.PRIVATE else name or ""
 
 
-class ViolationFilters(ListFilterSet):
-    view = django_filters.ChoiceFilter(
-        label=_("View"),
-        choices=[(group.key, group.label) for group in GROUPS],
-        method="in_group",
-        widget=forms.HiddenInput,
-    )
+class ViolationFilters(StoreFilters):
+    groups = GROUPS
+
+    view = view_filter(GROUPS)
     state = django_filters.ChoiceFilter(
         label=_("State"), choices=S.choices, empty_label=_("All states")
     )
@@ -102,9 +83,6 @@ class ViolationFilters(ListFilterSet):
         method="by_points",
         empty_label=_("With and without points"),
     )
-
-    def in_group(self, found: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        return found.filter(group_of(value).where)
 
     def by_points(self, found: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         return found.filter(points=0) if value == "0" else found.filter(points__gt=0)
