@@ -31,7 +31,10 @@ LOSS_OF_USE_SHARE = Key(
 )
 LOSS_OF_USE_DAYS = Key("rental.loss_of_use_days", int, 15, _("Days of lost use, at most"))
 DEPRECIATION_FROM = Key(
-    "rental.depreciation_from", Decimal, Decimal(5000), _("Repair cost above which a car loses value")
+    "rental.depreciation_from",
+    Decimal,
+    Decimal(5000),
+    _("Repair cost above which a car loses value"),
 )
 DISPUTE_DAYS = Key(
     "rental.damage_dispute_days", int, 7, _("Days in which a customer may dispute a damage charge")
@@ -56,9 +59,7 @@ WRITE_OFF_MANAGER = Key(
 WRITE_OFF_FINANCE = Key(
     "rental.write_off_finance", Decimal, Decimal(50000), _("Write-off by the finance head up to")
 )
-WRITE_OFF_BULK = Key(
-    "rental.write_off_bulk", int, 50, _("Write-offs that may be decided at once")
-)
+WRITE_OFF_BULK = Key("rental.write_off_bulk", int, 50, _("Write-offs that may be decided at once"))
 STATEMENT_LINK_DAYS = Key(
     "rental.statement_link_days", int, 14, _("Days in which a customer's statement link works")
 )

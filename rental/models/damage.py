@@ -18,7 +18,7 @@ from rental.choices.damage import (
     PhotoPhase,
     VoidReason,
 )
-from rental.models.dunning import person
+from rental.models.fields import person
 from rental.models.ledger import LedgerItem
 from rental.querysets.damage import DamageCaseQuerySet, DamagePaperQuerySet, DamagePhotoQuerySet
 
@@ -49,7 +49,10 @@ class DamageCase(Versioned):
         verbose_name=_("car"),
     )
     customer = models.ForeignKey(
-        Customer, on_delete=models.PROTECT, related_name="rental_damages", verbose_name=_("customer")
+        Customer,
+        on_delete=models.PROTECT,
+        related_name="rental_damages",
+        verbose_name=_("customer"),
     )
     state = models.CharField(
         _("state"), max_length=14, choices=DamageState, default=DamageState.REPORTED, editable=False
@@ -64,7 +67,7 @@ class DamageCase(Versioned):
         _("found after the car was handed to somebody else"), default=False
     )
     accident_number = models.CharField(_("police or insurer number"), max_length=60, blank=True)
-    reported_by = person(_("reported by"))
+    reported_by = person(_("reported by"), null=True)
 
     liability = models.DecimalField(
         _("liability of the customer"), max_digits=6, decimal_places=4, default=1
@@ -89,7 +92,7 @@ class DamageCase(Versioned):
     policy_values = models.JSONField(_("policy values applied"), default=dict, editable=False)
 
     assessed_at = models.DateTimeField(_("assessed"), null=True, editable=False)
-    assessor = person(_("assessor"), editable=False)
+    assessor = person(_("assessor"), null=True, editable=False)
     notified_at = models.DateTimeField(_("customer informed"), null=True, editable=False)
     dispute_until = models.DateTimeField(_("may be disputed until"), null=True, editable=False)
     agreed_at = models.DateTimeField(_("agreed"), null=True, editable=False)

@@ -1,9 +1,7 @@
 """Dunning 催收, promises, instalments and write-offs (domain.md 5.8, 5.9, 5.10)."""
 
 from decimal import Decimal
-from typing import Any
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -23,6 +21,7 @@ from rental.choices.dunning import (
     WriteOffReason,
     WriteOffState,
 )
+from rental.models.fields import person
 from rental.models.ledger import LedgerItem
 from rental.querysets.dunning import (
     DebtCallQuerySet,
@@ -34,17 +33,6 @@ from rental.querysets.dunning import (
     WriteOffEvidenceQuerySet,
     WriteOffQuerySet,
 )
-
-
-def person(label: Any, **options: Any) -> models.ForeignKey[Any, Any]:
-    return models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        related_name="+",
-        verbose_name=label,
-        **options,
-    )
 
 
 class DunningStep(Versioned):
@@ -64,7 +52,7 @@ class DunningStep(Versioned):
     next_action = models.CharField(_("next action"), max_length=200, blank=True)
     reference = models.CharField(_("tracking number or reference"), max_length=80, blank=True)
     done_at = models.DateTimeField(_("done"), null=True, editable=False)
-    done_by = person(_("done by"), editable=False)
+    done_by = person(_("done by"), null=True, editable=False)
 
     objects = DunningStepQuerySet.as_manager()
 
@@ -110,7 +98,7 @@ class DebtCall(models.Model):
     spoken_to = models.CharField(_("spoken to"), max_length=10, choices=Contacted)
     result = models.CharField(_("result"), max_length=14, choices=StepResult)
     note = models.CharField(_("note"), max_length=300, blank=True)
-    made_by = person(_("made by"))
+    made_by = person(_("made by"), null=True)
 
     objects = DebtCallQuerySet.as_manager()
 
@@ -141,7 +129,7 @@ class PromiseToPay(Versioned):
     state = models.CharField(
         _("state"), max_length=8, choices=PromiseState, default=PromiseState.OPEN, editable=False
     )
-    taken_by = person(_("taken by"))
+    taken_by = person(_("taken by"), null=True)
 
     objects = PromiseToPayQuerySet.as_manager()
 
@@ -177,7 +165,7 @@ class InstalmentPlan(Versioned):
     state = models.CharField(
         _("state"), max_length=10, choices=PlanState, default=PlanState.PROPOSED, editable=False
     )
-    proposed_by = person(_("proposed by"))
+    proposed_by = person(_("proposed by"), null=True)
     signed_by = models.CharField(_("signed by"), max_length=120, blank=True)
     signed_at = models.DateTimeField(_("signed"), null=True, editable=False)
     evidence = models.ForeignKey(
@@ -269,9 +257,9 @@ class WriteOff(Versioned):
         default=WriteOffState.PROPOSED,
         editable=False,
     )
-    proposed_by = person(_("proposed by"))
+    proposed_by = person(_("proposed by"), null=True)
     proposed_at = models.DateTimeField(_("proposed"))
-    decided_by = person(_("decided by person"), editable=False)
+    decided_by = person(_("decided by person"), null=True, editable=False)
     decided_at = models.DateTimeField(_("decided"), null=True, editable=False)
     policy_values = models.JSONField(_("policy values applied"), default=dict, editable=False)
 
@@ -340,7 +328,7 @@ class StatementLink(models.Model):
         Customer, on_delete=models.PROTECT, related_name="+", verbose_name=_("customer")
     )
     nonce = models.CharField(_("nonce"), max_length=32, unique=True, editable=False)
-    made_by = person(_("made by"))
+    made_by = person(_("made by"), null=True)
     made_at = models.DateTimeField(_("made"))
     expires_at = models.DateTimeField(_("expires"))
     revoked_at = models.DateTimeField(_("withdrawn"), null=True)

@@ -2,7 +2,6 @@
 
 from decimal import Decimal
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +10,7 @@ from dealerops.foundation.versioned import Versioned
 from dealerops.network.models import Dealer
 from dealerops.registry.models import Customer
 from rental.choices.ledger import PER_CUSTOMER, AccountKind, EntryKind, ItemKind
+from rental.models.fields import person
 from rental.querysets.ledger import (
     AccountQuerySet,
     JournalEntryQuerySet,
@@ -88,13 +88,7 @@ class LedgerItem(Versioned):
     charged_on = models.DateField(_("charged on"))
     due_on = models.DateField(_("due on"))
     about = models.CharField(_("about"), max_length=60, blank=True)
-    collector = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        related_name="+",
-        verbose_name=_("collector"),
-    )
+    collector = person(_("collector"), null=True)
     disputed_at = models.DateTimeField(_("disputed"), null=True, editable=False)
     dispute_reason = models.CharField(_("why it is disputed"), max_length=300, blank=True)
     dispute_closed_at = models.DateTimeField(_("dispute settled"), null=True, editable=False)
@@ -164,13 +158,7 @@ class JournalEntry(models.Model):
         related_name="reversed_by",
         verbose_name=_("reverses"),
     )
-    made_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        related_name="+",
-        verbose_name=_("posted by"),
-    )
+    made_by = person(_("posted by"), null=True)
     made_at = models.DateTimeField(_("posted"))
 
     objects = JournalEntryQuerySet.as_manager()

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 
 from django.db.models import Sum
+from django.utils import timezone
 
 from dealerops.foundation.actor import SYSTEM, Actor
 from dealerops.registry.models import Customer
@@ -11,7 +12,7 @@ from rental.calc.ageing import Owed
 from rental.choices.damage import DamageState
 from rental.choices.ledger import EXPOSED, AccountKind
 from rental.models import DamageCase, JournalLine, LedgerItem, RentalOrder
-from rental.querysets.ledger import LedgerItemQuerySet
+from rental.querysets.ledger import DISPUTED, LedgerItemQuerySet
 
 ZERO = Decimal("0.00")
 UNCHARGED = (
@@ -26,8 +27,9 @@ not_yet_charged: list[Callable[[int], Decimal]] = []
 
 
 def open_debt(customer: Customer) -> Decimal:
-    """CNY that the customer owes all stores by items that are open, due or not."""
-    return LedgerItem.objects.filter(customer=customer).owed()
+    """CNY that the customer owes all stores and should have paid by now; disputed items are not counted."""
+    items = LedgerItem.objects.filter(customer=customer).overdue(timezone.localdate())
+    return items.exclude(DISPUTED).owed()
 
 
 def exposure(order: RentalOrder) -> Decimal:

@@ -26,11 +26,14 @@ from rental.choices.dunning import (
     StepState,
 )
 from rental.choices.money_policy import CALLS_FROM, CALLS_UNTIL, PROMISE_DAYS
+from rental.choices.roles import COLLECTORS, HEADS
 from rental.models import DebtCall, DunningStep, LedgerItem, PromiseToPay
-from rental.services.dunning import COLLECTORS, MANAGERS, Outcome, finish
+from rental.services.dunning import Outcome, finish
 
 CALLED_TODAY = Refusal("CALLED_TODAY", _("The customer was called about debts today."))
-OUTSIDE_HOURS = Refusal("CALL_WINDOW", _("Dunning calls are made in the hours allowed for them only."))
+OUTSIDE_HOURS = Refusal(
+    "CALL_WINDOW", _("Dunning calls are made in the hours allowed for them only.")
+)
 ON_HOLD = Refusal("LEGAL_HOLD", _("Legal hold: only the lawyer speaks to this customer."))
 DISPUTED = Refusal("DISPUTED", _("The debt is disputed; nobody duns until that is settled."))
 NOTHING_OWED = Refusal("NOTHING_OWED", _("Nothing is open on this item."))
@@ -180,7 +183,7 @@ def open_dispute(item_id: int, reason: str, *, by: Actor) -> LedgerItem:
 def settle_dispute(item_id: int, *, by: Actor, note: str) -> LedgerItem:
     """The debt stands; what is not owed is taken back by a credit note. Raises DomainError."""
     item = LedgerItem.objects.visible_to(by).lock(item_id)
-    if by.role not in MANAGERS:
+    if by.role not in HEADS:
         raise DomainError(WRONG_ROLE)
     if not note.strip():
         raise InvalidInput(REASON_MISSING)

@@ -27,10 +27,9 @@ from rental.choices.dunning import (
     StepState,
 )
 from rental.choices.money_policy import DUNNING_DAYS
+from rental.choices.roles import COLLECTORS, HEADS
 from rental.models import BlockedCustomer, DunningStep, Instalment, LedgerItem
 
-COLLECTORS = frozenset({Role.COLLECTOR, Role.RENTAL_SUPERVISOR, Role.RENTAL_MGR})
-MANAGERS = frozenset({Role.RENTAL_SUPERVISOR, Role.RENTAL_MGR})
 STEP_OVER = Refusal("STEP_OVER", _("This step is done or no longer needed."))
 IS_A_CALL = Refusal("STEP_IS_CALL", _("A call is entered as a call, with whom you spoke."))
 NEEDS_LETTER = Refusal(
@@ -123,14 +122,16 @@ def _block(item: LedgerItem, *, by: Actor) -> None:
 
 
 @transaction.atomic
-def complete_step(step_id: int, outcome: Outcome, *, by: Actor, version: int | None = None) -> DunningStep:
+def complete_step(
+    step_id: int, outcome: Outcome, *, by: Actor, version: int | None = None
+) -> DunningStep:
     """A letter was sent, a case decided: what was done and what follows.
 
     The manager's steps are the manager's. Raises DomainError (STEP_OVER, STEP_IS_CALL), InvalidInput.
     """
     step = DunningStep.objects.visible_to(by).lock(step_id)
     step.expect_version(version)
-    if by.role not in (MANAGERS if step.rung in MANAGERS_RUNGS else COLLECTORS):
+    if by.role not in (HEADS if step.rung in MANAGERS_RUNGS else COLLECTORS):
         raise DomainError(WRONG_ROLE)
     if step.state != StepState.OPEN:
         raise DomainError(STEP_OVER)
@@ -180,9 +181,7 @@ def settle_dunning(item_id: int) -> None:
         return
     item.steps.filter(state=StepState.OPEN).update(state=StepState.DROPPED)
     item.promises.filter(state=PromiseState.OPEN).update(state=PromiseState.KEPT)
-    blocks = BlockedCustomer.objects.filter(
-        about=f"rental.ledgeritem:{item.pk}", lifted_at=None
-    )
+    blocks = BlockedCustomer.objects.filter(about=f"rental.ledgeritem:{item.pk}", lifted_at=None)
     if blocks.update(lifted_at=timezone.now()):
         record(item, "rental.customer_unblocked", by=SYSTEM)
 

@@ -21,8 +21,8 @@ from rental.choices.money_policy import (
     INSTALMENTS_MOST,
     MISSED_INSTALMENTS,
 )
+from rental.choices.roles import COLLECTORS
 from rental.models import Instalment, InstalmentPlan, LedgerItem
-from rental.services.dunning import COLLECTORS
 from rental.services.ledger.posting import Posting, Side, customer_account, post
 
 COUNT_WRONG = Refusal("INSTALMENT_COUNT", _("Between two and the most instalments."), "count")

@@ -16,6 +16,7 @@ from dealerops.foundation.workflow import WRONG_ROLE
 from dealerops.journal.services import record
 from dealerops.policy.services import Values
 from rental.calc.ladder import approver
+from rental.choices import PayChannel
 from rental.choices.dunning import Approval, Rung, StepState, WriteOffReason, WriteOffState
 from rental.choices.ledger import AccountKind, EntryKind
 from rental.choices.money_policy import (
@@ -24,6 +25,7 @@ from rental.choices.money_policy import (
     WRITE_OFF_MANAGER,
     WRITE_OFF_SUPERVISOR,
 )
+from rental.choices.roles import COLLECTORS
 from rental.models import (
     BlockedCustomer,
     JournalEntry,
@@ -32,7 +34,6 @@ from rental.models import (
     WriteOffEvidence,
 )
 from rental.rules.write_offs import kept_apart
-from rental.services.dunning import COLLECTORS
 from rental.services.ledger.posting import (
     Posting,
     Side,
@@ -43,10 +44,11 @@ from rental.services.ledger.posting import (
     posted,
 )
 from rental.services.ledger.receiving import CASHIERS, NO_CHANNEL, check_store
-from rental.choices import PayChannel
 
 LADDER_OPEN = Refusal(
-    "LADDER_OPEN", _("The ladder is not finished; only bankruptcy, death or cost goes before."), "reason"
+    "LADDER_OPEN",
+    _("The ladder is not finished; only bankruptcy, death or cost goes before."),
+    "reason",
 )
 EVIDENCE_MISSING = Refusal("EVIDENCE_MISSING", _("A write-off needs its evidence."), "files")
 REASON_MISSING = Refusal("REASON_MISSING", _("Say why."), "reason")

@@ -5,7 +5,9 @@ from rental.services.ledger.charging import charge, credit_note
 from rental.services.ledger.correcting import reverse_entry
 from rental.services.ledger.deposits import (
     capture_preauth,
+    deposit_taken,
     hold_preauth,
+    preauth_held,
     release_deposit,
     release_preauth,
     take_deposit,
@@ -19,11 +21,13 @@ __all__ = (
     "capture_preauth",
     "charge",
     "credit_note",
+    "deposit_taken",
     "hold_preauth",
     "insurer_paid",
     "insurer_share",
     "pay_fine",
     "pay_out_credit",
+    "preauth_held",
     "receive",
     "release_deposit",
     "release_preauth",

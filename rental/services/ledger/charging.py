@@ -71,7 +71,9 @@ def charge(
 
 
 @transaction.atomic
-def credit_note(item_id: int, amount: Decimal, *, key: str, by: Actor, ref: str = "") -> JournalEntry:
+def credit_note(
+    item_id: int, amount: Decimal, *, key: str, by: Actor, ref: str = ""
+) -> JournalEntry:
     """Take back `amount` CNY of a charge; what was paid already becomes the customer's credit.
 
     Raises InvalidInput (CREDIT_TOO_HIGH) above what was charged and not taken back before.

@@ -8,10 +8,11 @@ from dealerops.foundation.errors import DomainError, InvalidInput, Refusal
 from dealerops.foundation.workflow import WRONG_ROLE
 from dealerops.journal.services import record
 from rental.choices.ledger import AccountKind, EntryKind
+from rental.choices.roles import HEADS
 from rental.models import Account, JournalEntry, LedgerItem
 from rental.services.ledger.posting import ZERO, Posting, Side, post
 
-REVERSERS = frozenset({Role.RENTAL_SUPERVISOR, Role.RENTAL_MGR, Role.SYSTEM})
+REVERSERS = HEADS | {Role.SYSTEM}
 # What another record stands for is taken back where that record lies.
 NOT_HERE = frozenset({EntryKind.REVERSAL, EntryKind.MOVED, EntryKind.WRITE_OFF, EntryKind.RECOVERY})
 REVERSED = Refusal("ENTRY_REVERSED", _("This entry was reversed before, or is a reversal."))

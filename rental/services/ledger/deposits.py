@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from dealerops.foundation.actor import Actor
 from dealerops.foundation.errors import DomainError, Refusal
 from rental.choices.ledger import CAPTURED, AccountKind, EntryKind
-from rental.models import JournalEntry, JournalLine, RentalOrder
+from rental.models import Deposit, JournalEntry, JournalLine, PreAuth, RentalOrder
 from rental.services.ledger.posting import (
     Posting,
     Side,
@@ -29,6 +29,29 @@ def held_for(order_id: int, kind: str = AccountKind.DEPOSIT) -> Decimal:
     lines = JournalLine.objects.filter(account__kind=kind, entry__order=order_id)
     held = lines.balance()
     return -held if kind == AccountKind.DEPOSIT else held
+
+
+def deposit_taken(deposit: Deposit, *, by: Actor) -> JournalEntry:
+    """The posting of a deposit that was recorded."""
+    return take_deposit(
+        order=deposit.order,
+        amount=deposit.amount,
+        channel=deposit.channel,
+        key=f"deposit:{deposit.pk}",
+        by=by,
+        ref=deposit.reference,
+    )
+
+
+def preauth_held(preauth: PreAuth, *, by: Actor) -> JournalEntry:
+    """The posting of a pre-authorisation that was recorded."""
+    return hold_preauth(
+        order=preauth.order,
+        amount=preauth.amount,
+        key=f"preauth:{preauth.pk}",
+        by=by,
+        ref=preauth.reference,
+    )
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ from dealerops.registry.models import Customer
 from rental.calc.allocation import OpenItem, allocate
 from rental.choices import PayChannel
 from rental.choices.ledger import CAPTURED, AccountKind, EntryKind
+from rental.choices.roles import HEADS, STORE_ROLES
 from rental.models import Account, JournalEntry, JournalLine, LedgerItem
 from rental.services.ledger.posting import (
     ZERO,
@@ -27,16 +28,8 @@ from rental.services.ledger.posting import (
     posted,
 )
 
-CASHIERS = frozenset(
-    {
-        Role.RENTAL_OP,
-        Role.COLLECTOR,
-        Role.RENTAL_SUPERVISOR,
-        Role.RENTAL_MGR,
-        Role.SYSTEM,
-    }
-)
-PAYERS_OUT = frozenset({Role.RENTAL_SUPERVISOR, Role.RENTAL_MGR, Role.SYSTEM})
+CASHIERS = STORE_ROLES | {Role.SYSTEM}
+PAYERS_OUT = HEADS | {Role.SYSTEM}
 NO_CHANNEL = Refusal("CHANNEL_UNKNOWN", _("There is no such way to pay."), "channel")
 NOT_OPEN = Refusal("ITEM_NOT_OPEN", _("Nothing is open on one of these items."), "items")
 NO_CREDIT = Refusal("CREDIT_MISSING", _("The customer has less credit than that."), "amount")
