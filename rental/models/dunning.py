@@ -71,7 +71,10 @@ class DunningStep(Versioned):
                 name="rental_done_step_says_how",
             ),
         )
-        indexes = (models.Index(fields=("state", "made_on"), name="rental_step_to_do"),)
+        indexes = (
+            models.Index(fields=("state", "made_on"), name="rental_step_to_do"),
+            models.Index(fields=("-created_at", "-id"), name="rental_step_time"),
+        )
 
     def __str__(self) -> str:
         return f"{self.get_rung_display()}"
@@ -292,6 +295,7 @@ class WriteOff(Versioned):
                 name="rental_recovered_within_written_off",
             ),
         )
+        indexes = (models.Index(fields=("-created_at", "-id"), name="rental_write_off_time"),)
 
     def __str__(self) -> str:
         return f"{self.amount} {self.get_state_display()}"

@@ -41,10 +41,9 @@ def exposure(order: RentalOrder) -> Decimal:
     return items + _open_damage(order) + sum((ask(order.pk) for ask in not_yet_charged), ZERO)
 
 
-def is_open(order: RentalOrder) -> bool:
-    """Whether something of the order may still cost: no figure is needed for the deposit to stay."""
-    waiting = DamageCase.objects.filter(order=order, state__in=UNCHARGED)
-    return exposure(order) > ZERO or waiting.exists()
+def is_unpriced(order: RentalOrder) -> bool:
+    """Damage that nobody has put a figure to: how much of the deposit it needs is not known."""
+    return DamageCase.objects.filter(order=order, state=DamageState.REPORTED).exists()
 
 
 def deposit_held(order_id: int) -> Decimal:

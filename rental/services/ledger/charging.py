@@ -29,7 +29,7 @@ TOO_MUCH = Refusal("CREDIT_TOO_HIGH", _("More is taken back than was charged."),
 
 
 @transaction.atomic
-def charge(
+def charge(  # noqa: PLR0913 - everything a charge consists of
     *,
     order: RentalOrder,
     kind: str,

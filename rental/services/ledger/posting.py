@@ -138,7 +138,7 @@ def checked(amount: Decimal) -> Decimal:
     return amount
 
 
-def open_items(customer_id: int, dealer_id: int) -> list[LedgerItem]:
+def open_items(customer_id: int | None, dealer_id: int) -> list[LedgerItem]:
     """What the customer owes this store, held under the customer's lock, oldest due first."""
     items = LedgerItem.objects.open().filter(customer=customer_id, dealer=dealer_id)
     return list(items.order_by("due_on", "pk"))

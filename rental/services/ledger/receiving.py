@@ -36,7 +36,7 @@ NO_CREDIT = Refusal("CREDIT_MISSING", _("The customer has less credit than that.
 
 
 @transaction.atomic
-def receive(
+def receive(  # noqa: PLR0913 - everything a payment consists of
     *,
     customer: Customer,
     store: Dealer,
@@ -68,7 +68,6 @@ def settle(
     posting: Posting, source: Side, receivable: Account, *, named: Sequence[int], by: Actor
 ) -> JournalEntry:
     """Spread the debit of `source` over what the customer owes the store; the rest becomes credit."""
-    assert receivable.customer_id is not None
     owed = open_items(receivable.customer_id, posting.dealer_id)
     if set(named) - {item.pk for item in owed}:
         raise InvalidInput(NOT_OPEN)
