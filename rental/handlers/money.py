@@ -55,7 +55,9 @@ def a_damage_is_dunned(entry: Entry) -> None:
 
 
 def _cases(item: LedgerItem) -> list[int]:
-    return list(DamageCase.objects.visible_to(SYSTEM).filter(item=item).values_list("pk", flat=True))
+    return list(
+        DamageCase.objects.visible_to(SYSTEM).filter(item=item).values_list("pk", flat=True)
+    )
 
 
 def _move_planned(entry: Entry, event: str) -> None:

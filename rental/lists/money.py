@@ -1,7 +1,7 @@
 """The lists of money: receivables, dunning steps, damage cases, write-offs."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -25,7 +25,7 @@ from dealerops.registry.choices import CustomerKind
 from rental.calc.ageing import bucket_of
 from rental.choices.damage import OVER, DamageState
 from rental.choices.dunning import Rung, StepState, WriteOffReason, WriteOffState
-from rental.choices.ledger import Bucket, ItemKind
+from rental.choices.ledger import ItemKind
 from rental.choices.roles import COLLECTORS, STORE_ROLES
 from rental.models import DamageCase, DunningStep, LedgerItem, WriteOff
 from rental.querysets.ledger import DISPUTED, MONEY_READERS
@@ -47,7 +47,7 @@ class Group:
 
     key: str
     label: str | Promise
-    where: Q = Q()
+    where: Q = field(default_factory=Q)
 
 
 ITEM_GROUPS: Sequence[Group] = (
@@ -153,9 +153,11 @@ def _bucket(due_on: Any, balance: Decimal) -> str:
     return "" if balance <= 0 else str(bucket_of(due_on, timezone.localdate()).label)
 
 
-def _bucket_cell(text: str) -> object:
-    found = next((one for one in Bucket if one.label == text), None)
-    return Badge(BUCKET_TONES[found], found.label) if found else text
+def _bucket_cell(due_on: Any, balance: Decimal) -> object:
+    if balance <= 0:
+        return ""
+    bucket = bucket_of(due_on, timezone.localdate())
+    return Badge(BUCKET_TONES[bucket], bucket.label)
 
 
 def _days(due_on: Any, balance: Decimal) -> int | None:

@@ -2,6 +2,8 @@
 
 from django.urls import URLPattern
 
+from rental.portal.money.urls import MONEY
+
 app_name = "rental"
 ORDERS: list[URLPattern] = []
-urlpatterns = [*ORDERS]
+urlpatterns = [*ORDERS, *MONEY]

@@ -54,7 +54,9 @@ def plan_badge(state: str) -> Badge:
 
 
 def write_off_badge(state: str) -> Badge:
-    return Badge(WRITE_OFF_TONES.get(WriteOffState(state), Tone.NEUTRAL), WriteOffState(state).label)
+    return Badge(
+        WRITE_OFF_TONES.get(WriteOffState(state), Tone.NEUTRAL), WriteOffState(state).label
+    )
 
 
 def item_badge(item: LedgerItem, on: dt.date) -> Badge:

@@ -212,7 +212,9 @@ def pay_from_deposit(order_id: int, *, by: Actor) -> Decimal:
     if terms is None or not terms.clauses.filter(kind=ClauseKind.DEPOSIT).exists():
         raise DomainError(NOT_AGREED)
     today = timezone.localdate()
-    items = [one for one in order.ledger_items.open().order_by("due_on", "pk") if _is_due(one, today)]
+    items = [
+        one for one in order.ledger_items.open().order_by("due_on", "pk") if _is_due(one, today)
+    ]
     used = _spend(order, items, by=by)
     if used == ZERO:
         raise DomainError(NOTHING_HELD)

@@ -71,7 +71,11 @@ def test_the_five_columns_sum_to_the_balance(items: list[tuple[int, int]], credi
 
 
 def test_the_named_item_is_paid_first_then_the_oldest():
-    items = [OpenItem(1, after(0), D(100)), OpenItem(2, after(-9), D(50)), OpenItem(3, after(9), D(70))]
+    items = [
+        OpenItem(1, after(0), D(100)),
+        OpenItem(2, after(-9), D(50)),
+        OpenItem(3, after(9), D(70)),
+    ]
     found = allocate(D(200), items, named=(3,))
     assert found.parts == {3: D(70), 2: D(50), 1: D(80)}
     assert found.credit == 0

@@ -63,9 +63,7 @@ class Offer:
     danger: bool = False
 
 
-def answer(
-    request: ActorRequest, key: str, fresh: Callable[[], Desk], to: str
-) -> HttpResponse:
+def answer(request: ActorRequest, key: str, fresh: Callable[[], Desk], to: str) -> HttpResponse:
     """Do what was sent and go to `to`; what was typed stays when it is refused."""
     desk = fresh()
     if key not in desk.offers:

@@ -12,7 +12,7 @@ from dealerops.accounts.selectors import people_at_dealer
 from dealerops.documents.services import store_upload
 from dealerops.foundation.actor import Role
 from dealerops.submissions.services import FIELD
-from rental.choices.dunning import PlanState, Rung, StepState, WriteOffState
+from rental.choices.dunning import PlanState, Rung, StepState
 from rental.choices.ledger import ItemKind
 from rental.choices.roles import COLLECTORS, HEADS, STORE_ROLES
 from rental.forms import money as f
@@ -146,7 +146,9 @@ def _people(desk: "ItemDesk") -> list[tuple[int, str]]:
     if desk.actor.role == Role.COLLECTOR:
         return [(desk.actor.user_id or 0, str(_("Me")))]
     roles = sorted(COLLECTORS)
-    found = {one.pk: str(one) for role in roles for one in people_at_dealer(role, desk.obj.dealer_id)}
+    found = {
+        one.pk: str(one) for role in roles for one in people_at_dealer(role, desk.obj.dealer_id)
+    }
     return sorted(found.items(), key=lambda pair: pair[1])
 
 

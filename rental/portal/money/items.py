@@ -20,6 +20,7 @@ from dealerops.foundation.reporting import Kind
 from dealerops.portal.listing import Layout, ListPage, render_list
 from dealerops.portal.registry import Badge
 from dealerops.portal.templatetags.dx import money, written
+from rental.calc.ageing import age
 from rental.choices.dunning import PlanState, PromiseState, WriteOffState
 from rental.choices.ledger import Bucket, ItemKind
 from rental.lists.money import ITEM_GROUPS, ITEMS, STEP_GROUPS, STEPS
@@ -35,7 +36,6 @@ from rental.models import (
 from rental.portal.access import for_collectors, for_store
 from rental.portal.money.desk import Desk, Offer, answer, show
 from rental.portal.money.item_offers import ITEM_OFFERS
-from rental.calc.ageing import age
 from rental.selectors.ledger import all_owed, deposit_held
 from rental.selectors.money_badges import item_badge, plan_badge, step_badge, write_off_badge
 
