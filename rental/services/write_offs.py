@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dealerops.documents.models import Attachment
 from dealerops.documents.services import store_upload
-from dealerops.foundation.actor import Actor
+from dealerops.foundation.actor import SYSTEM, Actor
 from dealerops.foundation.errors import DomainError, InvalidInput, Refusal
 from dealerops.foundation.workflow import WRONG_ROLE
 from dealerops.journal.services import record
@@ -27,13 +27,13 @@ from rental.choices.money_policy import (
 )
 from rental.choices.roles import COLLECTORS
 from rental.models import (
-    BlockedCustomer,
     JournalEntry,
     LedgerItem,
     WriteOff,
     WriteOffEvidence,
 )
 from rental.rules.write_offs import kept_apart
+from rental.services.blocklist import BlockFacts, block_customer
 from rental.services.ledger.posting import (
     Posting,
     Side,
@@ -143,7 +143,7 @@ def approve_write_off(write_off_id: int, *, by: Actor, version: int | None = Non
     sides = (Side(bad_debt, item.balance, item.pk), Side(receivable, -item.balance, item.pk))
     _decide(write_off, WriteOffState.APPROVED, by=by)
     post(posting, sides, by=by)
-    _keep_blocked(item, write_off, by=by)
+    _keep_blocked(item, write_off)
     record(write_off, "rental.written_off", by=by, item=item.pk, amount=str(write_off.amount))
     return write_off
 
@@ -215,15 +215,6 @@ def _decide(write_off: WriteOff, state: WriteOffState, *, by: Actor) -> None:
     write_off.save_fields("state", "decided_at", "decided_by")
 
 
-def _keep_blocked(item: LedgerItem, write_off: WriteOff, *, by: Actor) -> None:
-    BlockedCustomer.objects.get_or_create(
-        customer_id=item.customer_id,
-        about=f"rental.writeoff:{write_off.pk}",
-        lifted_at=None,
-        defaults={
-            "dealer_id": item.dealer_id,
-            "reason": str(_("A debt that was written off")),
-            "since": timezone.now(),
-            "created_by_id": by.user_id,
-        },
-    )
+def _keep_blocked(item: LedgerItem, write_off: WriteOff) -> None:
+    facts = BlockFacts(str(_("A debt that was written off")), f"rental.writeoff:{write_off.pk}")
+    block_customer(item.customer, item.dealer_id, facts, by=SYSTEM)
