@@ -1,5 +1,8 @@
 """What the rental app does when something happened."""
 
-from rental.handlers import violations
+from rental.handlers import money, violations
 
-__all__ = ("violations",)
+__all__ = (
+    "money",
+    "violations",
+)

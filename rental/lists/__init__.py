@@ -2,6 +2,7 @@
 
 from rental.lists.complaints import COMPLAINTS
 from rental.lists.house import BLOCKED, CARS, TARIFFS
+from rental.lists.money import DAMAGES, ITEMS, STEPS, WRITE_OFFS
 from rental.lists.orders import ORDER_GROUPS, ORDERS
 from rental.lists.violations import VIOLATIONS
 
@@ -9,8 +10,12 @@ __all__ = (
     "BLOCKED",
     "CARS",
     "COMPLAINTS",
+    "DAMAGES",
+    "ITEMS",
     "ORDERS",
     "ORDER_GROUPS",
+    "STEPS",
     "TARIFFS",
     "VIOLATIONS",
+    "WRITE_OFFS",
 )

@@ -1,8 +1,20 @@
 """The nouns of the rental business."""
 
 from rental.models.complaint import RentalComplaint
+from rental.models.damage import DamageCase, DamagePaper, DamagePhoto
+from rental.models.dunning import (
+    DebtCall,
+    DunningStep,
+    Instalment,
+    InstalmentPlan,
+    PromiseToPay,
+    StatementLink,
+    WriteOff,
+    WriteOffEvidence,
+)
 from rental.models.fleet import Block, RentalVehicle
 from rental.models.house import InsurancePlan, ModelRange, StoreDistance, Tariff, VehicleClass
+from rental.models.ledger import Account, JournalEntry, JournalLine, LedgerAudit, LedgerItem
 from rental.models.offer import Offer, OrderCall
 from rental.models.order import RentalOrder
 from rental.models.security import BlockedCustomer, Deposit, PreAuth
@@ -10,17 +22,31 @@ from rental.models.terms import TermsClause, TermsVersion
 from rental.models.violation import Violation, ViolationProof
 
 __all__ = (
+    "Account",
     "Block",
     "BlockedCustomer",
+    "DamageCase",
+    "DamagePaper",
+    "DamagePhoto",
+    "DebtCall",
     "Deposit",
+    "DunningStep",
+    "Instalment",
+    "InstalmentPlan",
     "InsurancePlan",
+    "JournalEntry",
+    "JournalLine",
+    "LedgerAudit",
+    "LedgerItem",
     "ModelRange",
     "Offer",
     "OrderCall",
     "PreAuth",
+    "PromiseToPay",
     "RentalComplaint",
     "RentalOrder",
     "RentalVehicle",
+    "StatementLink",
     "StoreDistance",
     "Tariff",
     "TermsClause",
@@ -28,4 +54,6 @@ __all__ = (
     "VehicleClass",
     "Violation",
     "ViolationProof",
+    "WriteOff",
+    "WriteOffEvidence",
 )
