@@ -113,6 +113,12 @@ AGENT_FEE = Key(
 LINK_DAYS = Key(
     "rental.violation_link_days", int, 90, _("Days in which the page of a violation opens")
 )
+REMIND_DAYS = Key(
+    "rental.violation_remind_days",
+    int,
+    3,
+    _("Days before the customer's deadline at which they are reminded"),
+)
 BLOCK_COUNT = Key(
     "rental.violation_block_count", int, 5, _("Open violations at which a car is blocked")
 )

@@ -7,8 +7,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from dealerops.registry.choices import Purpose
+from rental.choices import PayChannel
 from rental.choices.violations import Evidence, Proof
-from rental.services.violations import Decision, ProofFacts
+from rental.services.violations import Decision, Payment, ProofFacts
 
 PICTURES = forms.FileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png"})
 OWN = "own"
@@ -115,7 +116,7 @@ class CustomerProofForm(ProofForm):
 
 
 class PaidForm(VersionedForm):
-    """A fine that we paid because the customer did not."""
+    """A fine that we paid for the customer."""
 
     decision_no = forms.CharField(label=_("Number of the decision"), max_length=60)
     decided_on = forms.DateField(
@@ -124,6 +125,14 @@ class PaidForm(VersionedForm):
     paid_on = forms.DateField(
         label=_("Paid on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
+    channel = forms.ChoiceField(
+        label=_("Paid by"), choices=PayChannel.choices, initial=PayChannel.TRANSFER
+    )
+
+    @property
+    def payment(self) -> Payment:
+        names = ("decision_no", "decided_on", "paid_on", "channel")
+        return Payment(**{name: self.cleaned_data[name] for name in names})
 
 
 class CloseForm(VersionedForm):

@@ -185,6 +185,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "reminded_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, null=True, verbose_name="reminded"
+                    ),
+                ),
+                (
                     "overdue_at",
                     models.DateTimeField(
                         blank=True, editable=False, null=True, verbose_name="overdue since"
@@ -241,6 +247,12 @@ class Migration(migrations.Migration):
                     "closed_at",
                     models.DateTimeField(
                         blank=True, editable=False, null=True, verbose_name="closed"
+                    ),
+                ),
+                (
+                    "fine_paid_on",
+                    models.DateField(
+                        editable=False, null=True, verbose_name="paid to the authority by us on"
                     ),
                 ),
                 (

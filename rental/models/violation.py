@@ -102,6 +102,7 @@ class Violation(Versioned):
     nonce = models.CharField(max_length=32, blank=True, editable=False)
     link_until = moment(_("link valid until"))
     opened_at = moment(_("page opened"))
+    reminded_at = moment(_("reminded"))
     overdue_at = moment(_("overdue since"))
     disputed_at = moment(_("disputed"))
     dispute = models.CharField(_("why the customer disagrees"), max_length=1000, blank=True)
@@ -113,6 +114,7 @@ class Violation(Versioned):
     decision_no = models.CharField(_("number of the decision"), max_length=60, blank=True)
     closed_at = moment(_("closed"))
     # --- money, as it was charged through the ledger
+    fine_paid_on = models.DateField(_("paid to the authority by us on"), null=True, editable=False)
     fine_charged = money(_("fine charged"), editable=False)
     late_charged = money(_("late charge passed on"), editable=False)
     fee_charged = money(_("agent fee charged"), editable=False)

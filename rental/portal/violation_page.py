@@ -18,7 +18,7 @@ from dealerops.foundation.errors import Refusal
 from dealerops.foundation.reporting import Kind, Text
 from dealerops.portal.registry import Badge
 from dealerops.portal.templatetags.dx import money, number, written
-from rental.choices.roles import HEADS
+from rental.choices.roles import OPERATORS
 from rental.choices.violations import DONE, ViolationState
 from rental.forms.violations import (
     CloseForm,
@@ -34,7 +34,7 @@ from rental.lists.violations import violation_badge
 from rental.models import RentalOrder, Violation
 from rental.selectors.violations import candidates_of
 from rental.services.violations import token_of
-from rental.services.violations.deadlines import PAID_FOR
+from rental.services.violations.deadlines import LEFT_OPEN
 from rental.services.violations.money import last_day
 from rental.workflow.violations import HANDLERS, VIOLATION_FLOW
 
@@ -206,6 +206,8 @@ class ViolationPage:
             (_("Told"), written(one.notified_at, Kind.DATETIME)),
             (_("Page opened"), written(one.opened_at, Kind.DATETIME)),
             (_("Customer's deadline"), due),
+            (_("Reminded"), written(one.reminded_at, Kind.DATETIME)),
+            (_("We paid it on"), written(one.fine_paid_on, Kind.DATE)),
             (_("Why the customer disagrees"), one.dispute),
             (_("What was ruled"), one.ruling),
             (_("Verified with"), one.get_verified_with_display() if one.verified_with else ""),
@@ -246,10 +248,12 @@ def _may_hand_proof(page: ViolationPage) -> bool:
     return bool(told)
 
 
-def _may_charge(page: ViolationPage) -> bool:
+def _may_pay(page: ViolationPage) -> bool:
+    """A fine without points that we were asked to pay, or that was left open too long."""
     one = page.violation
-    open_late = one.is_overdue and one.state in PAID_FOR and not one.fine_charged
-    return open_late and not one.points and page.actor.role in HEADS
+    asked = one.state == S.AGENT_REQUESTED
+    is_due = asked or (one.is_overdue and one.state in LEFT_OPEN)
+    return is_due and not one.points and not one.fine_paid_on and page.actor.role in OPERATORS
 
 
 OFFERED: dict[str, Offer] = {
@@ -280,7 +284,7 @@ OFFERED: dict[str, Offer] = {
         danger=True,
     ),
     "paid": Offer(
-        gettext_lazy("We paid the fine"), gettext_lazy("Charge it"), _may_charge, _plain(PaidForm)
+        gettext_lazy("We paid the fine"), gettext_lazy("We paid it"), _may_pay, _plain(PaidForm)
     ),
     "dispute": Offer(
         gettext_lazy("Enter that the customer disagrees"),

@@ -58,13 +58,7 @@ DONE: Mapping[str, Callable[..., object]] = {
     "refuse": lambda pk, form, **said: s.refuse_proof(pk, form.cleaned_data["ruling"], **said),
     "dispute": lambda pk, form, **said: s.dispute(pk, form.cleaned_data["words"], **said),
     "close": lambda pk, form, **said: s.close_violation(pk, note=form.cleaned_data["note"], **said),
-    "paid": lambda pk, form, **said: s.charge_paid_fine(
-        pk,
-        decided_on=form.cleaned_data["decided_on"],
-        paid_on=form.cleaned_data["paid_on"],
-        decision_no=form.cleaned_data["decision_no"],
-        **said,
-    ),
+    "paid": lambda pk, form, **said: s.pay_for_customer(pk, form.payment, **said),
 }
 
 

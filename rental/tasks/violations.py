@@ -8,8 +8,9 @@ from rental.selectors.violations.morning import (
     overdue_violations,
     unknown_violations,
     untold_violations,
+    violations_to_remind,
 )
-from rental.services.violations import look_at_blocks, mark_overdue, match_again, notify
+from rental.services.violations import look_at_blocks, mark_overdue, match_again, notify, remind
 from rental.services.violations.blocking import cars_to_look_at
 
 
@@ -23,6 +24,8 @@ def violations_morning() -> int:
     for violation_id in untold_violations():
         notify(violation_id, by=SYSTEM)
         done += 1
+    for violation_id in violations_to_remind(timezone.now()):
+        done += remind(violation_id, by=SYSTEM)
     for violation_id in overdue_violations(timezone.now()):
         done += mark_overdue(violation_id, by=SYSTEM)
     return done + look_at_blocks(cars_to_look_at(), by=SYSTEM)

@@ -5,6 +5,7 @@ from decimal import Decimal
 from django.db.models import F, Sum
 
 from rental.models import Violation
+from rental.selectors.ledger import not_yet_charged
 
 
 def uncharged_fines(order_id: int) -> Decimal:
@@ -12,3 +13,6 @@ def uncharged_fines(order_id: int) -> Decimal:
     rows = Violation.objects.filter(order=order_id).open()
     left = rows.aggregate(left=Sum(F("fine") - F("fine_charged")))["left"]
     return left or Decimal(0)
+
+
+not_yet_charged.append(uncharged_fines)

@@ -12,7 +12,7 @@ from rental.services.violations.answering import (
     verify_violation,
 )
 from rental.services.violations.blocking import look_at_blocks
-from rental.services.violations.deadlines import charge_paid_fine, mark_overdue
+from rental.services.violations.deadlines import Payment, mark_overdue, pay_for_customer, remind
 from rental.services.violations.deciding import Decision, decide_order, decide_own
 from rental.services.violations.intake import Taken, ViolationFacts, take_in
 from rental.services.violations.links import LinkDead, find_link, note_opening, token_of
@@ -22,11 +22,11 @@ from rental.services.violations.telling import notify
 __all__ = (
     "Decision",
     "LinkDead",
+    "Payment",
     "ProofFacts",
     "Taken",
     "ViolationFacts",
     "ask_agent",
-    "charge_paid_fine",
     "close_violation",
     "decide_order",
     "decide_own",
@@ -40,7 +40,9 @@ __all__ = (
     "match_again",
     "note_opening",
     "notify",
+    "pay_for_customer",
     "refuse_proof",
+    "remind",
     "take_in",
     "token_of",
     "verify_violation",

@@ -14,7 +14,15 @@ from rental.choices.violations import Proof, ViolationState
 from rental.models import Violation, ViolationProof
 from rental.rules.violations import NO_FILE, NOT_NUMBERED, OPEN_MONEY
 from rental.services.violations.blocking import look_at_blocks
-from rental.services.violations.money import charge_agent, has_open_items, take_back
+from rental.services.violations.money import (
+    CHARGED,
+    NOT_SPENT,
+    charge_agent,
+    halt_dunning,
+    has_open_items,
+    resume_dunning,
+    take_back,
+)
 from rental.services.violations.telling import send_notice
 from rental.workflow.violations import VIOLATION_FLOW
 
@@ -62,6 +70,7 @@ def dispute(violation_id: int, words: str, *, by: Actor, version: int | None = N
     step = VIOLATION_FLOW.fire(violation, "dispute", by=by)
     violation.disputed_at, violation.dispute_ended_at = timezone.now(), None
     violation.save_fields("state", "dispute", "disputed_at", "dispute_ended_at")
+    halt_dunning(violation, by=by)
     record(violation, "rental.violation_disputed", by=by, step=step)
     return violation
 
@@ -82,13 +91,11 @@ def judge_dispute(
         violation, "rental.violation_judged", by=by, step=step, note=violation.ruling, stands=stands
     )
     if stands:
+        resume_dunning(violation, by=by)
         send_notice(violation, step, by=by)
         return violation
     take_back(violation, by=by)
-    violation.save_fields(
-        *("state", "ruling", "dispute_ended_at", "closed_at"),
-        *("fine_charged", "late_charged", "fee_charged", "penalty_charged"),
-    )
+    violation.save_fields(*("state", "ruling", "dispute_ended_at"), *CHARGED)
     _unblock(violation, by)
     return violation
 
@@ -145,7 +152,11 @@ def verify_violation(violation_id: int, *, by: Actor, version: int | None = None
     proof = violation.proofs.exclude(kind=Proof.SCREENSHOT).order_by("-at", "-pk")[0]
     violation.verified_at, violation.verified_by_id = timezone.now(), by.user_id
     violation.verified_with, violation.decision_no = proof.kind, proof.decision_no
-    violation.save_fields("state", "verified_at", "verified_by", "verified_with", "decision_no")
+    if violation.fine_paid_on is None:
+        take_back(violation, by=by, kinds=NOT_SPENT)  # they paid the authority, not us
+    violation.save_fields(
+        *("state", "verified_at", "verified_by", "verified_with", "decision_no"), *CHARGED
+    )
     record(violation, "rental.violation_verified", by=by, step=step, kind=proof.kind)
     _unblock(violation, by)
     return violation

@@ -26,7 +26,7 @@ from rental.workflow.violations import VIOLATION_FLOW
 
 TOLD = (
     *("state", "notified_at", "user_due_at", "nonce", "link_until", "opened_at"),
-    *("overdue_at", "policy_values"),
+    *("overdue_at", "reminded_at", "policy_values"),
 )
 
 
@@ -55,7 +55,7 @@ def send_notice(violation: Violation, step: Step, *, by: Actor) -> None:
     violation.notified_at, violation.user_due_at = now, end_of(due_on)
     violation.nonce, violation.opened_at = secrets.token_hex(16), None
     violation.link_until = max(now + dt.timedelta(days=values[LINK_DAYS]), violation.user_due_at)
-    violation.overdue_at = None
+    violation.overdue_at = violation.reminded_at = None
     violation.policy_values = {**violation.policy_values, **values.used()}
     violation.save_fields(*TOLD, "ruling", "dispute_ended_at")
     if violation.order:
