@@ -48,17 +48,17 @@ WITH one AS (
            least(abs(extract(epoch FROM carrier.t - lower(c.span))),
                  abs(extract(epoch FROM carrier.t - upper(c.span)))) <= 600 AS edge
       FROM carrier JOIN registry_custody c USING (vehicle_id)
+), holder AS (
+    SELECT id, count(*) FILTER (WHERE has) AS holders, bool_or(edge) AS edge,
+           min(kind) FILTER (WHERE has) AS kind,
+           min(reason_id) FILTER (WHERE has AND reason_type = 'rental.rentalorder') AS order_id
+      FROM near GROUP BY id
+), car AS (
+    SELECT id, count(DISTINCT vehicle_id) AS cars FROM carrier GROUP BY id
 ), judged AS (
-    SELECT one.id,
-           count(DISTINCT carrier.vehicle_id) AS cars,
-           bool_or(replated.id IS NOT NULL) AS replated,
-           (SELECT count(*) FROM near WHERE near.id = one.id AND has) AS holders,
-           coalesce((SELECT bool_or(edge) FROM near WHERE near.id = one.id), false) AS edge,
-           (SELECT min(kind) FROM near WHERE near.id = one.id AND has) AS kind,
-           (SELECT min(reason_id) FROM near WHERE near.id = one.id AND has
-               AND reason_type = 'rental.rentalorder') AS order_id
-      FROM one LEFT JOIN carrier ON carrier.id = one.id LEFT JOIN replated ON replated.id = one.id
-     GROUP BY one.id
+    SELECT one.id, coalesce(cars, 0) AS cars, replated.id IS NOT NULL AS replated,
+           coalesce(holders, 0) AS holders, coalesce(edge, false) AS edge, kind, order_id
+      FROM one LEFT JOIN car USING (id) LEFT JOIN replated USING (id) LEFT JOIN holder USING (id)
 )
 SELECT id, CASE WHEN cars = 0 THEN 'UNKNOWN_PLATE'
                 WHEN replated OR edge OR holders > 1 THEN 'AMBIGUOUS'
