@@ -51,7 +51,7 @@ LADDER_OPEN = Refusal(
     "reason",
 )
 EVIDENCE_MISSING = Refusal("EVIDENCE_MISSING", _("A write-off needs its evidence."), "files")
-REASON_MISSING = Refusal("REASON_MISSING", _("Say why."), "reason")
+REASON_MISSING = Refusal("REASON_MISSING", _("Please give a reason."), "reason")
 NOTHING_OWED = Refusal("NOTHING_OWED", _("Nothing is open on this item."))
 PROPOSED = Refusal("WRITE_OFF_OPEN", _("A write-off of this item waits for a decision."))
 DECIDED = Refusal("STATE_CONFLICT", _("The state has changed. Please refresh."))

@@ -119,7 +119,7 @@ def test_nobody_is_called_at_night(house: RentalHouse, hour: int):
         item = owe(a_rental(house), 10, days=-9)
         with pytest.raises(DomainError) as error:
             debt_talks.log_call(item.pk, CALL, by=house.collector)
-    assert codes(error) == ["CALL_WINDOW"]
+    assert codes(error) == ["DUNNING_HOURS"]
 
 
 def test_a_customer_is_called_once_a_day_whatever_is_open(house: RentalHouse):
@@ -281,7 +281,7 @@ def test_whoever_collected_the_debt_does_not_write_it_off(house: RentalHouse):
     for person in (house.manager, house.supervisor):
         with pytest.raises(DomainError) as error:
             write_offs.approve_write_off(write_off.pk, by=person)
-        assert codes(error) == ["SOD_VIOLATION"]
+        assert codes(error) == ["OWN_DEBT"]
     write_offs.approve_write_off(write_off.pk, by=make_person(Role.FINANCE))
 
 

@@ -17,7 +17,7 @@ from rental.choices.dunning import PlanState
 from rental.choices.ledger import Bucket
 from rental.models import DamageCase, LedgerItem
 from rental.selectors.ledger import all_owed, receivable_total
-from rental.services import damage, instalments
+from rental.services import damage, damage_papers, instalments
 from rental.tasks.money import dunning
 from tests.factories.market import make_paper
 from tests.factories.rental import RentalHouse
@@ -39,7 +39,7 @@ def invoiced(house: RentalHouse, **figures: Decimal) -> DamageCase:
         order=order, found=found, by=house.operator, before=[a_file()], after=[a_file()]
     )
     for kind in PaperKind.values:
-        damage.add_paper(case.pk, kind, a_file(), by=house.operator)
+        damage_papers.add_paper(case.pk, kind, a_file(), by=house.operator)
     assessment = damage.Assessment(
         "INSURER", D(8000), **{"insurer_paid": D(6500), **figures}, repair_days=4, clause="1"
     )
