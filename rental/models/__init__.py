@@ -2,24 +2,18 @@
 
 from rental.models.complaint import RentalComplaint
 from rental.models.damage import DamageCase, DamagePaper, DamagePhoto
-from rental.models.dunning import (
-    DebtCall,
-    DunningStep,
-    Instalment,
-    InstalmentPlan,
-    PromiseToPay,
-    StatementLink,
-    WriteOff,
-    WriteOffEvidence,
-)
+from rental.models.dunning import DebtCall, DunningStep, PromiseToPay
 from rental.models.fleet import Block, RentalVehicle
 from rental.models.house import InsurancePlan, ModelRange, StoreDistance, Tariff, VehicleClass
+from rental.models.instalment import Instalment, InstalmentPlan
 from rental.models.ledger import Account, JournalEntry, JournalLine, LedgerAudit, LedgerItem
 from rental.models.offer import Offer, OrderCall
 from rental.models.order import RentalOrder
 from rental.models.security import BlockedCustomer, Deposit, PreAuth
+from rental.models.statement import StatementLink
 from rental.models.terms import TermsClause, TermsVersion
 from rental.models.violation import Violation, ViolationProof
+from rental.models.write_off import WriteOff, WriteOffEvidence
 
 __all__ = (
     "Account",

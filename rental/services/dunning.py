@@ -38,7 +38,9 @@ NEEDS_LETTER = Refusal(
     _("A demand goes by registered letter or electronic delivery, with its number."),
     "reference",
 )
-RESULT_MISSING = Refusal("RESULT_MISSING", _("Say how it was done and what came of it."), "result")
+RESULT_MISSING = Refusal(
+    "STEP_OUTCOME_MISSING", _("Say how it was done and what came of it."), "result"
+)
 
 
 @dataclass(frozen=True, slots=True)

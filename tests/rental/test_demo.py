@@ -16,7 +16,7 @@ from rental.selectors.violations import Event, find_holders
 
 @pytest.mark.django_db
 def test_a_small_fleet_has_lived() -> None:
-    build_world(random.Random(1), timezone.localdate())  # noqa: S311
+    build_world(random.Random(1), timezone.localdate())
     load_rental(24, seed="test", tick=lambda _count: None)
     load_rental(24, seed="test", tick=lambda _count: None)
     assert RentalVehicle.objects.count() == 24
