@@ -1,0 +1,1 @@
+"""Pure computation of the rental business: plain values in, plain values out."""
