@@ -1,1 +1,1 @@
-"""Pure computation of the rental business: plain values in, plain values out."""
+"""Pure arithmetic of the rental business: no models, no clock."""
