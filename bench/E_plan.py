@@ -27,8 +27,7 @@ from rental.calc.planner import (
 )
 
 HOUR = 60
-SHARES = (0.5, 0.3, 0.2)  # of the fleet
-WANTED = (0.55, 0.3, 0.15)  # of the orders
+SHARES = (0.5, 0.3, 0.2)  # of the fleet, and of the orders
 T = TypeVar("T")
 
 
@@ -134,12 +133,12 @@ def _car(dice: random.Random, number: int, size: Size, end: int) -> Car:
 def _job(dice: random.Random, number: int, size: Size, times: tuple[int, float, int]) -> Job:
     end, mean, step = times
     hours = max(6.0, min(dice.expovariate(1 / mean), 10 * 24.0))
-    start = dice.randrange(end * HOUR // step) * step
-    rank = dice.choices((1, 2, 3), WANTED)[0]
+    length = max(step, round(hours * HOUR / step) * step)
+    start = dice.randrange(max(1, (end * HOUR - length) // step)) * step
+    rank = dice.choices((1, 2, 3), SHARES)[0]
     origin = dice.randrange(size.stores)
     goal = dice.randrange(size.stores) if dice.random() < 0.1 else origin
-    stop = start + max(step, round(hours * HOUR / step) * step)
-    return Job(number, start, stop, rank, origin=origin, destination=goal)
+    return Job(number, start, start + length, rank, origin=origin, destination=goal)
 
 
 def _promised(dice: random.Random, jobs: list[Job], cars: list[Car], before: int) -> list[Job]:

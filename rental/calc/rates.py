@@ -5,6 +5,7 @@ summed from the gaps themselves, so that utilisation + buffer share + idle = 1 t
 """
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -216,6 +217,17 @@ class Outcome:
     @property
     def operator_cancel_rate(self) -> Fraction | None:
         return rate(self.operator_cancels, self.orders)
+
+    def __add__(self, other: "Outcome") -> "Outcome":
+        counts = Counter(dict(self.shortfalls)) + Counter(dict(other.shortfalls))
+        return Outcome(
+            self.orders + other.orders,
+            self.handed_over + other.handed_over,
+            self.on_time + other.on_time,
+            self.fulfilled + other.fulfilled,
+            self.operator_cancels + other.operator_cancels,
+            tuple((one, counts[one]) for one in Shortfall if counts[one]),
+        )
 
 
 def is_on_time(order: OrderFacts, within: dt.timedelta = ON_TIME) -> bool:

@@ -153,7 +153,7 @@ def test_no_two_orders_meet_whatever_is_mixed(seed: int) -> None:
     plan = solve(case)
     assert check(case, plan.places) == []
     assert plan.reached.weight <= plan.bound
-    assert plan.reached.weight >= 0.97 * plan.bound
+    assert plan.reached.weight >= 0.95 * plan.bound  # which knows nothing of roads
     assert plan.reached.weight >= measure(case, first_fit(case)).weight
     assert set(plan.places) | set(plan.unplaced) == {job.id for job in case.jobs}
 
@@ -178,12 +178,12 @@ def test_the_checker_finds_what_may_not_be() -> None:
         Job(4, 0, 60, 2, pinned=1),
     ]
     case = Instance(jobs, cars, before=0)
-    assert "overlap" in check(case, {1: 1, 2: 1})[0]
-    assert "block" in check(case, {3: 1})[0]
-    assert "may not" in check(case, {1: 2})[0]
-    assert "pinned" in check(case, {4: 2})[0]
-    assert "unknown" in check(case, {9: 1})[0]
-    assert "unknown" in check(case, {1: 9})[0]
+    assert check(case, {1: 1, 2: 1}) == [("overlap", (1, 2), 1)]
+    assert check(case, {3: 1}) == [("blocked", (3,), 1)]
+    assert check(case, {1: 2}) == [("may not be given", (1,), 2)]
+    assert check(case, {4: 2}) == [("pinned elsewhere", (4,), 2)]
+    assert check(case, {9: 1}) == [("unknown job", (9,), 1)]
+    assert check(case, {1: 9}) == [("unknown car", (1,), 9)]
 
 
 def test_an_important_order_comes_before_two_others() -> None:

@@ -46,8 +46,14 @@ class Choice:
 
 
 def groups_of(cars: Sequence[Car]) -> tuple[Group, ...]:
-    def alike(car: Car) -> tuple[int, int, int, bool]:
-        return (car.rank, car.after, car.seats, car.is_partner)
+    def alike(car: Car) -> tuple[int, int, int, bool, int]:
+        return (
+            car.rank,
+            car.after,
+            car.seats,
+            car.is_partner,
+            -1 if car.reach is None else car.reach,
+        )
 
     together = groupby(sorted(cars, key=lambda car: (*alike(car), car.id)), key=alike)
     return tuple(Group(tuple(members)) for _, members in together)

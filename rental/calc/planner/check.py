@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from rental.calc.planner.instance import Car, Instance, Job, cost_of
 
@@ -27,17 +28,25 @@ class Measure:
         return asdict(self)
 
 
-def check(instance: Instance, places: Mapping[int, int]) -> list[str]:
-    """Every fault of a plan (order -> car) as a sentence for developers; none is a plan that may be driven."""
+class Fault(NamedTuple):
+    """What is wrong, with which orders, on which car."""
+
+    kind: str
+    jobs: tuple[int, ...]
+    car: int
+
+
+def check(instance: Instance, places: Mapping[int, int]) -> list[Fault]:
+    """Every fault of a plan (order -> car); without any it may be driven."""
     jobs, cars = {job.id: job for job in instance.jobs}, {car.id: car for car in instance.cars}
-    faults = [f"job {job} is unknown" for job in places if job not in jobs]
+    faults = [Fault("unknown job", (job,), car) for job, car in places.items() if job not in jobs]
     by_car: dict[int, list[Job]] = defaultdict(list)
     for job_id, car_id in places.items():
         if job_id in jobs:
             by_car[car_id].append(jobs[job_id])
     for car_id, mine in by_car.items():
         if car_id not in cars:
-            faults.append(f"car {car_id} is unknown")
+            faults.append(Fault("unknown car", tuple(job.id for job in mine), car_id))
             continue
         mine.sort(key=lambda job: job.start)
         faults.extend(_wrong_car(cars[car_id], mine))
@@ -45,15 +54,15 @@ def check(instance: Instance, places: Mapping[int, int]) -> list[str]:
     return faults
 
 
-def _wrong_car(car: Car, jobs: list[Job]) -> Iterator[str]:
+def _wrong_car(car: Car, jobs: list[Job]) -> Iterator[Fault]:
     for job in jobs:
         if job.pinned is not None and job.pinned != car.id:
-            yield f"job {job.id} is pinned to {job.pinned}, not {car.id}"
+            yield Fault("pinned elsewhere", (job.id,), car.id)
         if not job.is_out and job.pinned is None and cost_of(job, car) is None:
-            yield f"job {job.id} may not be served by car {car.id}"
+            yield Fault("may not be given", (job.id,), car.id)
 
 
-def _wrong_time(instance: Instance, car: Car, jobs: list[Job]) -> Iterator[str]:
+def _wrong_time(instance: Instance, car: Car, jobs: list[Job]) -> Iterator[Fault]:
     for one, two in pairwise(jobs):
         free, wanted = one.end + car.after, two.start - instance.before
         way = 0
@@ -61,11 +70,11 @@ def _wrong_time(instance: Instance, car: Car, jobs: list[Job]) -> Iterator[str]:
             leg = instance.roads.get((one.destination, two.origin))
             way = leg.minutes if leg else 10**9
         if free + way > wanted and not (one.is_out and two.is_out):
-            yield f"jobs {one.id} and {two.id} overlap on car {car.id}"
+            yield Fault("overlap", (one.id, two.id), car.id)
     for job in jobs:
         for begin, end in car.blocks:
             if job.start - instance.before < end and begin < job.end + car.after and not job.is_out:
-                yield f"job {job.id} overlaps a block of car {car.id}"
+                yield Fault("blocked", (job.id,), car.id)
 
 
 def measure(instance: Instance, places: Mapping[int, int]) -> Measure:

@@ -29,6 +29,7 @@ class Job:
     is_fixed: bool = False
     may_upgrade: bool = True
     may_downgrade: bool = False
+    daily_km: int = 0
 
     @property
     def order(self) -> tuple[int, int, int]:
@@ -43,7 +44,7 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Car:
-    """A car and where it stands; blocks are half-open, in minutes."""
+    """A car and where it stands; blocks are half-open, in minutes. `reach`: km a day that it may be asked for."""
 
     id: int
     rank: int
@@ -51,6 +52,7 @@ class Car:
     seats: int = 0
     home: int = 0
     is_partner: bool = False
+    reach: int | None = None
     blocks: tuple[tuple[int, int], ...] = ()
 
 
@@ -93,8 +95,10 @@ class Cost:
 
 
 def cost_of(job: Job, car: Car) -> Cost | None:
-    """None where the car may not be given: wrong seats, or a class without consent."""
+    """None where the car may not be given: wrong seats, too short a range, or a class without consent."""
     if car.seats < job.seats or job.pinned not in (None, car.id):
+        return None
+    if car.reach is not None and job.daily_km > car.reach:
         return None
     steps = car.rank - job.rank
     if job.pinned is None and (
