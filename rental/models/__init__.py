@@ -4,10 +4,12 @@ from rental.models.fleet import Block, RentalVehicle
 from rental.models.house import InsurancePlan, ModelRange, StoreDistance, Tariff, VehicleClass
 from rental.models.offer import Offer, OrderCall
 from rental.models.order import RentalOrder
+from rental.models.plan import Assignment, PlanLine, PlanVersion
 from rental.models.security import BlockedCustomer, Deposit, PreAuth
 from rental.models.terms import TermsClause, TermsVersion
 
 __all__ = (
+    "Assignment",
     "Block",
     "BlockedCustomer",
     "Deposit",
@@ -15,6 +17,8 @@ __all__ = (
     "ModelRange",
     "Offer",
     "OrderCall",
+    "PlanLine",
+    "PlanVersion",
     "PreAuth",
     "RentalOrder",
     "RentalVehicle",
