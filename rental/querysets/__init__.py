@@ -20,10 +20,12 @@ from rental.querysets.orders import (
     PreAuthQuerySet,
     RentalOrderQuerySet,
 )
+from rental.querysets.plan import AssignmentQuerySet, PlanLineQuerySet, PlanVersionQuerySet
 from rental.querysets.violations import ViolationProofQuerySet, ViolationQuerySet
 
 __all__ = (
     "READERS",
+    "AssignmentQuerySet",
     "BlockQuerySet",
     "BlockedCustomerQuerySet",
     "DepositQuerySet",
@@ -31,6 +33,8 @@ __all__ = (
     "ModelRangeQuerySet",
     "OfferQuerySet",
     "OrderCallQuerySet",
+    "PlanLineQuerySet",
+    "PlanVersionQuerySet",
     "PreAuthQuerySet",
     "RentalComplaintQuerySet",
     "RentalOrderQuerySet",
