@@ -1,0 +1,1 @@
+"""The rental app in the back office."""

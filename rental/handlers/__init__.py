@@ -1,0 +1,1 @@
+"""What the rental app does when something happened."""

@@ -1,0 +1,1 @@
+"""The workbooks that the rental app takes in."""

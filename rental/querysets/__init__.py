@@ -1,0 +1,42 @@
+"""What may be asked of the rental tables, and by whom."""
+
+from rental.querysets.base import READERS, RentalPartQuerySet, StoreRowQuerySet
+from rental.querysets.fleet import BlockQuerySet, RentalVehicleQuerySet
+from rental.querysets.house import (
+    InsurancePlanQuerySet,
+    ModelRangeQuerySet,
+    StoreDistanceQuerySet,
+    TariffQuerySet,
+    TermsClauseQuerySet,
+    TermsVersionQuerySet,
+    VehicleClassQuerySet,
+)
+from rental.querysets.orders import (
+    BlockedCustomerQuerySet,
+    DepositQuerySet,
+    OfferQuerySet,
+    OrderCallQuerySet,
+    PreAuthQuerySet,
+    RentalOrderQuerySet,
+)
+
+__all__ = (
+    "READERS",
+    "BlockQuerySet",
+    "BlockedCustomerQuerySet",
+    "DepositQuerySet",
+    "InsurancePlanQuerySet",
+    "ModelRangeQuerySet",
+    "OfferQuerySet",
+    "OrderCallQuerySet",
+    "PreAuthQuerySet",
+    "RentalOrderQuerySet",
+    "RentalPartQuerySet",
+    "RentalVehicleQuerySet",
+    "StoreDistanceQuerySet",
+    "StoreRowQuerySet",
+    "TariffQuerySet",
+    "TermsClauseQuerySet",
+    "TermsVersionQuerySet",
+    "VehicleClassQuerySet",
+)

@@ -1,0 +1,1 @@
+"""What the rental app declares to the report engine."""
