@@ -41,5 +41,6 @@ EARLY_FEE_DAYS = Key(
 EXTENSION_HOURS = Key(
     "rental.extension_notice_hours", int, 4, _("Hours before the end to ask for an extension")
 )
+SETTLE_DAYS = Key("rental.settle_days", int, 7, _("Days until what a settled rental costs is due"))
 RETURN_KEYS: Final = (LATE_GRACE, LATE_HOURS, LATE_HARM, EARLY_FEE_DAYS)
 CHANGE_KEYS: Final = (EXTENSION_HOURS,)
