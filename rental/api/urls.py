@@ -1,7 +1,13 @@
 """Endpoints of the platforms and of the authorities' data."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from rental.api import views
 
 app_name = "rental-api"
-ORDERS: list[URLPattern] = []
+ORDERS = [
+    path("orders/", views.TakeOrder.as_view(), name="order_take"),
+    path("orders/<int:pk>/", views.OrderStatus.as_view(), name="order_status"),
+    path("orders/<int:pk>/cancel/", views.CancelOrder.as_view(), name="order_cancel"),
+]
 urlpatterns = [*ORDERS]

@@ -37,6 +37,20 @@ COMPENSATION_DAYS = Key(
     Decimal(1),
     _("Days' rent paid to a customer whom we cancelled"),
 )
+ONE_WAY_KM = Key(
+    "rental.one_way_km", Decimal, Decimal(0), _("Price of a km when the car is left elsewhere")
+)
+DELIVERY_FEE = Key("rental.delivery_fee", Decimal, Decimal(0), _("Price of bringing the car"))
+CHILD_SEAT = Key("rental.child_seat", Decimal, Decimal(0), _("Price of a child seat a day"))
+RANGE_SHARE = Key(
+    "rental.range_share",
+    Decimal,
+    Decimal("0.80"),
+    _("Part of the range up to which a planned day needs no agreement"),
+)
+PLATFORMS = Key(
+    "rental.platforms", list, [], _("Codes of the firms whose systems bring rental orders")
+)
 LINK_HOURS = Key("rental.link_hours", int, 72, _("Hours in which a customer's link works"))
 PREAUTH_DAYS = Key("rental.preauth_days", int, 30, _("Days that a pre-authorisation lasts"))
 

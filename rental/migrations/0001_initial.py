@@ -8,6 +8,7 @@ import django.db.models.expressions
 from django.conf import settings
 from django.db import migrations, models
 
+import dealerops.lists.fields
 import dealerops.registry.fields
 
 FORWARDS = """
@@ -575,6 +576,12 @@ class Migration(migrations.Migration):
                     "policy_values",
                     models.JSONField(
                         default=dict, editable=False, verbose_name="policy values applied"
+                    ),
+                ),
+                (
+                    "pairs",
+                    dealerops.lists.fields.PairsField(
+                        sources=("driver_name",), verbose_name="pairs of characters to search by"
                     ),
                 ),
                 (
@@ -1632,6 +1639,12 @@ class Migration(migrations.Migration):
                 fields=["number"],
                 name="rental_order_number_begins",
                 opclasses=("varchar_pattern_ops",),
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="rentalorder",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fields=["pairs"], name="rental_order_pairs"
             ),
         ),
         migrations.AddConstraint(

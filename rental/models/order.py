@@ -3,12 +3,14 @@
 from collections.abc import Iterable
 from typing import Any, ClassVar
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from dealerops.foundation.versioned import Versioned
 from dealerops.identifiers import masking
+from dealerops.lists.fields import PairsField
 from dealerops.registry.fields import EncryptedTextField, SearchHashField
 from rental.choices import (
     HANDED_IN,
@@ -27,6 +29,7 @@ from rental.models.terms import TermsVersion
 from rental.querysets import RentalOrderQuerySet
 
 AGREED = (*TO_PLAN, *HANDED_OUT)
+NAMES = ("driver_name",)
 
 
 def reached(states: Iterable[str], **facts: Any) -> Q:
@@ -160,6 +163,7 @@ class RentalOrder(Versioned):
         _("reason in words"), max_length=200, blank=True, editable=False
     )
     policy_values = models.JSONField(_("policy values applied"), default=dict, editable=False)
+    pairs = PairsField(sources=NAMES, verbose_name=_("pairs of characters to search by"))
 
     objects = RentalOrderQuerySet.as_manager()
 
@@ -237,17 +241,19 @@ class RentalOrder(Versioned):
                 opclasses=("varchar_pattern_ops",),
                 name="rental_order_number_begins",
             ),
+            GinIndex(fields=("pairs",), name="rental_order_pairs"),
         )
 
     def __str__(self) -> str:
         return self.number
 
     def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
-        """A number and its hash are never saved one without the other."""
+        """Numbers and their hashes, names and their pairs: never one without the other."""
         if update_fields is not None:
             names = set(update_fields)
             hashed = names & {"driver_mobile", "driver_licence"}
-            update_fields = names | {f"{name}_hash" for name in hashed}
+            found = {"pairs"} if names & set(NAMES) else set()
+            update_fields = names | {f"{name}_hash" for name in hashed} | found
         super().save(*args, update_fields=update_fields, **kwargs)
 
     @property

@@ -49,6 +49,10 @@ class OfferQuerySet(RentalPartQuerySet["Offer"]):
         """Neither accepted, withdrawn nor expired."""
         return self.filter(accepted_at=None, revoked_at=None, expires_at__gt=now)
 
+    def accepted(self) -> Self:
+        """The one that holds."""
+        return self.filter(accepted_at__isnull=False, revoked_at=None).order_by("-number")
+
 
 class OrderCallQuerySet(RentalPartQuerySet["OrderCall"]):
     scope = Scope(hq=READERS, dealer="order__dealer")

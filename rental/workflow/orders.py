@@ -11,6 +11,7 @@ from rental.rules import orders as r
 
 TASK = {Role.SYSTEM}
 DESK = OPERATORS | TASK  # the customer's own page and the plan act as the system
+PLATFORM = {Role.TP_CHECKER}  # the key of a firm, which sees its own orders only
 MONEY = OPERATORS | COLLECTORS | TASK
 AGREED = {S.CONFIRMED, S.ASSIGNED, S.READY}
 OURS = (r.is_of_our_store,)
@@ -26,11 +27,11 @@ CHECKED = (
 ORDER_FLOW = Workflow[RentalOrder](
     field="state",
     transitions=(
-        Transition("submit",     _("To be confirmed"),         {S.INQUIRY},         S.PENDING_CONFIRM, DESK, (r.start_is_ahead,), OURS),
+        Transition("submit",     _("To be confirmed"),         {S.INQUIRY},         S.PENDING_CONFIRM, DESK | PLATFORM, (r.start_is_ahead,), OURS),
         Transition("lose",       _("The inquiry is lost"),     {S.INQUIRY},         S.REJECTED,        DESK, (), OURS),
         Transition("confirm",    _("Confirm"),                 {S.PENDING_CONFIRM}, S.CONFIRMED,       OPERATORS, CHECKED, OURS),
         Transition("reject",     _("Reject"),                  {S.PENDING_CONFIRM}, S.REJECTED,        DESK, (), OURS),
-        Transition("cancel",     _("Cancel"),                  {S.PENDING_CONFIRM, *AGREED}, S.CANCELLED, DESK, (), OURS),
+        Transition("cancel",     _("Cancel"),                  {S.PENDING_CONFIRM, *AGREED}, S.CANCELLED, DESK | PLATFORM, (), OURS),
         Transition("assign",     _("Assign a car"),            {S.CONFIRMED},       S.ASSIGNED,        DESK, (), OURS),
         Transition("reassign",   _("Assign another car"),      {S.ASSIGNED, S.READY}, S.ASSIGNED,      DESK, (), OURS),
         Transition("unassign",   _("Take the car off"),        {S.ASSIGNED, S.READY}, S.CONFIRMED,     DESK, (), OURS),

@@ -344,8 +344,8 @@ EXPORTS = {  # nobody here has asked for a file; whose they are is said in tests
     "exports:delete": command({}),
 }
 IMPORTS = {  # nobody here brings workbooks; who does is said in tests/aftersales/test_import_centre.py
-    "imports:list": page({}),
-    "imports:rows": page({}),
+    "imports:list": page({"RENTAL": 200}),
+    "imports:rows": page({"RENTAL": 200}),
     "imports:template": page({}),
     "imports:upload": command({}),
     "imports:errors": page({}),
