@@ -2,9 +2,21 @@
 
 from rental.models.breakdown import BreakdownEvent
 from rental.models.changes import ChangeRequest, Substitution
+from rental.models.damage import DamageCase, DamagePaper, DamagePhoto
+from rental.models.dunning import (
+    DebtCall,
+    DunningStep,
+    Instalment,
+    InstalmentPlan,
+    PromiseToPay,
+    StatementLink,
+    WriteOff,
+    WriteOffEvidence,
+)
 from rental.models.fleet import Block, RentalVehicle
 from rental.models.handover import Handover, HandoverPhoto, Preparation, SheetLink
 from rental.models.house import InsurancePlan, ModelRange, StoreDistance, Tariff, VehicleClass
+from rental.models.ledger import Account, JournalEntry, JournalLine, LedgerAudit, LedgerItem
 from rental.models.offer import Offer, OrderCall
 from rental.models.order import RentalOrder
 from rental.models.returning import LateCar, ReturnBill
@@ -12,28 +24,44 @@ from rental.models.security import BlockedCustomer, Deposit, PreAuth
 from rental.models.terms import TermsClause, TermsVersion
 
 __all__ = (
+    "Account",
     "Block",
     "BlockedCustomer",
     "BreakdownEvent",
     "ChangeRequest",
+    "DamageCase",
+    "DamagePaper",
+    "DamagePhoto",
+    "DebtCall",
     "Deposit",
+    "DunningStep",
     "Handover",
     "HandoverPhoto",
+    "Instalment",
+    "InstalmentPlan",
     "InsurancePlan",
+    "JournalEntry",
+    "JournalLine",
     "LateCar",
+    "LedgerAudit",
+    "LedgerItem",
     "ModelRange",
     "Offer",
     "OrderCall",
     "PreAuth",
     "Preparation",
+    "PromiseToPay",
     "RentalOrder",
     "RentalVehicle",
     "ReturnBill",
     "SheetLink",
+    "StatementLink",
     "StoreDistance",
     "Substitution",
     "Tariff",
     "TermsClause",
     "TermsVersion",
     "VehicleClass",
+    "WriteOff",
+    "WriteOffEvidence",
 )

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -33,7 +33,7 @@ from rental.services.changes import (
     find_change,
     withdraw_change,
 )
-from rental.services.substitution import substitute_car
+from rental.services.substitution import note_told, substitute_car
 from rental.workflow.orders import ORDER_FLOW
 
 SWAPPED = (OrderState.CONFIRMED, OrderState.ASSIGNED, OrderState.READY)
@@ -205,6 +205,15 @@ def form(request: ActorRequest, pk: int, key: str) -> HttpResponse:
             return redirect("rental:order_change", pk)
     page = ChangePage(order_or_404(request.actor, pk), request.actor, {key: sent}, refusals)
     return render(request, "rental/changes/detail.html", {"page": page}, status=status)
+
+
+@require_POST
+@for_operators
+def told(request: ActorRequest, pk: int) -> HttpResponse:
+    """The customer knows of the other car."""
+    found = get_object_or_404(Substitution.objects.visible_to(request.actor), pk=pk)
+    note_told(found.pk, by=request.actor)
+    return redirect("rental:order_change", found.order_id)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

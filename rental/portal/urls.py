@@ -3,6 +3,8 @@
 from django.urls import path
 
 from rental.portal import contact, customer, house, orders
+from rental.portal.handover_urls import HANDOVERS
+from rental.portal.money.urls import MONEY
 
 app_name = "rental"
 ORDERS = [
@@ -25,4 +27,4 @@ CUSTOMERS = [
     path("offer/<str:token>/", customer.show, name="offer"),
     path("offer/<str:token>/accept/", customer.accept, name="offer_accept"),
 ]
-urlpatterns = [*ORDERS, *HOUSE, *CUSTOMERS]
+urlpatterns = [*ORDERS, *HOUSE, *HANDOVERS, *MONEY, *CUSTOMERS]
