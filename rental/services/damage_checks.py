@@ -10,9 +10,11 @@ from dealerops.foundation.actor import Actor
 from dealerops.foundation.errors import DomainError, InvalidInput, Refusal
 from dealerops.foundation.workflow import WRONG_ROLE
 from dealerops.journal.services import record
+from rental.choices.damage import FoundKind
 from rental.choices.handover import SheetEnd
 from rental.choices.roles import OPERATORS
-from rental.models import Handover, RentalOrder
+from rental.models import Handover, HandoverPhoto, RentalOrder
+from rental.services.damage import Found, report_damage
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,33 @@ def check_damage(sheet_id: int, facts: CheckFacts, *, by: Actor) -> Handover:
     sheet.damage_found = facts.damage_found
     sheet.check_note = facts.description.strip()[:500]
     sheet.save(update_fields=("checked_at", "checked_by", "damage_found", "check_note"))
+    if facts.damage_found:
+        _report(order, sheet, facts, by)
     late = sheet.check_due_at is not None and sheet.checked_at > sheet.check_due_at
     record(order, "rental.damage_checked", by=by, found=facts.damage_found, late=late)
     return sheet
+
+
+def _report(order: RentalOrder, sheet: Handover, facts: CheckFacts, by: Actor) -> None:
+    """The case takes the photos along: those of the car as it left, and those that show the damage."""
+    shot = HandoverPhoto.objects.filter(order=order, vehicle=sheet.vehicle).select_related(
+        "attachment"
+    )
+    back = [one for one in shot if one.end == SheetEnd.IN]
+    damaged = [one for one in back if one.shows_damage] or back
+    found = Found(
+        found_at=sheet.checked_at or sheet.at,
+        place=facts.place.strip()[:80],
+        description=facts.description.strip()[:500],
+        cause=facts.cause,
+        found_kind=FoundKind.HANDOVER_IN,
+        was_admitted=facts.was_admitted,
+        accident_number=facts.accident_number.strip()[:60],
+    )
+    report_damage(
+        order=order,
+        found=found,
+        by=by,
+        before=[one.attachment for one in shot if one.end == SheetEnd.OUT],
+        after=[one.attachment for one in damaged],
+    )

@@ -1,9 +1,12 @@
 """What runs by the clock."""
 
+from rental.tasks.fleet import fleet_papers, late_cars
 from rental.tasks.money import deposits, dunning, ledger_audit
 
 __all__ = (
     "deposits",
     "dunning",
+    "fleet_papers",
+    "late_cars",
     "ledger_audit",
 )
