@@ -19,12 +19,14 @@ from rental.models.house import InsurancePlan, ModelRange, StoreDistance, Tariff
 from rental.models.ledger import Account, JournalEntry, JournalLine, LedgerAudit, LedgerItem
 from rental.models.offer import Offer, OrderCall
 from rental.models.order import RentalOrder
+from rental.models.plan import Assignment, PlanLine, PlanVersion
 from rental.models.returning import LateCar, ReturnBill
 from rental.models.security import BlockedCustomer, Deposit, PreAuth
 from rental.models.terms import TermsClause, TermsVersion
 
 __all__ = (
     "Account",
+    "Assignment",
     "Block",
     "BlockedCustomer",
     "BreakdownEvent",
@@ -48,6 +50,8 @@ __all__ = (
     "ModelRange",
     "Offer",
     "OrderCall",
+    "PlanLine",
+    "PlanVersion",
     "PreAuth",
     "Preparation",
     "PromiseToPay",
