@@ -17,5 +17,6 @@ class RentalConfig(AppConfig):
             "portal.registration",
             "portal.violation_registration",
             "portal.money.registration",
+            "portal.handover_registration",
         ):
             import_module(f"rental.{module}")

@@ -1,8 +1,9 @@
 """What the rental app does when something happened."""
 
-from rental.handlers import money, violations
+from rental.handlers import changes, money, violations
 
 __all__ = (
+    "changes",
     "money",
     "violations",
 )

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from rental.portal import contact, customer, house, orders
+from rental.portal.handover_urls import HANDOVERS
 from rental.portal.money.urls import MONEY
 from rental.portal.violation_urls import COMPLAINTS, VIOLATIONS
 
@@ -28,3 +29,4 @@ CUSTOMERS = [
     path("offer/<str:token>/accept/", customer.accept, name="offer_accept"),
 ]
 urlpatterns = [*ORDERS, *HOUSE, *CUSTOMERS, *MONEY, *VIOLATIONS, *COMPLAINTS]
+urlpatterns = [*ORDERS, *HOUSE, *HANDOVERS, *MONEY, *CUSTOMERS]
