@@ -28,5 +28,12 @@ CUSTOMERS = [
     path("offer/<str:token>/", customer.show, name="offer"),
     path("offer/<str:token>/accept/", customer.accept, name="offer_accept"),
 ]
-urlpatterns = [*ORDERS, *HOUSE, *CUSTOMERS, *MONEY, *VIOLATIONS, *COMPLAINTS]
-urlpatterns = [*ORDERS, *HOUSE, *HANDOVERS, *MONEY, *CUSTOMERS]
+urlpatterns = [
+    *ORDERS,
+    *HOUSE,
+    *HANDOVERS,
+    *MONEY,
+    *CUSTOMERS,
+    *VIOLATIONS,
+    *COMPLAINTS,
+]
