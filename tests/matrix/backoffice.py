@@ -95,5 +95,7 @@ MODELS = {
     "rental.storedistance": kept("FINANCE AUDITOR", "SYSADMIN", shared=True),
     "rental.termsversion": Pages("FINANCE AUDITOR SYSADMIN", add="SYSADMIN", shared=True),
     "rental.termsclause": Pages("FINANCE AUDITOR SYSADMIN", add="SYSADMIN", shared=True),
+    "rental.violation": Pages("FINANCE AUDITOR"),
+    "rental.rentalcomplaint": Pages("AUDITOR"),
     "reports.reportrun": Pages(f"{SSA} {TECHNICAL} {REGIONS}", empty=REGIONS),
 }

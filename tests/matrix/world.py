@@ -51,8 +51,19 @@ from tests.factories.workshop import make_order
 MISSING = 999_999_999
 DAY = dt.timedelta(days=1)
 DRIVING = tuple(f"aftersales/{noun}/" for noun in ("house", "tasks", "sheets", "loans", "custody"))
-STEPS = {"aftersales/tasks/": "set_off", "aftersales/": "start", "rental/": "submit"}
+STEPS = {
+    "aftersales/tasks/": "set_off",
+    "aftersales/": "start",
+    "rental/violations/": "notify",
+    "rental/v/": "dispute",
+    "rental/": "submit",
+}
 NOUNS = {"complaints": "goodwill", "rental": "cars"}
+OF_VIOLATIONS = {
+    "violations": {"key": "dispute", "name": "notify"},
+    "v": {"name": "dispute"},
+    "complaints": {"key": "settle"},
+}
 OF_CARDS = ("member", "reminder", "difference", "reading")
 
 
@@ -336,12 +347,18 @@ def values_for(side: Side | None, model: str, route: str) -> dict[str, Any]:
 
 
 def _of_rental(side: Side, route: str) -> dict[str, Any]:
-    """The order itself, a car of the store, or an entry of its block list."""
-    papers = side.rental
-    parts = {"cars": papers.car, "blocked": papers.blocked}
-    record = parts.get(route.split("/")[1], papers.order)
-    keys = {"token": papers.token, "key": "cancel", "name": "submit", "noun": "cars"}
-    return {"pk": record.pk, **keys}
+    """The order itself, a car of the store, an entry of its block list, a violation, a complaint."""
+    papers, noun = side.rental, route.split("/")[1]
+    parts = {
+        "cars": papers.car,
+        "blocked": papers.blocked,
+        "violations": papers.violation,
+        "complaints": papers.complaint,
+    }
+    record = parts.get(noun, papers.order)
+    token = papers.violation_token if noun == "v" else papers.token
+    keys = {"token": token, "key": "cancel", "name": "submit", "noun": "cars"}
+    return {"pk": record.pk, **keys, **OF_VIOLATIONS.get(noun, {})}
 
 
 def _of_archives(side: Side, route: str) -> dict[str, Any]:
@@ -390,6 +407,8 @@ def _key_of(route: str) -> str:
     """A form that the page has: of a signal, of a case, of something else."""
     if route.startswith("complaints/signals/"):
         return "open"
+    if route.startswith("rental/"):
+        return str(OF_VIOLATIONS.get(route.split("/")[1], {}).get("key", "cancel"))
     is_of_a_case = route.startswith("complaints/") and "<slug:noun>" not in route
     return "note" if is_of_a_case else "cancel"
 

@@ -20,8 +20,8 @@ from rental.models import RentalComplaint, Violation
 from rental.services import violations as s
 from rental.tasks import violations_morning
 from tests.factories.rental import RentalHouse, make_car, make_house
+from tests.factories.violations import a_violation, days_ago, plate_of
 from tests.rental.test_violations import picture, rented, told
-from tests.rental.violations import a_violation, days_ago, plate_of
 
 Enter = Callable[[Actor], Client]
 ENGLISH = {"HTTP_ACCEPT_LANGUAGE": "en"}

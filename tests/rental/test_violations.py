@@ -23,7 +23,7 @@ from rental.services import violations as s
 from rental.services.violations.telling import notify
 from rental.workflow.violations import VIOLATION_FLOW
 from tests.factories.rental import RentalHouse, an_order, make_car, make_terms
-from tests.rental.violations import a_violation, days_ago, facts_of, give_car
+from tests.factories.violations import a_violation, days_ago, facts_of, give_car
 
 HOUR, MINUTE, DAY = dt.timedelta(hours=1), dt.timedelta(minutes=1), dt.timedelta(days=1)
 SHEET = s.Decision("HANDOVER_PHOTO", "EXIF 14:19 on the photo of the return")
