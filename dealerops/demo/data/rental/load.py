@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from dealerops.demo.data.buyers import person_name
+from dealerops.demo.data.rental.books import Books
 from dealerops.demo.data.rental.fines import find_violations
 from dealerops.demo.data.rental.fleet import buy_cars
 from dealerops.demo.data.rental.life import Life, Person
@@ -20,7 +21,8 @@ from dealerops.registry.models import Custody
 from dealerops.registry.services.bulk import CustomerFacts, register_customers
 from dealerops.workcal.calc import add_months, at, local_date
 from rental.models import Block, RentalOrder, RentalVehicle
-from rental.services.violations import look_at_blocks
+from rental.selectors.violations.morning import overdue_violations
+from rental.services.violations import look_at_blocks, mark_overdue
 from rental.services.violations.blocking import cars_to_look_at
 
 MONTHS, CARS, PEOPLE_PER_CAR = 14, 300, 9
@@ -64,8 +66,11 @@ def _load(cars: int, rng: random.Random, now: dt.datetime, tick: Callable[[int],
     _date_back(life.orders)
     Custody.objects.bulk_create(life.custodies(), batch_size=BATCH)
     Block.objects.bulk_create(life.blocks, batch_size=BATCH)
+    Books(rng, now).keep(life.orders)
     find_violations(cars * FINES_PER_CAR, fleet, rng, since, now)
     complain(life.orders, rng, now, _numbers("RCP", life.orders[: len(life.orders) // 50]))
+    for violation_id in overdue_violations(now):
+        mark_overdue(violation_id, by=SYSTEM)
     look_at_blocks(cars_to_look_at(), by=SYSTEM)
     tick(len(spares))
 
