@@ -8,6 +8,7 @@ from rental.models.instalment import Instalment, InstalmentPlan
 from rental.models.ledger import Account, JournalEntry, JournalLine, LedgerAudit, LedgerItem
 from rental.models.offer import Offer, OrderCall
 from rental.models.order import RentalOrder
+from rental.models.plan import Assignment, PlanLine, PlanVersion
 from rental.models.security import BlockedCustomer, Deposit, PreAuth
 from rental.models.statement import StatementLink
 from rental.models.terms import TermsClause, TermsVersion
@@ -15,6 +16,7 @@ from rental.models.write_off import WriteOff, WriteOffEvidence
 
 __all__ = (
     "Account",
+    "Assignment",
     "Block",
     "BlockedCustomer",
     "DamageCase",
@@ -33,6 +35,8 @@ __all__ = (
     "ModelRange",
     "Offer",
     "OrderCall",
+    "PlanLine",
+    "PlanVersion",
     "PreAuth",
     "PromiseToPay",
     "RentalOrder",

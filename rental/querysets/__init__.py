@@ -19,9 +19,11 @@ from rental.querysets.orders import (
     PreAuthQuerySet,
     RentalOrderQuerySet,
 )
+from rental.querysets.plan import AssignmentQuerySet, PlanLineQuerySet, PlanVersionQuerySet
 
 __all__ = (
     "READERS",
+    "AssignmentQuerySet",
     "BlockQuerySet",
     "BlockedCustomerQuerySet",
     "DepositQuerySet",
@@ -29,6 +31,8 @@ __all__ = (
     "ModelRangeQuerySet",
     "OfferQuerySet",
     "OrderCallQuerySet",
+    "PlanLineQuerySet",
+    "PlanVersionQuerySet",
     "PreAuthQuerySet",
     "RentalOrderQuerySet",
     "RentalPartQuerySet",
