@@ -21,6 +21,7 @@ from rental.services import (
 )
 from tests.factories.market import ALWAYS, make_person, numbers
 from tests.factories.rental import DAY, RentalHouse, make_car, make_house, make_renter
+from tests.factories.rental_money import MoneyPapers, money_papers
 from tests.factories.rental_orders import a_driver, a_renter, a_wish
 
 SOON = timezone.localdate() + 300 * DAY
@@ -36,6 +37,7 @@ class RentalPapers:
     token: str  # to the page of its offer
     car: RentalVehicle
     blocked: BlockedCustomer
+    money: MoneyPapers
 
     @property
     def records(self) -> dict[str, Model]:
@@ -46,7 +48,8 @@ class RentalPapers:
         way = StoreDistance.objects.filter(origin=house.store).first()
         rows = (self.order, self.car, self.blocked, house.a, house.terms, clause, plan, tariff, way)
         rows += (self.car.vehicle.model.rental_range,)
-        return {row._meta.label_lower: row for row in rows if row is not None}
+        found = {row._meta.label_lower: row for row in rows if row is not None}
+        return found | self.money.records
 
 
 def rental_papers(firm: Firm) -> RentalPapers:
@@ -62,4 +65,4 @@ def rental_papers(firm: Firm) -> RentalPapers:
     token = token_of(make_offer(order.pk, by=manager))
     car = make_car(house.store, house.a, electric=True, insurance_until=SOON)
     blocked = block_customer(make_renter(), house.store.pk, BlockFacts("欠款"), by=manager)
-    return RentalPapers(house, manager, order, token, car, blocked)
+    return RentalPapers(house, manager, order, token, car, blocked, money_papers(house))

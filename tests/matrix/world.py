@@ -52,6 +52,8 @@ MISSING = 999_999_999
 DAY = dt.timedelta(days=1)
 DRIVING = tuple(f"aftersales/{noun}/" for noun in ("house", "tasks", "sheets", "loans", "custody"))
 STEPS = {"aftersales/tasks/": "set_off", "aftersales/": "start", "rental/": "submit"}
+MONEY_KEYS = {"receivables": "pay", "accounts": "pay", "damages": "photo", "write-offs": "recover",
+              "statement": "agree"}  # fmt: skip
 NOUNS = {"complaints": "goodwill", "rental": "cars"}
 OF_CARDS = ("member", "reminder", "difference", "reading")
 
@@ -339,9 +341,12 @@ def _of_rental(side: Side, route: str) -> dict[str, Any]:
     """The order itself, a car of the store, or an entry of its block list."""
     papers = side.rental
     parts = {"cars": papers.car, "blocked": papers.blocked}
-    record = parts.get(route.split("/")[1], papers.order)
-    keys = {"token": papers.token, "key": "cancel", "name": "submit", "noun": "cars"}
-    return {"pk": record.pk, **keys}
+    steps = route.split("/")
+    money = papers.money.record_of(steps[2]) or papers.money.record_of(steps[1])
+    record = money or parts.get(steps[1], papers.order)
+    token = papers.money.token if steps[1] == "statement" else papers.token
+    key = MONEY_KEYS.get(steps[1], "cancel")
+    return {"pk": record.pk, "token": token, "key": key, "name": "submit", "noun": "cars"}
 
 
 def _of_archives(side: Side, route: str) -> dict[str, Any]:
