@@ -1,5 +1,5 @@
 """What the rental app does when something happened."""
 
-from rental.handlers import money
+from rental.handlers import audits, money
 
-__all__ = ("money",)
+__all__ = ("audits", "money")
