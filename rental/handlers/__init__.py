@@ -1,8 +1,9 @@
 """What the rental app does when something happened."""
 
-from rental.handlers import changes, money, violations
+from rental.handlers import audits, changes, money, violations
 
 __all__ = (
+    "audits",
     "changes",
     "money",
     "violations",

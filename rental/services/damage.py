@@ -37,6 +37,7 @@ from rental.choices.roles import STORE_ROLES
 from rental.models import DamageCase, DamagePhoto, RentalOrder
 from rental.rules.values import value_for
 from rental.services import ledger
+from rental.services.damage_papers import only_photos
 from rental.workflow.damage import DAMAGE_FLOW
 
 REPORTERS = STORE_ROLES | {SYSTEM.role}
@@ -91,6 +92,7 @@ def report_damage(
         raise DomainError(NO_CAR)
     if not found.place.strip() or not found.description.strip():
         raise InvalidInput(UNSAID)
+    only_photos([*before, *after])
     values = Values(on=timezone.localdate(), dealer_id=order.dealer_id)
     for key in (LATE_FIND_HOURS, DISPUTE_DAYS, PAYMENT_DAYS):
         values[key]
