@@ -293,6 +293,23 @@ class TestTelling:
         violation = told(house, statutory_on=today + 10 * DAY)
         assert violation.user_due_at == end_of(today + 5 * DAY)
 
+    def test_the_authoritys_day_may_come_later_or_anew(self, house: RentalHouse) -> None:
+        today = timezone.localdate()
+        violation = told(house)
+        s.enter_authority_day(violation.pk, today + 12 * DAY, by=house.operator)
+        violation.refresh_from_db()
+        assert violation.user_due_at == end_of(today + 7 * DAY)
+        s.enter_authority_day(violation.pk, today + 90 * DAY, by=house.operator)
+        violation.refresh_from_db()
+        assert violation.user_due_at == end_of(today + 7 * DAY)
+        s.enter_authority_day(violation.pk, today + DAY, by=house.operator)
+        violation.refresh_from_db()
+        assert violation.user_due_at == end_of(today + 3 * DAY)
+        with pytest.raises(InvalidInput):
+            s.enter_authority_day(violation.pk, today - 30 * DAY, by=house.operator)
+        with pytest.raises(DomainError):
+            s.enter_authority_day(violation.pk, today, by=house.collector)
+
     def test_the_link_opens_its_violation_and_no_other(self, house: RentalHouse) -> None:
         violation = told(house)
         token = s.token_of(violation)
