@@ -9,5 +9,12 @@ class RentalConfig(AppConfig):
     verbose_name = _("Rental")
 
     def ready(self) -> None:
-        for module in ("handlers", "reports", "lists", "imports", "portal.registration"):
+        for module in (
+            "handlers",
+            "reports",
+            "lists",
+            "imports",
+            "portal.registration",
+            "portal.planning.registration",
+        ):
             import_module(f"rental.{module}")

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from rental.portal import contact, customer, house, orders
+from rental.portal.planning.urls import PLAN
 
 app_name = "rental"
 ORDERS = [
@@ -25,4 +26,4 @@ CUSTOMERS = [
     path("offer/<str:token>/", customer.show, name="offer"),
     path("offer/<str:token>/accept/", customer.accept, name="offer_accept"),
 ]
-urlpatterns = [*ORDERS, *HOUSE, *CUSTOMERS]
+urlpatterns = [*ORDERS, *HOUSE, *CUSTOMERS, *PLAN]

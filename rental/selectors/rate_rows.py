@@ -103,7 +103,7 @@ def _line(store: str, one: str, row: Figures, counts: Counter[tuple[str, str, st
         )  # fmt: skip
 
     outcome, hours = row.outcome, row.hours
-    complaints = Fraction(100 * count(COMPLAINT), outcome.orders) if outcome.orders else None
+    complaints = Fraction(count(COMPLAINT), outcome.orders) if outcome.orders else None
     return RateRow(
         store=store,
         vehicle_class=one,

@@ -19,7 +19,7 @@ from rental.models import Block, RentalOrder, RentalVehicle
 from rental.selectors.plan.inputs import Padding, is_frozen
 from rental.selectors.rates import use_of_cars
 
-LATEST = dt.datetime.max.replace(tzinfo=dt.UTC)
+LATEST = dt.datetime(9000, 1, 1, tzinfo=dt.UTC)  # of a block without an end
 MINUTE = dt.timedelta(minutes=1)
 
 
