@@ -111,6 +111,9 @@ app.conf.beat_schedule = {
     "exports.tidy": {"task": "exports.tidy", "schedule": 600.0, "options": {"expires": 600}},
     "imports.tidy": {"task": "imports.tidy", "schedule": 600.0, "options": {"expires": 600}},
     "aftersales.retention": {"task": "aftersales.retention", "schedule": crontab(hour=1, minute=0)},
+    "rental.ledger_audit": {"task": "rental.ledger_audit", "schedule": crontab(hour=2, minute=0)},
+    "rental.dunning": {"task": "rental.dunning", "schedule": crontab(hour=9, minute=0)},
+    "rental.deposits": {"task": "rental.deposits", "schedule": crontab(hour=10, minute=0)},
     "complaints.bottlenecks": {
         "task": "complaints.bottlenecks",
         "schedule": crontab(hour=3, minute=0),

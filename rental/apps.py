@@ -15,6 +15,7 @@ class RentalConfig(AppConfig):
             "lists",
             "imports",
             "portal.registration",
+            "portal.money.registration",
             "portal.planning.registration",
         ):
             import_module(f"rental.{module}")

@@ -1,30 +1,52 @@
 """The nouns of the rental business."""
 
+from rental.models.damage import DamageCase, DamagePaper, DamagePhoto
+from rental.models.dunning import DebtCall, DunningStep, PromiseToPay
 from rental.models.fleet import Block, RentalVehicle
 from rental.models.house import InsurancePlan, ModelRange, StoreDistance, Tariff, VehicleClass
+from rental.models.instalment import Instalment, InstalmentPlan
+from rental.models.ledger import Account, JournalEntry, JournalLine, LedgerAudit, LedgerItem
 from rental.models.offer import Offer, OrderCall
 from rental.models.order import RentalOrder
 from rental.models.plan import Assignment, PlanLine, PlanVersion
 from rental.models.security import BlockedCustomer, Deposit, PreAuth
+from rental.models.statement import StatementLink
 from rental.models.terms import TermsClause, TermsVersion
+from rental.models.write_off import WriteOff, WriteOffEvidence
 
 __all__ = (
+    "Account",
     "Assignment",
     "Block",
     "BlockedCustomer",
+    "DamageCase",
+    "DamagePaper",
+    "DamagePhoto",
+    "DebtCall",
     "Deposit",
+    "DunningStep",
+    "Instalment",
+    "InstalmentPlan",
     "InsurancePlan",
+    "JournalEntry",
+    "JournalLine",
+    "LedgerAudit",
+    "LedgerItem",
     "ModelRange",
     "Offer",
     "OrderCall",
     "PlanLine",
     "PlanVersion",
     "PreAuth",
+    "PromiseToPay",
     "RentalOrder",
     "RentalVehicle",
+    "StatementLink",
     "StoreDistance",
     "Tariff",
     "TermsClause",
     "TermsVersion",
     "VehicleClass",
+    "WriteOff",
+    "WriteOffEvidence",
 )

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from rental.portal import contact, customer, house, orders
+from rental.portal.money.urls import MONEY
 from rental.portal.planning.urls import PLAN
 
 app_name = "rental"
@@ -26,4 +27,4 @@ CUSTOMERS = [
     path("offer/<str:token>/", customer.show, name="offer"),
     path("offer/<str:token>/accept/", customer.accept, name="offer_accept"),
 ]
-urlpatterns = [*ORDERS, *HOUSE, *CUSTOMERS, *PLAN]
+urlpatterns = [*ORDERS, *HOUSE, *CUSTOMERS, *MONEY, *PLAN]

@@ -1,5 +1,11 @@
 """What runs by the clock."""
 
+from rental.tasks.money import deposits, dunning, ledger_audit
 from rental.tasks.plan import make_plans
 
-__all__ = ("make_plans",)
+__all__ = (
+    "deposits",
+    "dunning",
+    "ledger_audit",
+    "make_plans",
+)
