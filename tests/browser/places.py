@@ -56,6 +56,7 @@ RENTAL = {
     *("rental:items", "rental:item", "rental:steps", "rental:step", "rental:account"),
     *("rental:damages", "rental:damage", "rental:new_damage"),
     *("rental:write_offs", "rental:write_off"),
+    *("rental:plan", "rental:plan_move", "rental:plans", "rental:plan_version", "rental:rates"),
 }
 # Links to them go to people who rent a car.
 RENTERS = {"rental:offer", "rental:statement", "rental:violation_customer"}

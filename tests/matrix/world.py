@@ -345,6 +345,8 @@ def _of_rental(side: Side, route: str) -> dict[str, Any]:
     parts = {"cars": papers.car, "blocked": papers.blocked}
     money = papers.money.record_of(steps[2]) or papers.money.record_of(steps[1])
     record = money or papers.violations.record_of(steps[1]) or parts.get(steps[1], papers.order)
+    if route.startswith("rental/plan/versions/"):
+        record = papers.plan
     tokens = {"statement": papers.money.token, "v": papers.violations.token}
     return {
         "pk": record.pk,
