@@ -16,5 +16,6 @@ class RentalConfig(AppConfig):
             "imports",
             "portal.registration",
             "portal.handover_registration",
+            "portal.money.registration",
         ):
             import_module(f"rental.{module}")

@@ -1,5 +1,5 @@
 """The rental app in the back office; importing this registers every page."""
 
-from rental.admin import house, orders
+from rental.admin import house, money, orders
 
-__all__ = ("house", "orders")
+__all__ = ("house", "money", "orders")

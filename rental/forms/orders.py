@@ -1,7 +1,7 @@
 """What the operator types: an order, what was understood on the phone, money, and endings."""
 
 import datetime as dt
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -64,12 +64,9 @@ class WishForm(ShownForm):
     range_agreed = forms.BooleanField(
         label=_("Was asked about the range of an electric car and agrees"), required=False
     )
+    delivery = forms.BooleanField(label=_("The car is brought to the customer"), required=False)
     delivery_address = forms.CharField(
-        label=_("Bring the car to"),
-        max_length=200,
-        required=False,
-        widget=private(),
-        help_text=_("Empty: it is fetched at the store."),
+        label=_("Bring the car to"), max_length=200, required=False, widget=private()
     )
     may_upgrade = forms.BooleanField(
         label=_("May get a higher class at no cost"), required=False, initial=True
@@ -109,7 +106,6 @@ class WishForm(ShownForm):
     def wish(self) -> Wish:
         said = self.cleaned_data
         back, plan = said["return_dealer"], said["insurance_plan"]
-        address = said["delivery_address"]
         return Wish(
             dealer_id=self.dealer_id,
             return_dealer_id=back.pk if back else self.dealer_id,
@@ -120,12 +116,12 @@ class WishForm(ShownForm):
             needs={
                 "child_seats": said["child_seats"] or 0,
                 "charging": said["charging"],
-                "delivery": bool(address),
+                "delivery": said["delivery"],
             },
             seats=said["seats"],
             planned_daily_km=said["planned_daily_km"],
             range_agreed=said["range_agreed"],
-            delivery_address=address,
+            delivery_address=said["delivery_address"] if said["delivery"] else "",
             may_upgrade=said["may_upgrade"],
             may_downgrade=said["may_downgrade"],
             may_swap_store=said["may_swap_store"],
@@ -173,19 +169,35 @@ class NewOrderForm(WishForm):
 
 
 class ReviseForm(WishForm):
-    """What the call brought to light."""
+    """What the call brought to light. Personal data is not filled in: left empty it stays as it is."""
+
+    kept: ClassVar[tuple[str, ...]] = (
+        *("driver_name", "driver_mobile", "driver_licence", "delivery_address"),
+    )
+    order: RentalOrder
 
     @classmethod
     def of(cls, order: RentalOrder, **data: Any) -> "ReviseForm":
         """Bound to `data` (`data=`, `files=`) or filled in with the order as it stands."""
         is_one_way = order.return_dealer_id != order.dealer_id
+        shown = set(cls.base_fields) - set(cls.kept)
         first = {
-            **{name: getattr(order, name) for name in cls.base_fields if hasattr(order, name)},
+            **{name: getattr(order, name) for name in shown if hasattr(order, name)},
             "return_dealer": order.return_dealer_id if is_one_way else None,
-            "child_seats": order.needs.get("child_seats"),
-            "charging": order.needs.get("charging"),
+            **{name: order.needs.get(name) for name in ("child_seats", "charging", "delivery")},
         }
-        return cls(**data, dealer_id=order.dealer_id, initial=first)
+        form = cls(**data, dealer_id=order.dealer_id, initial=first)
+        form.order = order
+        for name in cls.kept:
+            if getattr(order, name):
+                form.fields[name].help_text = _("Empty: stays as it is.")
+        return form
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        for name in self.kept:
+            said[name] = said.get(name) or getattr(self.order, name)
+        return said
 
 
 class CallForm(ShownForm):

@@ -1,15 +1,12 @@
 """The lists of money: receivables, dunning steps, damage cases, write-offs."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 import django_filters
-from django import forms
 from django.db.models import Q, QuerySet
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -17,7 +14,6 @@ from dealerops.foundation.actor import Actor, Role
 from dealerops.foundation.reporting import Kind
 from dealerops.identifiers.masking import mask_name
 from dealerops.lists.columns import ListColumn, Shown
-from dealerops.lists.filters import ListFilterSet
 from dealerops.lists.registry import register_list
 from dealerops.lists.spec import ListSpec
 from dealerops.portal.registry import Badge
@@ -27,6 +23,7 @@ from rental.choices.damage import OVER, DamageState
 from rental.choices.dunning import Rung, StepState, WriteOffReason, WriteOffState
 from rental.choices.ledger import ItemKind
 from rental.choices.roles import COLLECTORS, STORE_ROLES
+from rental.lists.shared import Group, StoreFilters, stores, view_filter
 from rental.models import DamageCase, DunningStep, LedgerItem, WriteOff
 from rental.querysets.ledger import DISPUTED, MONEY_READERS
 from rental.selectors.money_badges import (
@@ -41,63 +38,33 @@ DAMAGE_READERS = ITEM_READERS | {Role.QUALITY}
 OPEN = Q(balance__gt=Decimal(0))
 
 
-@dataclass(frozen=True)
-class Group:
-    """A tab of a list: rows `where` something holds."""
-
-    key: str
-    label: str | Promise
-    where: Q = field(default_factory=Q)
-
-
 ITEM_GROUPS: Sequence[Group] = (
     Group("open", pgettext_lazy("receivables", "Open"), OPEN),
     Group("overdue", pgettext_lazy("receivables", "Overdue"), OPEN),
     Group("disputed", pgettext_lazy("receivables", "Disputed"), OPEN & DISPUTED),
-    Group("all", pgettext_lazy("receivables", "All")),
+    Group("all", pgettext_lazy("receivables", "All"), Q()),
 )
 STEP_GROUPS: Sequence[Group] = (
     Group("open", StepState.OPEN.label, Q(state=StepState.OPEN)),
     Group("calls", pgettext_lazy("dunning", "Calls"), Q(state=StepState.OPEN, rung=Rung.CALL)),
     Group("done", StepState.DONE.label, Q(state=StepState.DONE)),
-    Group("all", pgettext_lazy("dunning", "All")),
+    Group("all", pgettext_lazy("dunning", "All"), Q()),
 )
 DAMAGE_GROUPS: Sequence[Group] = (
     Group("open", pgettext_lazy("damage", "Open"), ~Q(state__in=OVER)),
     Group("disputed", DamageState.DISPUTED.label, Q(state=DamageState.DISPUTED)),
-    Group("all", pgettext_lazy("damage", "All")),
+    Group("all", pgettext_lazy("damage", "All"), Q()),
 )
 WRITE_OFF_GROUPS: Sequence[Group] = (
     Group("open", WriteOffState.PROPOSED.label, Q(state=WriteOffState.PROPOSED)),
     Group("approved", WriteOffState.APPROVED.label, Q(state=WriteOffState.APPROVED)),
-    Group("all", pgettext_lazy("write-offs", "All")),
+    Group("all", pgettext_lazy("write-offs", "All"), Q()),
 )
 
 
-def _view(groups: Sequence[Group]) -> django_filters.ChoiceFilter:
-    return django_filters.ChoiceFilter(
-        label=_("View"),
-        choices=[(group.key, group.label) for group in groups],
-        method="in_group",
-        widget=forms.HiddenInput,
-    )
-
-
-class GroupFilters(ListFilterSet):
-    """The tabs of a list; `groups` are the subclass's."""
-
-    groups: Sequence[Group] = ()
-
-    def in_group(self, rows: QuerySet[Any, Any], name: str, value: str) -> QuerySet[Any, Any]:
-        return rows.filter(next(group.where for group in self.groups if group.key == value))
-
-    def withheld(self, actor: Actor) -> tuple[str, ...]:
-        return ()
-
-
-class ItemFilters(GroupFilters):
+class ItemFilters(StoreFilters):
     groups = ITEM_GROUPS
-    view = _view(ITEM_GROUPS)
+    view = view_filter(ITEM_GROUPS)
     kind = django_filters.ChoiceFilter(
         label=_("Type"), choices=ItemKind.choices, empty_label=_("Every type")
     )
@@ -108,25 +75,28 @@ class ItemFilters(GroupFilters):
         return found.filter(due_on__lt=timezone.localdate()) if value == "overdue" else found
 
 
-class StepFilters(GroupFilters):
+class StepFilters(StoreFilters):
+    dealer = django_filters.ModelChoiceFilter(
+        label=_("Store"), field_name="item__dealer", queryset=stores, empty_label=_("All stores")
+    )
     groups = STEP_GROUPS
-    view = _view(STEP_GROUPS)
+    view = view_filter(STEP_GROUPS)
     rung = django_filters.ChoiceFilter(
         label=_("Step"), choices=Rung.choices, empty_label=_("Every step")
     )
 
 
-class DamageFilters(GroupFilters):
+class DamageFilters(StoreFilters):
     groups = DAMAGE_GROUPS
-    view = _view(DAMAGE_GROUPS)
+    view = view_filter(DAMAGE_GROUPS)
     state = django_filters.ChoiceFilter(
         label=_("State"), choices=DamageState.choices, empty_label=_("Every state")
     )
 
 
-class WriteOffFilters(GroupFilters):
+class WriteOffFilters(StoreFilters):
     groups = WRITE_OFF_GROUPS
-    view = _view(WRITE_OFF_GROUPS)
+    view = view_filter(WRITE_OFF_GROUPS)
     reason = django_filters.ChoiceFilter(
         label=_("Reason"), choices=WriteOffReason.choices, empty_label=_("Every reason")
     )

@@ -10,28 +10,19 @@ from dealerops.foundation.versioned import Versioned
 from dealerops.network.models import Dealer
 from dealerops.registry.models import Customer
 from rental.choices.dunning import (
-    Approval,
     Contacted,
-    PlanState,
     PromiseState,
     Rung,
     StepChannel,
     StepResult,
     StepState,
-    WriteOffReason,
-    WriteOffState,
 )
 from rental.models.fields import person
 from rental.models.ledger import LedgerItem
 from rental.querysets.dunning import (
     DebtCallQuerySet,
     DunningStepQuerySet,
-    InstalmentPlanQuerySet,
-    InstalmentQuerySet,
     PromiseToPayQuerySet,
-    StatementLinkQuerySet,
-    WriteOffEvidenceQuerySet,
-    WriteOffQuerySet,
 )
 
 
@@ -154,196 +145,3 @@ class PromiseToPay(Versioned):
 
     def __str__(self) -> str:
         return f"{self.promised_on} {self.amount}"
-
-
-class InstalmentPlan(Versioned):
-    """A debt in monthly parts without interest, agreed by the customer's signature (domain.md 5.9)."""
-
-    item = models.ForeignKey(
-        LedgerItem, on_delete=models.PROTECT, related_name="plans", verbose_name=_("item")
-    )
-    total = models.DecimalField(_("total"), max_digits=14, decimal_places=2)
-    count = models.PositiveSmallIntegerField(_("instalments"))
-    first_on = models.DateField(_("first due on"))
-    state = models.CharField(
-        _("state"), max_length=10, choices=PlanState, default=PlanState.PROPOSED, editable=False
-    )
-    proposed_by = person(_("proposed by"), null=True)
-    signed_by = models.CharField(_("signed by"), max_length=120, blank=True)
-    signed_at = models.DateTimeField(_("signed"), null=True, editable=False)
-    evidence = models.ForeignKey(
-        "documents.Attachment",
-        on_delete=models.PROTECT,
-        null=True,
-        related_name="+",
-        verbose_name=_("signed agreement"),
-    )
-    broken_on = models.DateField(_("broken on"), null=True, editable=False)
-    policy_values = models.JSONField(_("policy values applied"), default=dict, editable=False)
-
-    objects = InstalmentPlanQuerySet.as_manager()
-
-    class Meta:
-        ordering = ("-pk",)
-        verbose_name = _("instalment plan")
-        verbose_name_plural = _("instalment plans")
-        constraints = (
-            models.UniqueConstraint(
-                fields=("item",),
-                condition=Q(state__in=(PlanState.PROPOSED, PlanState.ACTIVE)),
-                name="rental_one_living_plan_per_item",
-            ),
-            models.CheckConstraint(
-                condition=Q(count__gte=2, total__gt=Decimal(0)),
-                name="rental_plan_has_parts",
-            ),
-            models.CheckConstraint(
-                condition=~Q(state__in=(PlanState.ACTIVE, PlanState.DONE, PlanState.BROKEN))
-                | Q(signed_at__isnull=False) & ~Q(signed_by=""),
-                name="rental_plan_is_signed",
-            ),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.total} / {self.count}"
-
-
-class Instalment(models.Model):
-    """One part of a plan; its own item carries what is left of it."""
-
-    plan = models.ForeignKey(
-        InstalmentPlan, on_delete=models.PROTECT, related_name="parts", verbose_name=_("plan")
-    )
-    number = models.PositiveSmallIntegerField(_("number"))
-    due_on = models.DateField(_("due on"))
-    amount = models.DecimalField(_("amount"), max_digits=14, decimal_places=2)
-    item = models.OneToOneField(
-        LedgerItem, on_delete=models.PROTECT, related_name="instalment", verbose_name=_("item")
-    )
-
-    objects = InstalmentQuerySet.as_manager()
-
-    class Meta:
-        ordering = ("plan", "number")
-        verbose_name = _("instalment")
-        verbose_name_plural = _("instalments")
-        constraints = (
-            models.UniqueConstraint(
-                fields=("plan", "number"), name="rental_instalment_number_once"
-            ),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.number}: {self.amount}"
-
-
-class WriteOff(Versioned):
-    """An item given up: proposed with evidence, decided by the level of its amount, never by the proposer."""
-
-    item = models.ForeignKey(
-        LedgerItem, on_delete=models.PROTECT, related_name="write_offs", verbose_name=_("item")
-    )
-    dealer = models.ForeignKey(
-        Dealer, on_delete=models.PROTECT, related_name="+", verbose_name=_("store")
-    )
-    amount = models.DecimalField(_("amount"), max_digits=14, decimal_places=2)
-    recovered = models.DecimalField(
-        _("recovered since"), max_digits=14, decimal_places=2, default=0, editable=False
-    )
-    reason = models.CharField(_("reason"), max_length=16, choices=WriteOffReason)
-    note = models.CharField(_("note"), max_length=500, blank=True)
-    level = models.CharField(_("decided by"), max_length=20, choices=Approval)
-    state = models.CharField(
-        _("state"),
-        max_length=8,
-        choices=WriteOffState,
-        default=WriteOffState.PROPOSED,
-        editable=False,
-    )
-    proposed_by = person(_("proposed by"), null=True)
-    proposed_at = models.DateTimeField(_("proposed"))
-    decided_by = person(_("decided by person"), null=True, editable=False)
-    decided_at = models.DateTimeField(_("decided"), null=True, editable=False)
-    policy_values = models.JSONField(_("policy values applied"), default=dict, editable=False)
-
-    objects = WriteOffQuerySet.as_manager()
-
-    class Meta:
-        ordering = ("-pk",)
-        verbose_name = _("write-off")
-        verbose_name_plural = _("write-offs")
-        constraints = (
-            models.UniqueConstraint(
-                fields=("item",),
-                condition=Q(state=WriteOffState.PROPOSED),
-                name="rental_one_open_write_off_per_item",
-            ),
-            models.CheckConstraint(
-                condition=Q(amount__gt=Decimal(0)), name="rental_write_off_is_positive"
-            ),
-            models.CheckConstraint(
-                condition=Q(decided_by=None) | ~Q(decided_by=F("proposed_by")),
-                name="rental_write_off_is_decided_by_another",
-            ),
-            models.CheckConstraint(
-                condition=Q(state=WriteOffState.PROPOSED)
-                | Q(decided_by__isnull=False, decided_at__isnull=False),
-                name="rental_decided_write_off_says_by_whom",
-            ),
-            models.CheckConstraint(
-                condition=Q(recovered__gte=Decimal(0), recovered__lte=F("amount")),
-                name="rental_recovered_within_written_off",
-            ),
-        )
-        indexes = (models.Index(fields=("-created_at", "-id"), name="rental_write_off_time"),)
-
-    def __str__(self) -> str:
-        return f"{self.amount} {self.get_state_display()}"
-
-
-class WriteOffEvidence(models.Model):
-    """One paper of the evidence pack of a write-off."""
-
-    write_off = models.ForeignKey(
-        WriteOff, on_delete=models.PROTECT, related_name="evidence", verbose_name=_("write-off")
-    )
-    attachment = models.ForeignKey(
-        "documents.Attachment", on_delete=models.PROTECT, related_name="+", verbose_name=_("file")
-    )
-
-    objects = WriteOffEvidenceQuerySet.as_manager()
-
-    class Meta:
-        ordering = ("pk",)
-        verbose_name = _("evidence of a write-off")
-        verbose_name_plural = _("evidence of write-offs")
-
-    def __str__(self) -> str:
-        return f"{self.write_off_id} {self.attachment_id}"
-
-
-class StatementLink(models.Model):
-    """A customer's way to the own statement without an account; a newer one ends it."""
-
-    dealer = models.ForeignKey(
-        Dealer, on_delete=models.PROTECT, related_name="+", verbose_name=_("store")
-    )
-    customer = models.ForeignKey(
-        Customer, on_delete=models.PROTECT, related_name="+", verbose_name=_("customer")
-    )
-    nonce = models.CharField(_("nonce"), max_length=32, unique=True, editable=False)
-    made_by = person(_("made by"), null=True)
-    made_at = models.DateTimeField(_("made"))
-    expires_at = models.DateTimeField(_("expires"))
-    revoked_at = models.DateTimeField(_("withdrawn"), null=True)
-    opened_at = models.DateTimeField(_("opened"), null=True)
-
-    objects = StatementLinkQuerySet.as_manager()
-
-    class Meta:
-        ordering = ("-pk",)
-        verbose_name = _("statement link")
-        verbose_name_plural = _("statement links")
-
-    def __str__(self) -> str:
-        return f"{self.customer_id} {self.made_at:%Y-%m-%d}"

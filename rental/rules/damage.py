@@ -107,7 +107,7 @@ def did_not_assess(case: DamageCase, actor: Actor) -> Refusal | None:
     """Whoever put the figure to it does not decide the dispute about it (domain.md 0.10)."""
     if case.assessor_id is None or case.assessor_id not in {actor.user_id, actor.for_user_id}:
         return None
-    return Refusal("SOD_VIOLATION", _("Whoever assessed the damage cannot decide the dispute."))
+    return Refusal("OWN_ASSESSMENT", _("Whoever assessed the damage cannot decide the dispute."))
 
 
 def _paper(case: DamageCase, kind: PaperKind) -> Refusal | None:

@@ -9,7 +9,7 @@ from rental.choices.dunning import Approval
 from rental.models import WriteOff
 
 COLLECTED = Refusal(
-    "SOD_VIOLATION", _("Whoever proposed it or collected this debt cannot decide about it.")
+    "OWN_DEBT", _("Whoever proposed it or collected this debt cannot decide about it.")
 )
 LADDER = tuple(Approval.values)
 

@@ -22,7 +22,6 @@ from rental.choices.damage import (
     DamageCause,
     DamageState,
     FoundKind,
-    PaperKind,
     PhotoPhase,
 )
 from rental.choices.ledger import ItemKind
@@ -35,7 +34,7 @@ from rental.choices.money_policy import (
     PAYMENT_DAYS,
 )
 from rental.choices.roles import STORE_ROLES
-from rental.models import DamageCase, DamagePaper, DamagePhoto, RentalOrder
+from rental.models import DamageCase, DamagePhoto, RentalOrder
 from rental.rules.values import value_for
 from rental.services import ledger
 from rental.workflow.damage import DAMAGE_FLOW
@@ -43,10 +42,9 @@ from rental.workflow.damage import DAMAGE_FLOW
 REPORTERS = STORE_ROLES | {SYSTEM.role}
 NO_CAR = Refusal("CAR_MISSING", _("The order has no car."))
 UNSAID = Refusal("DAMAGE_UNSAID", _("Say where the damage is and what is damaged."), "description")
-AMOUNTS = Refusal("AMOUNT_WRONG", _("Amounts are not negative, liability is between 0 and 1."))
-REASON_MISSING = Refusal("REASON_MISSING", _("Say why."), "reason")
+AMOUNTS = Refusal("DAMAGE_AMOUNTS", _("Amounts are not negative, liability is between 0 and 1."))
+REASON_MISSING = Refusal("REASON_MISSING", _("Please give a reason."), "reason")
 SIGNER_MISSING = Refusal("SIGNER_MISSING", _("Say who signed or agreed."), "person")
-PAPER_UNKNOWN = Refusal("PAPER_UNKNOWN", _("There is no such kind of paper."), "kind")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,35 +118,6 @@ def _handed_on(order: RentalOrder, found_at: dt.datetime) -> bool:
         return False
     later = RentalOrder.objects.filter(vehicle=order.vehicle_id).exclude(pk=order.pk)
     return later.filter(handed_out_at__gte=order.handed_in_at, handed_out_at__lt=found_at).exists()
-
-
-@transaction.atomic
-def add_photo(case_id: int, phase: str, photo: Attachment, *, by: Actor) -> DamagePhoto:
-    case = _open_case(case_id, by)
-    if phase not in PhotoPhase.values:
-        raise InvalidInput(PAPER_UNKNOWN)
-    made, is_new = DamagePhoto.objects.get_or_create(case=case, phase=phase, attachment=photo)
-    if is_new:
-        record(case, "rental.damage_photo_added", by=by, phase=phase, photo=made.pk)
-    return made
-
-
-@transaction.atomic
-def add_paper(case_id: int, kind: str, paper: Attachment, *, by: Actor) -> DamagePaper:
-    case = _open_case(case_id, by)
-    if kind not in PaperKind.values:
-        raise InvalidInput(PAPER_UNKNOWN)
-    made, is_new = DamagePaper.objects.get_or_create(case=case, kind=kind, attachment=paper)
-    if is_new:
-        record(case, "rental.damage_paper_added", by=by, kind=kind, paper=made.pk)
-    return made
-
-
-def _open_case(case_id: int, by: Actor) -> DamageCase:
-    case = DamageCase.objects.visible_to(by).lock(case_id)
-    if by.role not in STORE_ROLES:
-        raise DomainError(WRONG_ROLE)
-    return case
 
 
 @transaction.atomic

@@ -32,7 +32,7 @@ from rental.services.dunning import Outcome, finish
 
 CALLED_TODAY = Refusal("CALLED_TODAY", _("The customer was called about debts today."))
 OUTSIDE_HOURS = Refusal(
-    "CALL_WINDOW", _("Dunning calls are made in the hours allowed for them only.")
+    "DUNNING_HOURS", _("Dunning calls are made in the hours allowed for them only.")
 )
 ON_HOLD = Refusal("LEGAL_HOLD", _("Legal hold: only the lawyer speaks to this customer."))
 DISPUTED = Refusal("DISPUTED", _("The debt is disputed; nobody duns until that is settled."))
@@ -40,11 +40,11 @@ NOTHING_OWED = Refusal("NOTHING_OWED", _("Nothing is open on this item."))
 NOT_THE_DEBTOR = Refusal(
     "NOT_THE_DEBTOR", _("Only the lessee or the guarantor is called, nobody else."), "spoken_to"
 )
-RESULT_MISSING = Refusal("RESULT_MISSING", _("Say what came of the call."), "result")
+RESULT_MISSING = Refusal("CALL_RESULT_MISSING", _("Say what came of the call."), "result")
 PROMISE_FAR = Refusal("PROMISE_TOO_FAR", _("A promise lies within the next days."), "promised_on")
 PROMISE_OPEN = Refusal("PROMISE_OPEN", _("A promise is running already."))
 PROMISE_AMOUNT = Refusal("PROMISE_AMOUNT", _("A promise covers no more than is owed."), "amount")
-REASON_MISSING = Refusal("REASON_MISSING", _("Say why."), "reason")
+REASON_MISSING = Refusal("REASON_MISSING", _("Please give a reason."), "reason")
 DISPUTE_TWICE = Refusal("DISPUTE_STATE", _("There is no such dispute to open or to settle."))
 
 
@@ -62,7 +62,7 @@ def log_call(item_id: int, call: Call, *, by: Actor) -> DebtCall:
     """Note a dunning call about an item; it does the open call step of the ladder too.
 
     One a day for each customer whatever is open, 09:00 to 20:00, only the lessee or guarantor. Raises
-    DomainError (CALL_WINDOW, CALLED_TODAY, DISPUTED, LEGAL_HOLD), InvalidInput.
+    DomainError (DUNNING_HOURS, CALLED_TODAY, DISPUTED, LEGAL_HOLD), InvalidInput.
     """
     item = LedgerItem.objects.visible_to(by).lock(item_id)
     if by.role not in COLLECTORS:

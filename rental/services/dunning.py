@@ -29,6 +29,7 @@ from rental.choices.dunning import (
 from rental.choices.money_policy import DUNNING_DAYS
 from rental.choices.roles import COLLECTORS, HEADS
 from rental.models import BlockedCustomer, DunningStep, Instalment, LedgerItem
+from rental.services.blocklist import BlockFacts, block_customer, lift_block
 
 STEP_OVER = Refusal("STEP_OVER", _("This step is done or no longer needed."))
 IS_A_CALL = Refusal("STEP_IS_CALL", _("A call is entered as a call, with whom you spoke."))
@@ -37,7 +38,9 @@ NEEDS_LETTER = Refusal(
     _("A demand goes by registered letter or electronic delivery, with its number."),
     "reference",
 )
-RESULT_MISSING = Refusal("RESULT_MISSING", _("Say how it was done and what came of it."), "result")
+RESULT_MISSING = Refusal(
+    "STEP_OUTCOME_MISSING", _("Say how it was done and what came of it."), "result"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +88,7 @@ def climb(item_id: int, *, on: dt.date, by: Actor = SYSTEM) -> DunningStep | Non
     if rung in AUTOMATIC:
         _send(step, by=by)
     if rung == Rung.SECOND_NOTICE:
-        _block(item, by=by)
+        _block(item)
     record(step, "rental.dunning_step", by=by, rung=rung, item=item.pk)
     return step
 
@@ -104,21 +107,15 @@ def _send(step: DunningStep, *, by: Actor) -> None:
     step.save_fields("state", "done_at", "done_by", "channel", "result")
 
 
-def _block(item: LedgerItem, *, by: Actor) -> None:
+def _block(item: LedgerItem) -> None:
     """No new orders until it is paid (D+7)."""
-    _entry, is_new = BlockedCustomer.objects.get_or_create(
-        customer_id=item.customer_id,
-        about=f"rental.ledgeritem:{item.pk}",
-        lifted_at=None,
-        defaults={
-            "dealer_id": item.dealer_id,
-            "reason": str(_("An overdue debt")),
-            "since": timezone.now(),
-            "created_by_id": by.user_id,
-        },
-    )
-    if is_new:
-        record(item, "rental.customer_blocked", by=by)
+    facts = BlockFacts(str(_("An overdue debt")), block_of(item))
+    block_customer(item.customer, item.dealer_id, facts, by=SYSTEM)
+
+
+def block_of(item: LedgerItem) -> str:
+    """How the block list names the item."""
+    return f"rental.ledgeritem:{item.pk}"
 
 
 @transaction.atomic
@@ -181,9 +178,9 @@ def settle_dunning(item_id: int) -> None:
         return
     item.steps.filter(state=StepState.OPEN).update(state=StepState.DROPPED)
     item.promises.filter(state=PromiseState.OPEN).update(state=PromiseState.KEPT)
-    blocks = BlockedCustomer.objects.filter(about=f"rental.ledgeritem:{item.pk}", lifted_at=None)
-    if blocks.update(lifted_at=timezone.now()):
-        record(item, "rental.customer_unblocked", by=SYSTEM)
+    blocks = BlockedCustomer.objects.in_force().filter(about=block_of(item))
+    for block_id in blocks.values_list("pk", flat=True):
+        lift_block(block_id, by=SYSTEM)
 
 
 @transaction.atomic
@@ -193,4 +190,4 @@ def reopen_dunning(item_id: int) -> None:
     if item.balance > 0:
         item.steps.filter(state=StepState.DROPPED).update(state=StepState.OPEN)
         if item.steps.filter(rung=Rung.SECOND_NOTICE).exists():
-            _block(item, by=SYSTEM)
+            _block(item)

@@ -33,7 +33,7 @@ class StatementLinkDead(DomainError):
     """Unknown, expired or replaced: the page says no more than that."""
 
     status = 404
-    default_code = "LINK_DEAD"
+    default_code = "STATEMENT_DEAD"
     default_message = _("This link is no longer valid. Please ask the store for a new one.")
 
 

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from dealerops.documents.models import Attachment
 from dealerops.documents.services import store_upload
-from dealerops.foundation.actor import Actor
+from dealerops.foundation.actor import SYSTEM, Actor
 from dealerops.foundation.errors import DomainError, InvalidInput, Refusal
-from dealerops.foundation.workflow import WRONG_ROLE
+from dealerops.foundation.workflow import WRONG_ROLE, Step
 from dealerops.journal.services import record
 from dealerops.policy.services import Values
 from rental.calc.ladder import approver
@@ -27,13 +27,12 @@ from rental.choices.money_policy import (
 )
 from rental.choices.roles import COLLECTORS
 from rental.models import (
-    BlockedCustomer,
     JournalEntry,
     LedgerItem,
     WriteOff,
     WriteOffEvidence,
 )
-from rental.rules.write_offs import kept_apart
+from rental.services.blocklist import BlockFacts, block_customer
 from rental.services.ledger.posting import (
     Posting,
     Side,
@@ -44,6 +43,7 @@ from rental.services.ledger.posting import (
     posted,
 )
 from rental.services.ledger.receiving import CASHIERS, NO_CHANNEL, check_store
+from rental.workflow.write_offs import WRITE_OFF_FLOW
 
 LADDER_OPEN = Refusal(
     "LADDER_OPEN",
@@ -51,7 +51,7 @@ LADDER_OPEN = Refusal(
     "reason",
 )
 EVIDENCE_MISSING = Refusal("EVIDENCE_MISSING", _("A write-off needs its evidence."), "files")
-REASON_MISSING = Refusal("REASON_MISSING", _("Say why."), "reason")
+REASON_MISSING = Refusal("REASON_MISSING", _("Please give a reason."), "reason")
 NOTHING_OWED = Refusal("NOTHING_OWED", _("Nothing is open on this item."))
 PROPOSED = Refusal("WRITE_OFF_OPEN", _("A write-off of this item waits for a decision."))
 DECIDED = Refusal("STATE_CONFLICT", _("The state has changed. Please refresh."))
@@ -134,17 +134,23 @@ def approve_write_off(write_off_id: int, *, by: Actor, version: int | None = Non
     found = WriteOff.objects.visible_to(by).select_related("item").get(pk=write_off_id)
     receivable = customer_account(AccountKind.AR, found.item.customer_id)
     item = LedgerItem.objects.lock(found.item_id)
-    write_off = _lock_to_decide(write_off_id, by=by, version=version)
+    write_off, step = _decide(write_off_id, "approve", by=by, version=version)
     if item.balance != write_off.amount:
         raise DomainError(CHANGED)
     bad_debt = account(AccountKind.BAD_DEBT)
     key = f"write-off:{write_off.pk}"
     posting = Posting(EntryKind.WRITE_OFF, item.dealer_id, key, item.order_id)
     sides = (Side(bad_debt, item.balance, item.pk), Side(receivable, -item.balance, item.pk))
-    _decide(write_off, WriteOffState.APPROVED, by=by)
     post(posting, sides, by=by)
-    _keep_blocked(item, write_off, by=by)
-    record(write_off, "rental.written_off", by=by, item=item.pk, amount=str(write_off.amount))
+    _keep_blocked(item, write_off)
+    record(
+        write_off,
+        "rental.written_off",
+        by=by,
+        step=step,
+        item=item.pk,
+        amount=str(write_off.amount),
+    )
     return write_off
 
 
@@ -153,11 +159,10 @@ def reject_write_off(
     write_off_id: int, *, reason: str, by: Actor, version: int | None = None
 ) -> WriteOff:
     """The debt stands and is dunned on."""
-    write_off = _lock_to_decide(write_off_id, by=by, version=version)
     if not reason.strip():
         raise InvalidInput(REASON_MISSING)
-    _decide(write_off, WriteOffState.REJECTED, by=by)
-    record(write_off, "rental.write_off_rejected", by=by, note=reason.strip())
+    write_off, step = _decide(write_off_id, "reject", by=by, version=version)
+    record(write_off, "rental.write_off_rejected", by=by, step=step, note=reason.strip())
     return write_off
 
 
@@ -198,32 +203,17 @@ def recover(
     return post(posting, sides, by=by)
 
 
-def _lock_to_decide(write_off_id: int, *, by: Actor, version: int | None) -> WriteOff:
+def _decide(
+    write_off_id: int, event: str, *, by: Actor, version: int | None
+) -> tuple[WriteOff, Step]:
     write_off = WriteOff.objects.visible_to(by).lock(write_off_id)
     write_off.expect_version(version)
-    refusal = kept_apart(write_off, by)
-    if refusal:
-        raise DomainError(refusal)
-    if write_off.state != WriteOffState.PROPOSED:
-        raise DomainError(DECIDED)
-    return write_off
-
-
-def _decide(write_off: WriteOff, state: WriteOffState, *, by: Actor) -> None:
-    write_off.state, write_off.decided_at = state, timezone.now()
-    write_off.decided_by_id = by.user_id
+    step = WRITE_OFF_FLOW.fire(write_off, event, by=by)
+    write_off.decided_at, write_off.decided_by_id = timezone.now(), by.user_id
     write_off.save_fields("state", "decided_at", "decided_by")
+    return write_off, step
 
 
-def _keep_blocked(item: LedgerItem, write_off: WriteOff, *, by: Actor) -> None:
-    BlockedCustomer.objects.get_or_create(
-        customer_id=item.customer_id,
-        about=f"rental.writeoff:{write_off.pk}",
-        lifted_at=None,
-        defaults={
-            "dealer_id": item.dealer_id,
-            "reason": str(_("A debt that was written off")),
-            "since": timezone.now(),
-            "created_by_id": by.user_id,
-        },
-    )
+def _keep_blocked(item: LedgerItem, write_off: WriteOff) -> None:
+    facts = BlockFacts(str(_("A debt that was written off")), f"rental.writeoff:{write_off.pk}")
+    block_customer(item.customer, item.dealer_id, facts, by=SYSTEM)

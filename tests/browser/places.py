@@ -47,6 +47,13 @@ WORKSHOP = {
     *("complaints:signal", "complaints:signal_new", "complaints:signal_contact"),
     *("archives:cards", "archives:card", "alerts:list"),
 }
+# Links lead there from the homes of the people of a rental store.
+RENTAL = {
+    *("rental:orders", "rental:order", "rental:order_new", "rental:order_contact"),
+    *("rental:house", "rental:house_list", "rental:house_new", "rental:car", "rental:blocked"),
+}
+# Links to them go to people who rent a car.
+RENTERS = {"rental:offer"}
 # Links to them go to customers of a workshop, who have no account.
 SENT = {
     *("aftersales:customer", "aftersales:customer_answer", "aftersales:customer_ask"),

@@ -68,13 +68,19 @@ def make_store(code: str = "", region: Region | None = None) -> Dealer:
 
 
 def make_class(code: str = "", rank: int | None = None, *, per_day: int = 200) -> VehicleClass:
-    """A class with a tariff in all stores: so much per day, deposits 3,000 and 2,000."""
+    """A class with a tariff in all stores: so much per day, deposits 3,000 and 2,000.
+
+    A code that is known gives the class that is there.
+    """
+    known = VehicleClass.objects.filter(code=code).first()
+    if known:
+        return known
     number = next(numbers)
     made = VehicleClass.objects.create(
         code=code or f"C{number}",
         name=f"级别{code or number}",
         name_en=f"Class {code or number}",
-        rank=rank or number,
+        rank=rank or 100 + number,
         seats=5,
     )
     Tariff.objects.create(

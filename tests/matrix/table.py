@@ -351,6 +351,33 @@ IMPORTS = {  # nobody here brings workbooks; who does is said in tests/aftersale
     "imports:errors": page({}),
     "imports:retry": command({}),
 }
+RENTAL = {  # an order of a platform that waits to be confirmed; the operator is no head of the store
+    "rental:orders": page({"RENTAL": 200}),
+    "rental:order_new": Row(get={"RENTAL": 200}, post={"RENTAL": 400}, rest_of_posts=404),
+    "rental:order": page({"RENTAL": 200}),
+    "rental:order_contact": Row(get={"RENTAL": 200}, post={"RENTAL": 400}, rest_of_posts=404),
+    "rental:order_form": command({"RENTAL": 400}),
+    "rental:order_step": command({"RENTAL": 409}),  # it was submitted before
+    "rental:house": page({"RENTAL": 302}),
+    "rental:house_list": page({"RENTAL": 200}, shared=True, gone=200),  # the own one
+    "rental:house_new": Row(rest_of_posts=404),  # the manager's
+    "rental:car": Row(get={"RENTAL": 200}, post={"RENTAL": 400}, rest_of_posts=404),
+    "rental:blocked": page({}),
+    "rental:block_lift": command({}),
+    # Whoever has the link is the customer; a person without a role cannot be anybody.
+    "rental:offer": Row(
+        get={EVERYONE: 200, ROLELESS: 403},
+        post={EVERYONE: 405, ROLELESS: 403},
+        shared=True,
+        open=True,
+    ),
+    "rental:offer_accept": Row(
+        get={EVERYONE: 405, ROLELESS: 403},
+        post={EVERYONE: 400, ROLELESS: 403},
+        shared=True,
+        open=True,
+    ),
+}
 API = {
     "api-schema": everywhere(200, 405),
     "api-docs": everywhere(200, 405),
@@ -369,6 +396,15 @@ API = {
     ),
     "complaints-api:status": Row(
         get={FIRMS: 200}, post={FIRMS: 405}, rest=401, rest_of_posts=401, open=True
+    ),
+    "rental-api:order_take": Row(
+        get={FIRMS: 405}, post={FIRMS: 400}, rest=401, rest_of_posts=401, open=True
+    ),
+    "rental-api:order_status": Row(
+        get={FIRMS: 200}, post={FIRMS: 405}, rest=401, rest_of_posts=401, open=True
+    ),
+    "rental-api:order_cancel": Row(
+        get={FIRMS: 405}, post={FIRMS: 200}, rest=401, rest_of_posts=401, open=True
     ),
 } | {
     f"claims-api:{name}": Row(
@@ -525,6 +561,7 @@ MATRIX: dict[str, Row] = {
     **ALERTS,
     **EXPORTS,
     **IMPORTS,
+    **RENTAL,
     **API,
     **COMPLAINT_BOARDS,
     **ROOMS,

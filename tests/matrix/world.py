@@ -45,12 +45,14 @@ from tests.factories.complaints_pages import ComplaintPapers, complaint_papers
 from tests.factories.complaints_rounds import round_papers
 from tests.factories.customers import CustomerPapers, customer_papers
 from tests.factories.market import make_paper
+from tests.factories.rental_pages import RentalPapers, rental_papers
 from tests.factories.workshop import make_order
 
 MISSING = 999_999_999
 DAY = dt.timedelta(days=1)
 DRIVING = tuple(f"aftersales/{noun}/" for noun in ("house", "tasks", "sheets", "loans", "custody"))
-STEPS = {"aftersales/tasks/": "set_off", "aftersales/": "start"}
+STEPS = {"aftersales/tasks/": "set_off", "aftersales/": "start", "rental/": "submit"}
+NOUNS = {"complaints": "goodwill", "rental": "cars"}
 OF_CARDS = ("member", "reminder", "difference", "reading")
 
 
@@ -74,6 +76,7 @@ class Side:
     driving: DrivingPapers
     heard: SensorSignal  # told by the firm's system
     complaints: ComplaintPapers
+    rental: RentalPapers  # of a store beside the dealer; the firm is its platform
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,12 +142,15 @@ def _side(cast: Cast, by: Actor) -> Side:
         taken_on=dt.date(2026, 1, 5),
     )
     records[training._meta.label_lower] = training
+    rental = rental_papers(cast.firm)
+    records = rental.records | records
     return Side(
         *(cast.dealer, cast.firm, draft, checked, decided, records, people.advisor, order, link),
         *(caller, papers, customers, archives),
         driving_papers(cast.dealer, order, people.advisor),
         heard,
         complaints,
+        rental,
     )
 
 
@@ -238,7 +244,7 @@ def _clients(cast: Cast, near: Side, far: Side) -> dict[str, Client]:
         "AUDITOR": cast.auditor,
         "SYSADMIN": make_person(Role.SYSADMIN),
         "CHECKER": cast.checker,
-        "RENTAL": make_person(Role.RENTAL_OP, _store(near)),
+        "RENTAL": make_person(Role.RENTAL_OP, near.rental.house.store),
     }
     clients = {name: signed_in(actor.user_id) for name, actor in people.items()}
     superuser = User.objects.create_superuser("root", password="x", display_name="Root")
@@ -254,13 +260,6 @@ def _flagged(actor: Actor) -> Actor:
     """Django's own flags are set and must change nothing."""
     User.objects.filter(pk=actor.user_id).update(is_staff=True, is_superuser=True)
     return actor
-
-
-def _store(near: Side) -> Dealer:
-    return Dealer.objects.create(
-        code="RS01", kind="RENTAL_STORE", name="租车门店", name_en="Store", region=near.dealer.region,
-        legal_name="租车有限公司", usc_code="91310000775785552L", city="北京",
-    )  # fmt: skip
 
 
 def _client(**headers: str) -> Client:
@@ -306,7 +305,7 @@ def values_for(side: Side | None, model: str, route: str) -> dict[str, Any]:
             | {
                 "token": "nobody:knows",
                 "key": _key_of(route),
-                "noun": "goodwill" if route.startswith("complaints/") else "bays",
+                "noun": NOUNS.get(route.split("/")[0], "bays"),
                 "name": next(
                     (step for start, step in STEPS.items() if route.startswith(start)), "vin"
                 ),
@@ -320,17 +319,29 @@ def values_for(side: Side | None, model: str, route: str) -> dict[str, Any]:
         "callbacks": _of_callbacks,
         "complaints": _of_complaints,
         "customers": _of_customers,
+        "rental": _of_rental,
     }
     noun = route.split("/")[0]
     if noun in rooms:
         return common | rooms[noun](side, route)
     if route.startswith("api/v1/complaints/"):
         return common | {"pk": side.heard.pk}
+    if route.startswith("api/v1/rental/"):
+        return common | {"pk": side.rental.order.pk}
     claim = side.checked if route.startswith("api/") else side.draft
     paper = claim.documents.first()
     assert paper is not None
     pk = paper.pk if route.startswith("claims/papers/") else claim.pk
     return common | {"pk": pk, "line": claim.line_id, "document": paper.pk} | _generic(claim)
+
+
+def _of_rental(side: Side, route: str) -> dict[str, Any]:
+    """The order itself, a car of the store, or an entry of its block list."""
+    papers = side.rental
+    parts = {"cars": papers.car, "blocked": papers.blocked}
+    record = parts.get(route.split("/")[1], papers.order)
+    keys = {"token": papers.token, "key": "cancel", "name": "submit", "noun": "cars"}
+    return {"pk": record.pk, **keys}
 
 
 def _of_archives(side: Side, route: str) -> dict[str, Any]:

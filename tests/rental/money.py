@@ -70,3 +70,20 @@ def is_balanced() -> bool:
             " WHERE l.item_id = i.id AND a.kind = 'AR'))"
         )
         return bool(cursor.fetchone()[0] == 0)
+
+
+def customer_is_whole(customer_id: int) -> bool:
+    """Entries on the customer's account balance, and open items less credit are its balance."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT (SELECT coalesce(sum(l.debit - l.credit), 0) FROM rental_journalline l"
+            " JOIN rental_account a ON a.id = l.account_id WHERE a.code = %s)"
+            " = (SELECT coalesce(sum(balance), 0) FROM rental_ledgeritem WHERE customer_id = %s)"
+            " + (SELECT coalesce(sum(l.debit - l.credit), 0) FROM rental_journalline l"
+            " JOIN rental_account a ON a.id = l.account_id WHERE a.code = %s AND l.item_id IS NULL),"
+            " NOT EXISTS (SELECT 1 FROM rental_journalline l WHERE l.entry_id ="
+            " (SELECT max(id) FROM rental_journalentry) GROUP BY l.entry_id"
+            " HAVING sum(l.debit) <> sum(l.credit))",
+            [f"AR:{customer_id}", customer_id, f"AR:{customer_id}"],
+        )
+        return all(cursor.fetchone())

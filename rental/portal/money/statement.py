@@ -116,10 +116,10 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     statement, today, now = _statement(link), timezone.localdate(), timezone.now()
-    cases = DamageCase.objects.filter(customer=link.customer_id, dealer=link.dealer_id)
-    plans = InstalmentPlan.objects.filter(
-        item__customer=link.customer_id, item__dealer=link.dealer_id
-    ).exclude(state=PlanState.WITHDRAWN)
+    reader = _reader(link)
+    cases = DamageCase.objects.visible_to(reader).filter(customer=link.customer_id)
+    plans = InstalmentPlan.objects.visible_to(reader).filter(item__customer=link.customer_id)
+    plans = plans.exclude(state=PlanState.WITHDRAWN)
     context = {
         "link": link,
         "token": token,

@@ -27,15 +27,15 @@ from rental.models import WriteOff, WriteOffEvidence
 from rental.portal.access import for_collectors, for_store
 from rental.portal.money.desk import Desk, Offer, answer, show
 from rental.portal.money.item_offers import once
-from rental.rules.write_offs import kept_apart
 from rental.selectors.money_badges import write_off_badge
 from rental.services import write_offs as s
+from rental.workflow.write_offs import WRITE_OFF_FLOW
 
 Text = str | Promise
 
 
 def _may_decide(desk: "WriteOffDesk") -> bool:
-    return desk.obj.state == WriteOffState.PROPOSED and not kept_apart(desk.obj, desk.actor)
+    return bool(WRITE_OFF_FLOW.available(desk.obj, desk.actor))
 
 
 def _may_recover(desk: "WriteOffDesk") -> bool:

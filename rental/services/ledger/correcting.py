@@ -16,7 +16,7 @@ REVERSERS = HEADS | {Role.SYSTEM}
 # What another record stands for is taken back where that record lies.
 NOT_HERE = frozenset({EntryKind.REVERSAL, EntryKind.MOVED, EntryKind.WRITE_OFF, EntryKind.RECOVERY})
 REVERSED = Refusal("ENTRY_REVERSED", _("This entry was reversed before, or is a reversal."))
-REASON_MISSING = Refusal("REASON_MISSING", _("Say why."), "reason")
+REASON_MISSING = Refusal("REASON_MISSING", _("Please give a reason."), "reason")
 PAID_SINCE = Refusal("ITEM_PAID", _("The item was paid since: reverse the payment first."))
 SPENT_SINCE = Refusal("MONEY_SPENT", _("This money was used since: reverse that first."))
 
