@@ -21,6 +21,7 @@ from rental.services import (
 )
 from tests.factories.market import ALWAYS, make_person, numbers
 from tests.factories.rental import DAY, RentalHouse, make_car, make_house, make_renter
+from tests.factories.rental_cars import CarPapers, car_papers
 from tests.factories.rental_orders import a_driver, a_renter, a_wish
 
 SOON = timezone.localdate() + 300 * DAY
@@ -36,6 +37,7 @@ class RentalPapers:
     token: str  # to the page of its offer
     car: RentalVehicle
     blocked: BlockedCustomer
+    driven: CarPapers
 
     @property
     def records(self) -> dict[str, Model]:
@@ -62,4 +64,4 @@ def rental_papers(firm: Firm) -> RentalPapers:
     token = token_of(make_offer(order.pk, by=manager))
     car = make_car(house.store, house.a, electric=True, insurance_until=SOON)
     blocked = block_customer(make_renter(), house.store.pk, BlockFacts("欠款"), by=manager)
-    return RentalPapers(house, manager, order, token, car, blocked)
+    return RentalPapers(house, manager, order, token, car, blocked, car_papers(house))
