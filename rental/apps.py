@@ -17,5 +17,6 @@ class RentalConfig(AppConfig):
             "portal.registration",
             "portal.handover_registration",
             "portal.money.registration",
+            "portal.planning.registration",
         ):
             import_module(f"rental.{module}")

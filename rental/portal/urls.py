@@ -5,6 +5,7 @@ from django.urls import path
 from rental.portal import contact, customer, house, orders
 from rental.portal.handover_urls import HANDOVERS
 from rental.portal.money.urls import MONEY
+from rental.portal.planning.urls import PLAN
 
 app_name = "rental"
 ORDERS = [
@@ -27,4 +28,4 @@ CUSTOMERS = [
     path("offer/<str:token>/", customer.show, name="offer"),
     path("offer/<str:token>/accept/", customer.accept, name="offer_accept"),
 ]
-urlpatterns = [*ORDERS, *HOUSE, *HANDOVERS, *MONEY, *CUSTOMERS]
+urlpatterns = [*ORDERS, *HOUSE, *HANDOVERS, *PLAN, *MONEY, *CUSTOMERS]

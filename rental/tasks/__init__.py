@@ -2,6 +2,7 @@
 
 from rental.tasks.fleet import fleet_papers, late_cars
 from rental.tasks.money import deposits, dunning, ledger_audit
+from rental.tasks.plan import make_plans
 
 __all__ = (
     "deposits",
@@ -9,4 +10,5 @@ __all__ = (
     "fleet_papers",
     "late_cars",
     "ledger_audit",
+    "make_plans",
 )

@@ -51,6 +51,7 @@ WORKSHOP = {
 RENTAL = {
     *("rental:orders", "rental:order", "rental:order_new", "rental:order_contact"),
     *("rental:house", "rental:house_list", "rental:house_new", "rental:car", "rental:blocked"),
+    *("rental:plan", "rental:plan_move", "rental:plans", "rental:plan_version", "rental:rates"),
 }
 # Links to them go to people who rent a car.
 RENTERS = {"rental:offer"}

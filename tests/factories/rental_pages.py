@@ -9,7 +9,14 @@ from dealerops.foundation.actor import SYSTEM, Actor, Role
 from dealerops.network.models import Firm
 from dealerops.policy.models import PolicyParam
 from rental.choices.policy import PLATFORMS
-from rental.models import BlockedCustomer, RentalOrder, RentalVehicle, StoreDistance
+from rental.models import (
+    Assignment,
+    BlockedCustomer,
+    PlanVersion,
+    RentalOrder,
+    RentalVehicle,
+    StoreDistance,
+)
 from rental.services import (
     BlockFacts,
     CameBy,
@@ -19,8 +26,9 @@ from rental.services import (
     take_order,
     token_of,
 )
+from rental.services.plan import assign, make_plan
 from tests.factories.market import ALWAYS, make_person, numbers
-from tests.factories.rental import DAY, RentalHouse, make_car, make_house, make_renter
+from tests.factories.rental import DAY, RentalHouse, an_order, make_car, make_house, make_renter
 from tests.factories.rental_cars import CarPapers, car_papers
 from tests.factories.rental_orders import a_driver, a_renter, a_wish
 
@@ -37,6 +45,8 @@ class RentalPapers:
     token: str  # to the page of its offer
     car: RentalVehicle
     blocked: BlockedCustomer
+    plan: PlanVersion
+    assignment: Assignment
     driven: CarPapers
 
     @property
@@ -47,7 +57,7 @@ class RentalPapers:
         tariff = house.a.tariffs.first()
         way = StoreDistance.objects.filter(origin=house.store).first()
         rows = (self.order, self.car, self.blocked, house.a, house.terms, clause, plan, tariff, way)
-        rows += (self.car.vehicle.model.rental_range,)
+        rows += (self.car.vehicle.model.rental_range, self.plan, self.assignment)
         return {row._meta.label_lower: row for row in rows if row is not None}
 
 
@@ -64,4 +74,8 @@ def rental_papers(firm: Firm) -> RentalPapers:
     token = token_of(make_offer(order.pk, by=manager))
     car = make_car(house.store, house.a, electric=True, insurance_until=SOON)
     blocked = block_customer(make_renter(), house.store.pk, BlockFacts("欠款"), by=manager)
-    return RentalPapers(house, manager, order, token, car, blocked, car_papers(house))
+    agreed = an_order(house.store, house.a, timezone.now() + 3 * DAY, timezone.now() + 4 * DAY)
+    assignment = assign(agreed.pk, car.pk, by=manager)
+    plan = make_plan(house.store.pk, by=manager)
+    driven = car_papers(house)
+    return RentalPapers(house, manager, order, token, car, blocked, plan, assignment, driven)

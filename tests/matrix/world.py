@@ -345,6 +345,8 @@ def _of_rental(side: Side, route: str) -> dict[str, Any]:
         return _of_driven_car(papers.driven, route)
     parts = {"cars": papers.car, "blocked": papers.blocked}
     record = parts.get(route.split("/")[1], papers.order)
+    if route.startswith("rental/plan/versions/"):
+        record = papers.plan
     keys = {"token": papers.token, "key": "cancel", "name": "submit", "noun": "cars"}
     return {"pk": record.pk, **keys}
 
