@@ -22,7 +22,7 @@ from rental.choices.handover import HANDOVER_PHOTOS, SheetEnd
 from rental.forms.breakdowns import CauseForm, MomentForm
 from rental.forms.changes import SwapForm
 from rental.forms.handover import SheetForm
-from rental.forms.signing import ShownForm
+from rental.forms.signing import ShownForm, named
 from rental.models import BreakdownEvent, HandoverPhoto, RentalVehicle
 from rental.rules.values import value_for
 from rental.selectors.badges_fleet import breakdown_badge
@@ -126,7 +126,7 @@ class BreakdownPage:
         return [
             {
                 "key": key,
-                "form": self.typed.get(key) or make(self, {}),
+                "form": named(key, self.typed.get(key) or make(self, {})),
                 "title": title,
                 "label": label,
                 "danger": key == "end",

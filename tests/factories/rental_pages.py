@@ -29,6 +29,7 @@ from rental.services import (
 from rental.services.plan import assign, make_plan
 from tests.factories.market import ALWAYS, make_person, numbers
 from tests.factories.rental import DAY, RentalHouse, an_order, make_car, make_house, make_renter
+from tests.factories.rental_cars import CarPapers, car_papers
 from tests.factories.rental_money import MoneyPapers, money_papers
 from tests.factories.rental_orders import a_driver, a_renter, a_wish
 from tests.factories.rental_violation_pages import ViolationPapers, violation_papers
@@ -48,6 +49,7 @@ class RentalPapers:
     blocked: BlockedCustomer
     plan: PlanVersion
     assignment: Assignment
+    driven: CarPapers
     money: MoneyPapers
     violations: ViolationPapers
 
@@ -80,6 +82,7 @@ def rental_papers(firm: Firm) -> RentalPapers:
     agreed = an_order(house.store, house.a, timezone.now() + 3 * DAY, timezone.now() + 4 * DAY)
     assignment = assign(agreed.pk, car.pk, by=manager)
     plan = make_plan(house.store.pk, by=manager)
+    driven = car_papers(house)
     return RentalPapers(
         house=house,
         manager=manager,
@@ -89,6 +92,7 @@ def rental_papers(firm: Firm) -> RentalPapers:
         blocked=blocked,
         plan=plan,
         assignment=assignment,
+        driven=driven,
         money=money_papers(house),
         violations=violation_papers(house),
     )

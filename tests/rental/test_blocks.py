@@ -10,7 +10,7 @@ from dealerops.foundation.errors import DomainError, InvalidInput
 from rental.choices import BlockKind, OrderState
 from rental.choices.plan import Trigger
 from rental.models import Block, PlanVersion, RentalVehicle
-from rental.services.blocks import BlockFacts, block_car, block_for_papers, release_block
+from rental.services.blocks import BlockSpan, block_car, block_for_papers, release_block
 from rental.services.plan import assign
 from rental.services.replanning import replan_after_block
 from rental.tasks.fleet import fleet_papers
@@ -24,7 +24,7 @@ def now() -> dt.datetime:
 def test_a_car_is_blocked_and_released(house: RentalHouse):
     car = make_car(house.store, house.a)
     begins = now() - 2 * HOUR
-    block = block_car(BlockFacts(car.pk, BlockKind.MAINTENANCE, begins), by=house.operator)
+    block = block_car(BlockSpan(car.pk, BlockKind.MAINTENANCE, begins), by=house.operator)
     assert block.span.upper is None
     freed = release_block(block.pk, by=house.operator)
     assert freed.released_at is not None
@@ -36,7 +36,7 @@ def test_a_car_is_blocked_and_released(house: RentalHouse):
 
 def test_a_block_that_has_not_begun_keeps_its_hours(house: RentalHouse):
     car = make_car(house.store, house.a)
-    facts = BlockFacts(car.pk, BlockKind.STAFF, now() + DAY, now() + 2 * DAY)
+    facts = BlockSpan(car.pk, BlockKind.STAFF, now() + DAY, now() + 2 * DAY)
     block = block_car(facts, by=house.operator)
     freed = release_block(block.pk, by=house.operator)
     assert (freed.span, freed.released_at is not None) == (block.span, True)
@@ -44,11 +44,11 @@ def test_a_block_that_has_not_begun_keeps_its_hours(house: RentalHouse):
 
 def test_blocks_run_forward_and_belong_to_the_store(house: RentalHouse):
     car = make_car(house.store, house.a)
-    backwards = BlockFacts(car.pk, BlockKind.STAFF, now(), now() - HOUR)
+    backwards = BlockSpan(car.pk, BlockKind.STAFF, now(), now() - HOUR)
     with pytest.raises(InvalidInput) as refused:
         block_car(backwards, by=house.operator)
     assert [one.code for one in refused.value.refusals] == ["BLOCK_BACKWARDS"]
-    facts = BlockFacts(car.pk, BlockKind.STAFF, now())
+    facts = BlockSpan(car.pk, BlockKind.STAFF, now())
     with pytest.raises(RentalVehicle.DoesNotExist):
         block_car(facts, by=house.neighbour)
     with pytest.raises(DomainError):
@@ -62,7 +62,7 @@ def test_blocks_run_forward_and_belong_to_the_store(house: RentalHouse):
 def test_nobody_sets_or_lifts_by_hand_what_the_law_blocks(house: RentalHouse, kind: str):
     car = make_car(house.store, house.a)
     with pytest.raises(InvalidInput):
-        block_car(BlockFacts(car.pk, kind, now()), by=house.manager)
+        block_car(BlockSpan(car.pk, kind, now()), by=house.manager)
     block = make_block(car, now(), kind=kind)
     with pytest.raises(DomainError) as refused:
         release_block(block.pk, by=house.manager)
@@ -92,9 +92,9 @@ def test_a_block_plans_the_orders_anew_that_were_to_have_the_car(house: RentalHo
     begins = now() + 3 * DAY
     order = an_order(house.store, house.a, begins, begins + DAY)
     assign(order.pk, car.pk, by=house.operator)
-    clear = BlockFacts(car.pk, BlockKind.RECALL, begins - 2 * DAY, begins - DAY)
+    clear = BlockSpan(car.pk, BlockKind.RECALL, begins - 2 * DAY, begins - DAY)
     assert replan_after_block(block_car(clear, by=house.operator).pk, by=SYSTEM) is None
-    facts = BlockFacts(car.pk, BlockKind.RECALL, begins + HOUR)
+    facts = BlockSpan(car.pk, BlockKind.RECALL, begins + HOUR)
     plan = replan_after_block(block_car(facts, by=house.operator).pk, by=SYSTEM)
     assert plan is not None
     assert (plan.trigger, PlanVersion.objects.count()) == (Trigger.BLOCK, 1)
