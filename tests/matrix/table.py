@@ -670,7 +670,6 @@ MATRIX: dict[str, Row] = {
     **IMPORTS,
     **RENTAL,
     **MONEY,
-}
     **RENTED_CARS,
     **API,
     **COMPLAINT_BOARDS,
