@@ -39,7 +39,7 @@ class Offer:
     danger: bool = False
 
 
-def form_for(key: str, page: ViolationPage, data: dict[str, Any] | None = None) -> Form:
+def form_for(key: str, page: "ViolationPage", data: dict[str, Any] | None = None) -> Form:
     """The form of that key, empty or bound to `data` (`data=`, `files=`)."""
     return OFFERED[key].make(page, data or {})
 
@@ -52,12 +52,12 @@ def _plain(form: type[Form]) -> "Callable[[ViolationPage, dict[str, Any]], Form]
     return lambda page, data: form(**data, initial={"version": page.version})
 
 
-def _may_hand_proof(page: ViolationPage) -> bool:
+def _may_hand_proof(page: "ViolationPage") -> bool:
     told = {"hand_proof", "add_proof", "handle_self"} & page.actions
     return bool(told)
 
 
-def _may_pay(page: ViolationPage) -> bool:
+def _may_pay(page: "ViolationPage") -> bool:
     """A fine without points that we were asked to pay, or that was left open too long."""
     one = page.violation
     asked = one.state == S.AGENT_REQUESTED

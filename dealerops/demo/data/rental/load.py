@@ -70,7 +70,8 @@ def _load(cars: int, rng: random.Random, now: dt.datetime, tick: Callable[[int],
     Assignment.objects.bulk_create(life.assignments(), batch_size=BATCH)
     Block.objects.bulk_create(life.blocks, batch_size=BATCH)
     Books(rng, now).keep(life.orders)
-    find_violations(cars * FINES_PER_CAR, fleet, rng, since, now)
+    drives = [(car, begins) for _order, car, begins, _ends in life.held]
+    find_violations(cars * FINES_PER_CAR, drives, rng, since, now)
     complain(life.orders, rng, now, _numbers("RCP", life.orders[: len(life.orders) // 50]))
     for violation_id in overdue_violations(now):
         mark_overdue(violation_id, by=SYSTEM)
