@@ -25,6 +25,7 @@ urlpatterns = [
     path("api/", include("dealerops.api.urls")),
     path("api/v1/claims/", include("claims.api.urls")),
     path("api/v1/complaints/", include("complaints.api.urls")),
+    path("api/v1/rental/", include("rental.api.urls")),
     re_path(r"^api/v1/", NothingHere.as_view(), name="api-nothing"),  # below all of v1
     path("", include("dealerops.portal.urls")),
     path("claims/", include("claims.portal.urls")),
@@ -35,6 +36,7 @@ urlpatterns = [
     path("complaints/", include("complaints.portal.urls")),
     path("alerts/", include("complaints.portal.alerts.urls")),
     path("complaint-boards/", include("complaints.portal.boards.urls")),
+    path("rental/", include("rental.portal.urls")),
     path("exports/", include("dealerops.exports.urls")),
     path("imports/", include("dealerops.imports.urls")),
 ]

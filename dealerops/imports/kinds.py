@@ -1,16 +1,17 @@
 """Which workbooks are taken in: the apps declare their columns, their checks and who writes the rows."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import TextChoices
 from django.utils.functional import Promise
 
-from dealerops.foundation.actor import Actor
+from dealerops.foundation.actor import Actor, Role
 from dealerops.foundation.errors import Refusal
 from dealerops.imports.cells import Parse, one_of
+from dealerops.imports.querysets import WORKSHOP_IMPORTERS
 
 Text = str | Promise
 Row = Any  # the kind's own class of facts, with the number of its row as `row`
@@ -58,7 +59,7 @@ class ImportKind:
     """`facts` builds a row from the columns' names and `row`; `check` looks at one row alone.
 
     `write` runs in one transaction with the end of the import. It looks at what is on record, raises
-    RowsRefused with every row that does not fit, and otherwise writes all of them.
+    RowsRefused with every row that does not fit, and otherwise writes all of them. `roles` bring it.
     """
 
     key: str
@@ -68,6 +69,7 @@ class ImportKind:
     facts: Callable[..., Row]
     check: Callable[[Row, dt.date], Iterable[Fault]]
     write: Callable[[Sequence[Row], Place], Outcome]
+    roles: Set[Role] = WORKSHOP_IMPORTERS
 
     @property
     def by_name(self) -> Mapping[str, Column]:
@@ -87,6 +89,6 @@ def kind_by_key(key: str) -> ImportKind | None:
     return _kinds.get(key)
 
 
-def registered_imports() -> list[ImportKind]:
+def imports_for(role: Role) -> list[ImportKind]:
     """In the order in which they were registered, which is the order in which they build on each other."""
-    return list(_kinds.values())
+    return [kind for kind in _kinds.values() if role in kind.roles]

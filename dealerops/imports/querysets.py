@@ -12,7 +12,9 @@ from dealerops.imports.choices import OPEN
 if TYPE_CHECKING:
     from dealerops.imports.models import Import
 
-IMPORTERS = frozenset({Role.D_INFO, Role.D_SVC_DIR})
+WORKSHOP_IMPORTERS = frozenset({Role.D_INFO, Role.D_SVC_DIR})
+RENTAL_IMPORTERS = frozenset({Role.RENTAL_OP, Role.RENTAL_SUPERVISOR, Role.RENTAL_MGR})
+IMPORTERS = WORKSHOP_IMPORTERS | RENTAL_IMPORTERS
 
 
 class ImportQuerySet(ScopedQuerySet["Import"]):

@@ -13,7 +13,7 @@ from dealerops.accounts.middleware import ActorRequest
 from dealerops.documents.choices import FileKind
 from dealerops.documents.serving import serve, serve_made
 from dealerops.foundation.errors import InvalidInput, Refusal
-from dealerops.imports.kinds import kind_by_key, registered_imports
+from dealerops.imports.kinds import ImportKind, imports_for, kind_by_key
 from dealerops.imports.models import Import
 from dealerops.imports.querysets import IMPORTERS
 from dealerops.imports.rows import rows_of
@@ -27,7 +27,9 @@ NO_FILE = Refusal("IMPORT_NO_FILE", gettext_lazy("Choose a workbook first."), "w
 def index(request: ActorRequest) -> HttpResponse:
     _admit(request)
     return render(
-        request, "imports/list.html", {**_context(request), "kinds": registered_imports()}
+        request,
+        "imports/list.html",
+        {**_context(request), "kinds": imports_for(request.actor.role)},
     )
 
 
@@ -42,9 +44,7 @@ def rows(request: ActorRequest) -> HttpResponse:
 def template(request: ActorRequest, kind: str) -> HttpResponse:
     """The empty workbook of a kind in the reader's language."""
     _admit(request)
-    found = kind_by_key(kind)
-    if found is None:
-        raise Http404
+    found = _kind_or_404(request, kind)
     return serve_made(template_of(found), filename=f"{found.title}.xlsx", kind=FileKind.XLSX)
 
 
@@ -52,8 +52,9 @@ def template(request: ActorRequest, kind: str) -> HttpResponse:
 def upload(request: ActorRequest) -> HttpResponse:
     """The file `workbook` of the kind `kind`; progress is seen where this leads."""
     _admit(request)
-    kind, file = kind_by_key(request.POST.get("kind", "")), request.FILES.get("workbook")
-    if kind is None or request.membership is None:
+    kind = _kind_or_404(request, request.POST.get("kind", ""))
+    file = request.FILES.get("workbook")
+    if request.membership is None:
         raise Http404
     if file is None or file.file is None:
         raise InvalidInput(NO_FILE)
@@ -80,6 +81,13 @@ def _admit(request: ActorRequest) -> None:
     """To every other role the import centre is as good as not there."""
     if request.actor.role not in IMPORTERS:
         raise Http404
+
+
+def _kind_or_404(request: ActorRequest, key: str) -> ImportKind:
+    kind = kind_by_key(key)
+    if kind is None or request.actor.role not in kind.roles:
+        raise Http404
+    return kind
 
 
 def _context(request: ActorRequest) -> dict[str, object]:

@@ -43,24 +43,30 @@ class PlanRow:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """Something that takes the resource from one moment of the day to another."""
+    """Something that takes the resource from one moment to another.
+
+    What has a `drag` can be drawn to a row that has a `drop`; `alarm` is a word for what is wrong with it.
+    """
 
     label: Text
     tone: Tone
     begins: dt.datetime
     ends: dt.datetime
     url: str = ""
+    drag: str = ""
+    alarm: Text = ""
 
 
 @dataclass(frozen=True, slots=True)
 class DayRow:
-    """One resource during one day; `used` (0 to 1) is drawn below its name."""
+    """One resource during one day or several; `used` (0 to 1) is drawn below its name."""
 
     title: Text
     slots: Sequence[Slot]
     subtitle: Text = ""
     url: str = ""
     used: float | None = None
+    drop: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +76,16 @@ class Column:
     small: str
     big: str
     mark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """`count` places of one length, and how the ends of a bar are written."""
+
+    begins: dt.datetime
+    step: dt.timedelta
+    count: int
+    form: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +134,39 @@ def day_plan(
     begins = timezone.localtime(begins)
     count = min(max(-((begins - ends) // HALF_HOUR), 1), LONGEST)
     window = [begins + HALF_HOUR * n for n in range(count)]
+    grid = Grid(begins, HALF_HOUR, count, "H:i")
     context = {
         "title": title,
         "legend": legend,
         "columns": [_half_hour(at, is_now=at <= now < at + HALF_HOUR) for at in window],
-        "rows": [(row, _placed_in(row.slots, begins, count)) for row in rows],
+        "rows": [(row, _placed_in(row.slots, grid)) for row in rows],
+    }
+    return render_to_string("components/plan.html", context)
+
+
+def moment_plan(
+    rows: Sequence[DayRow],
+    *,
+    first: dt.date,
+    days: int,
+    today: dt.date,
+    title: Text,
+    legend: Sequence[tuple[Tone, Text]] = (),
+) -> SafeString:
+    """Columns are days, bars begin and end within them: each day has as many places as fit into LONGEST.
+
+    A week has eight of three hours a day, a month two of twelve.
+    """
+    places = LONGEST // days
+    window = [first + dt.timedelta(days=n) for n in range(days)]
+    begins = dt.datetime.combine(first, dt.time(), timezone.get_default_timezone())
+    grid = Grid(begins, dt.timedelta(days=1) / places, days * places, "SHORT_DATETIME_FORMAT")
+    context = {
+        "title": title,
+        "legend": legend,
+        "columns": [_day(on, is_today=on == today) for on in window],
+        "places": grid.count,
+        "rows": [(row, _placed_in(row.slots, grid)) for row in rows],
     }
     return render_to_string("components/plan.html", context)
 
@@ -155,14 +199,16 @@ def _placed(bars: Sequence[Bar], first: dt.date, last: dt.date) -> list[Placed]:
     return found
 
 
-def _placed_in(slots: Sequence[Slot], begins: dt.datetime, count: int) -> list[Placed]:
-    """Each slot over every half hour that it touches."""
+def _placed_in(slots: Sequence[Slot], grid: Grid) -> list[Placed]:
+    """Each slot over every place that it touches."""
     found = []
     for slot in sorted(slots, key=lambda one: one.begins):
-        start = (slot.begins - begins) // HALF_HOUR
-        end = -((begins - slot.ends) // HALF_HOUR)
-        if start < count and end > 0:
-            from_, to = max(start, 0), min(end, count)
-            when = " – ".join(f"{timezone.localtime(at):%H:%M}" for at in (slot.begins, slot.ends))
-            found.append(Placed(slot, from_ + 1, to - from_, start < 0, end > count, when))
+        start = (slot.begins - grid.begins) // grid.step
+        end = -((grid.begins - slot.ends) // grid.step)
+        if start < grid.count and end > 0:
+            from_, to = max(start, 0), min(end, grid.count)
+            when = " – ".join(
+                date_format(timezone.localtime(at), grid.form) for at in (slot.begins, slot.ends)
+            )
+            found.append(Placed(slot, from_ + 1, to - from_, start < 0, end > grid.count, when))
     return found

@@ -15,7 +15,9 @@ def test_every_page_of_the_portal_is_looked_at():
     here = {place.name for place in discovered() if not place.route.startswith(NOT_OF_THE_PORTAL)}
     commands = {name for name in here if MATRIX[name].rest == 405}
     tables = (places.UNLINKED, places.AT_THE_DOOR, places.WITH_DEVICE, places.CODE)
-    looked_at = places.WALKED.union(places.WORKSHOP, places.SENT, *tables)
+    looked_at = places.WALKED.union(
+        places.WORKSHOP, places.SENT, places.RENTAL, places.RENTERS, *tables
+    )
     assert here - commands == looked_at | places.PIECES | places.FILES
 
 

@@ -27,6 +27,7 @@ from dealerops.policy.models import PolicyParam
 from dealerops.registry.models import Vehicle
 from dealerops.workcal.models import CalendarDay
 from quota.models import QuotaBucket, QuotaEntry, QuotaEvent
+from rental.services.changes import change_token
 from reports.models import ReportRun
 from tests.factories.archives import ArchivePapers, archive_papers
 from tests.factories.bays import DrivingPapers, driving_papers
@@ -45,12 +46,20 @@ from tests.factories.complaints_pages import ComplaintPapers, complaint_papers
 from tests.factories.complaints_rounds import round_papers
 from tests.factories.customers import CustomerPapers, customer_papers
 from tests.factories.market import make_paper
+from tests.factories.rental_cars import CarPapers
+from tests.factories.rental_pages import RentalPapers, rental_papers
 from tests.factories.workshop import make_order
 
 MISSING = 999_999_999
 DAY = dt.timedelta(days=1)
 DRIVING = tuple(f"aftersales/{noun}/" for noun in ("house", "tasks", "sheets", "loans", "custody"))
-STEPS = {"aftersales/tasks/": "set_off", "aftersales/": "start"}
+STEPS = {"aftersales/tasks/": "set_off", "aftersales/": "start", "rental/violations/": "notify",
+         "rental/v/": "dispute", "rental/": "submit"}  # fmt: skip
+MONEY_KEYS = {"receivables": "pay", "accounts": "pay", "damages": "photo", "write-offs": "recover",
+              "statement": "agree", "violations": "dispute", "complaints": "settle"}  # fmt: skip
+RENTAL_STEPS = {"violations": "notify", "v": "dispute"}
+OF_DRIVEN_CARS = (*("/handover", "/sheet", "/change/", "/swaps/", "/breakdown", "/blocks/"),)
+NOUNS = {"complaints": "goodwill", "rental": "cars"}
 OF_CARDS = ("member", "reminder", "difference", "reading")
 
 
@@ -74,6 +83,7 @@ class Side:
     driving: DrivingPapers
     heard: SensorSignal  # told by the firm's system
     complaints: ComplaintPapers
+    rental: RentalPapers  # of a store beside the dealer; the firm is its platform
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,12 +149,15 @@ def _side(cast: Cast, by: Actor) -> Side:
         taken_on=dt.date(2026, 1, 5),
     )
     records[training._meta.label_lower] = training
+    rental = rental_papers(cast.firm)
+    records = rental.records | records
     return Side(
         *(cast.dealer, cast.firm, draft, checked, decided, records, people.advisor, order, link),
         *(caller, papers, customers, archives),
         driving_papers(cast.dealer, order, people.advisor),
         heard,
         complaints,
+        rental,
     )
 
 
@@ -238,7 +251,7 @@ def _clients(cast: Cast, near: Side, far: Side) -> dict[str, Client]:
         "AUDITOR": cast.auditor,
         "SYSADMIN": make_person(Role.SYSADMIN),
         "CHECKER": cast.checker,
-        "RENTAL": make_person(Role.RENTAL_OP, _store(near)),
+        "RENTAL": make_person(Role.RENTAL_OP, near.rental.house.store),
     }
     clients = {name: signed_in(actor.user_id) for name, actor in people.items()}
     superuser = User.objects.create_superuser("root", password="x", display_name="Root")
@@ -254,13 +267,6 @@ def _flagged(actor: Actor) -> Actor:
     """Django's own flags are set and must change nothing."""
     User.objects.filter(pk=actor.user_id).update(is_staff=True, is_superuser=True)
     return actor
-
-
-def _store(near: Side) -> Dealer:
-    return Dealer.objects.create(
-        code="RS01", kind="RENTAL_STORE", name="租车门店", name_en="Store", region=near.dealer.region,
-        legal_name="租车有限公司", usc_code="91310000775785552L", city="北京",
-    )  # fmt: skip
 
 
 def _client(**headers: str) -> Client:
@@ -286,7 +292,7 @@ def values_for(side: Side | None, model: str, route: str) -> dict[str, Any]:
     buttons = {"notifications.message": "send_again", "reports.reportrun": "again"}
     common = {"button": buttons.get(model, "approve"), "field": "vin", "name": "vin", "kind": "D01", "number": 1,
               "page": 1, "part": 1, "first": 1, "second": 2, "code": "AS01",
-              "process": "HOTLINE", "app_label": "claims", "url": "nowhere/"}  # fmt: skip
+              "process": "HOTLINE", "car": 1, "end": "OUT", "app_label": "claims", "url": "nowhere/"}  # fmt: skip
     if side is None or route.startswith("notices/"):  # a notice belongs to its addressee alone
         return (
             common
@@ -306,7 +312,7 @@ def values_for(side: Side | None, model: str, route: str) -> dict[str, Any]:
             | {
                 "token": "nobody:knows",
                 "key": _key_of(route),
-                "noun": "goodwill" if route.startswith("complaints/") else "bays",
+                "noun": NOUNS.get(route.split("/")[0], "bays"),
                 "name": next(
                     (step for start, step in STEPS.items() if route.startswith(start)), "vin"
                 ),
@@ -320,17 +326,57 @@ def values_for(side: Side | None, model: str, route: str) -> dict[str, Any]:
         "callbacks": _of_callbacks,
         "complaints": _of_complaints,
         "customers": _of_customers,
+        "rental": _of_rental,
     }
     noun = route.split("/")[0]
     if noun in rooms:
         return common | rooms[noun](side, route)
     if route.startswith("api/v1/complaints/"):
         return common | {"pk": side.heard.pk}
+    if route.startswith("api/v1/rental/"):
+        return common | {"pk": side.rental.order.pk}
     claim = side.checked if route.startswith("api/") else side.draft
     paper = claim.documents.first()
     assert paper is not None
     pk = paper.pk if route.startswith("claims/papers/") else claim.pk
     return common | {"pk": pk, "line": claim.line_id, "document": paper.pk} | _generic(claim)
+
+
+def _of_rental(side: Side, route: str) -> dict[str, Any]:
+    """The order itself, a car of the store, or whatever else the address speaks of."""
+    papers, steps = side.rental, route.split("/")
+    if any(word in route for word in OF_DRIVEN_CARS):
+        return _of_driven_car(papers.driven, route)
+    parts = {"cars": papers.car, "blocked": papers.blocked}
+    money = papers.money.record_of(steps[2]) or papers.money.record_of(steps[1])
+    record = money or papers.violations.record_of(steps[1]) or parts.get(steps[1], papers.order)
+    if route.startswith("rental/plan/versions/"):
+        record = papers.plan
+    tokens = {"statement": papers.money.token, "v": papers.violations.token}
+    return {
+        "pk": record.pk,
+        "token": tokens.get(steps[1], papers.token),
+        "key": MONEY_KEYS.get(steps[1], "cancel"),
+        "name": RENTAL_STEPS.get(steps[1], "submit"),
+        "noun": "cars",
+    }
+
+
+def _of_driven_car(driven: CarPapers, route: str) -> dict[str, Any]:
+    """A hand-over, its photo or sheet, a change, a breakdown, a block; or the order they belong to."""
+    parts = {
+        "handover-photos": driven.photo,
+        "sheets": driven.sheet,
+        "swaps": driven.swap,
+        "breakdowns": driven.event,
+        "blocks": driven.block,
+    }
+    noun = route.split("/")[1]
+    keys = {"orders": "ask" if "/change/" in route else "take_in", "breakdowns": "cause"}
+    pk = driven.photo.pk if route.endswith(".png") else parts.get(noun, driven.order).pk
+    token = change_token(driven.change) if noun == "change" else driven.link.token
+    car = {"car": driven.order.vehicle_id, "end": "OUT"}
+    return {"pk": pk, "key": keys.get(noun, ""), "token": token, **car}
 
 
 def _of_archives(side: Side, route: str) -> dict[str, Any]:

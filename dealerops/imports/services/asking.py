@@ -14,7 +14,6 @@ from dealerops.foundation.errors import DomainError
 from dealerops.foundation.workflow import WRONG_ROLE
 from dealerops.imports.kinds import ImportKind
 from dealerops.imports.models import Import
-from dealerops.imports.querysets import IMPORTERS
 from dealerops.journal.services import record
 from dealerops.network.models import Dealer
 
@@ -42,7 +41,7 @@ def ask_import(kind: ImportKind, upload: Upload, *, by: Actor) -> Import:
     Raises FileRefused for what is no harmless workbook, ImportUnderWay, DomainError (WRONG_ROLE).
     """
     membership = upload.membership
-    if by.role not in IMPORTERS or membership.dealer_id is None:
+    if by.role not in kind.roles or membership.dealer_id is None:
         raise DomainError(WRONG_ROLE)
     Dealer.objects.visible_to(by).select_for_update(no_key=True).get(pk=membership.dealer_id)
     document = store_workbook(upload.file, name=upload.name, by=by)

@@ -1,8 +1,10 @@
 """Every command that the API knows, found by walking its addresses, with input that would do."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils import timezone
 
 from claims.choices import ClaimState, DocumentType, Reason
 from claims.models import Claim
@@ -12,6 +14,7 @@ from tests.claims.firms import name_of
 from tests.factories.claims import Cast, make_claim
 from tests.factories.complaints import WORDS, a_told_signal
 from tests.factories.market import numbers
+from tests.factories.rental_pages import rental_papers
 from tests.matrix.places import Place, discovered
 
 BAD_SCAN = {"document": DocumentType.D02, "reason": Reason.A01}
@@ -41,13 +44,15 @@ class Ready:
     claim: Claim
     url: str
     body: dict[str, object]
-    pk: int  # of the claim, or of a signal that the firm has told
+    pk: int  # of the claim, or of a signal or a rental order that the firm has brought
 
 
 def ready(cast: Cast, name: str) -> Ready:
     claim = make_claim(cast, STARTS_FROM.get(name, ClaimState.CHECKING))
     if name.startswith("complaints-api:"):
         return _to_tell(cast, claim)
+    if name.startswith("rental-api:"):
+        return _to_rent(cast, claim, name)
     body: dict[str, object] = {"checker": name_of(cast.checker_of(claim))}
     if name in FINDINGS:
         body["findings"] = FINDINGS[name]
@@ -59,3 +64,22 @@ def _to_tell(cast: Cast, claim: Claim) -> Ready:
     known = a_told_signal(cast.firm)
     body = {"source": SourceCode.HOTLINE_400, "external_id": f"A-{next(numbers)}", "words": WORDS}
     return Ready(claim, reverse("complaints-api:tell"), body, known.pk)
+
+
+def _to_rent(cast: Cast, claim: Claim, name: str) -> Ready:
+    """A platform that has brought an order before."""
+    papers = rental_papers(cast.firm)
+    start = timezone.now() + dt.timedelta(days=9)
+    body: dict[str, object] = {
+        "external_id": f"A-{next(numbers)}",
+        "store": papers.house.store.code,
+        "vehicle_class": papers.house.a.code,
+        "start_at": start.isoformat(),
+        "end_at": (start + dt.timedelta(days=2)).isoformat(),
+        "name": "王小红",
+        "mobile": "13900001111",
+    }
+    pk = papers.order.pk
+    if name == "rental-api:order_cancel":
+        return Ready(claim, reverse(name, args=(pk,)), {"code": "PRICE"}, pk)
+    return Ready(claim, reverse("rental-api:order_take"), body, pk)

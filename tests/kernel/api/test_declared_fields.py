@@ -36,9 +36,13 @@ ASKED = (
 )
 ONE_CLAIM = "claims-api:detail"
 TELL = "complaints-api:tell"
-# No record refuses what a hotline has heard; only the same command at this very moment does
-# (test_idempotency.py, twenty at once).
-IN_FLIGHT_ONLY = {("/api/v1/complaints/signals/", "post", "409")}
+RENT = "rental-api:order_take"
+# No record refuses what a hotline has heard or a platform has sold; only the same command at this very
+# moment does (test_idempotency.py, twenty at once).
+IN_FLIGHT_ONLY = {
+    ("/api/v1/complaints/signals/", "post", "409"),
+    ("/api/v1/rental/orders/", "post", "409"),
+}
 BIGGEST = 10_000
 
 
@@ -94,7 +98,8 @@ def _about(path: str, method: str) -> str:
     name = resolve(path.format(**NUMBERS)).view_name
     if method == "post":
         return name
-    return TELL if name.startswith("complaints-api:") else ONE_CLAIM
+    known = {"complaints-api": TELL, "rental-api": RENT}
+    return known.get(name.partition(":")[0], ONE_CLAIM)
 
 
 def url_of(path: str, about: Ready) -> str:

@@ -1,0 +1,1 @@
+"""Pure arithmetic of the rental business: no models, no clock."""

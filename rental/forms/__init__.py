@@ -1,0 +1,1 @@
+"""How input of the rental pages looks."""

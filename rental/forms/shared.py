@@ -1,0 +1,42 @@
+"""Fields that many forms of the rental pages share."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+
+
+class ShownForm(forms.Form):
+    """Carries the version the page showed, so that nobody decides about something else unseen."""
+
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    @property
+    def said(self) -> dict[str, Any]:
+        return {name: value for name, value in self.cleaned_data.items() if name != "version"}
+
+
+def moment_field(label: Any, **options: Any) -> forms.DateTimeField:
+    """A day and an hour of the store, picked in the browser's own calendar."""
+    return forms.DateTimeField(
+        label=label,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        **options,
+    )
+
+
+def day_field(label: Any, **options: Any) -> forms.DateField:
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, widget=widget, **options)
+
+
+def money_field(label: Any, **options: Any) -> forms.DecimalField:
+    """CNY, two places, not negative."""
+    return forms.DecimalField(
+        label=label, min_value=Decimal(0), max_digits=12, decimal_places=2, **options
+    )
+
+
+def private(widget: type[forms.Widget] = forms.TextInput, **attrs: Any) -> forms.Widget:
+    """An input that the browser of a shared desk does not remember."""
+    return widget(attrs={"autocomplete": "off", **attrs})

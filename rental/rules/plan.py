@@ -1,0 +1,81 @@
+"""What must hold before a car is given to an order, one function per sentence (domain.md 5.1 to 5.4)."""
+
+import datetime as dt
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from dealerops.foundation.errors import Refusal
+from rental.models import RentalOrder, RentalVehicle
+
+
+def car_is_filed(order: RentalOrder, car: RentalVehicle) -> Refusal | None:
+    """Nine seats or fewer, registered use rental, operator filed (MOT Order 22/2020)."""
+    if car.rental_registered:
+        return None
+    return Refusal(
+        "NOT_REGISTERED", _("The car is not registered and filed for rental."), "vehicle"
+    )
+
+
+def car_is_in_the_fleet(order: RentalOrder, car: RentalVehicle) -> Refusal | None:
+    if car.retired_on is None or car.retired_on > timezone.localdate(order.end_at):
+        return None
+    return Refusal("RETIRED", _("The car leaves the fleet before the rental ends."), "vehicle")
+
+
+def car_is_the_promised_one(order: RentalOrder, car: RentalVehicle) -> Refusal | None:
+    if order.pinned_vehicle_id in (None, car.pk):
+        return None
+    return Refusal("PINNED", _("Another car was promised to the customer."), "vehicle")
+
+
+def class_is_agreed(order: RentalOrder, car: RentalVehicle) -> Refusal | None:
+    """A lower class needs the customer's written consent; a higher one is a gift they may decline."""
+    steps = steps_up(order, car)
+    if steps < 0 and not order.may_downgrade:
+        return Refusal(
+            "DOWNGRADE_CONSENT", _("The customer has not agreed to a lower class."), "vehicle"
+        )
+    if steps > 0 and not order.may_upgrade:
+        return Refusal("UPGRADE_DECLINED", _("The customer wants no higher class."), "vehicle")
+    return None
+
+
+def store_is_agreed(order: RentalOrder, car: RentalVehicle) -> Refusal | None:
+    if car.dealer_id == order.dealer_id or order.may_swap_store:
+        return None
+    message = _("The customer has not agreed to a car of another store.")
+    return Refusal("STORE_CONSENT", message, "vehicle")
+
+
+def seats_are_enough(order: RentalOrder, car: RentalVehicle) -> Refusal | None:
+    if car.seats >= (order.seats or 0):
+        return None
+    return Refusal("SEATS", _("The car has too few seats."), "vehicle")
+
+
+def papers_hold(order: RentalOrder, car: RentalVehicle) -> Refusal | None:
+    """Insurance and inspection do not run out before the end (domain.md 5.2)."""
+    last = timezone.localdate(order.end_at - dt.timedelta(microseconds=1))
+    if car.insurance_until < last:
+        return Refusal("INSURANCE_ENDS", _("The insurance ends before the rental."), "vehicle")
+    if car.inspection_until < last:
+        return Refusal("INSPECTION_ENDS", _("The inspection ends before the rental."), "vehicle")
+    return None
+
+
+CAR_RULES = (
+    car_is_filed,
+    car_is_in_the_fleet,
+    car_is_the_promised_one,
+    class_is_agreed,
+    store_is_agreed,
+    seats_are_enough,
+    papers_hold,
+)
+
+
+def steps_up(order: RentalOrder, car: RentalVehicle) -> int:
+    """How many classes the car stands above the booked one; below it is negative."""
+    return car.vehicle_class.rank - order.vehicle_class.rank

@@ -1,0 +1,80 @@
+"""What customers owe and what is held of them (domain.md 5.7, 5.10)."""
+
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+
+from django.db.models import Sum
+from django.utils import timezone
+
+from dealerops.foundation.actor import SYSTEM, Actor
+from dealerops.registry.models import Customer
+from rental.calc.ageing import Owed
+from rental.choices.damage import DamageState
+from rental.choices.ledger import EXPOSED, AccountKind
+from rental.models import DamageCase, JournalLine, LedgerItem, RentalOrder
+from rental.querysets.ledger import DISPUTED, LedgerItemQuerySet
+
+ZERO = Decimal("0.00")
+UNCHARGED = (
+    DamageState.REPORTED,
+    DamageState.ASSESSED,
+    DamageState.USER_NOTIFIED,
+    DamageState.AGREED,
+    DamageState.DISPUTED,
+)
+# What may still be charged to an order but is no item yet; CNY. Violations put theirs in here.
+not_yet_charged: list[Callable[[int], Decimal]] = []
+
+
+def open_debt(customer: Customer) -> Decimal:
+    """CNY that the customer owes all stores and should have paid by now; disputed items are not counted."""
+    items = LedgerItem.objects.filter(customer=customer).overdue(timezone.localdate())
+    return items.exclude(DISPUTED).owed()
+
+
+def exposure(order: RentalOrder) -> Decimal:
+    """CNY of an order's deposit that may not be released (domain.md 5.7).
+
+    Open fines, agent fees, penalties and damage, charged or not charged yet.
+    """
+    items = LedgerItem.objects.filter(order=order, kind__in=EXPOSED).owed()
+    return items + _open_damage(order) + sum((ask(order.pk) for ask in not_yet_charged), ZERO)
+
+
+def is_unpriced(order: RentalOrder) -> bool:
+    """Damage that nobody has put a figure to: how much of the deposit it needs is not known."""
+    return DamageCase.objects.filter(order=order, state=DamageState.REPORTED).exists()
+
+
+def deposit_held(order_id: int) -> Decimal:
+    lines = JournalLine.objects.filter(account__kind=AccountKind.DEPOSIT, entry__order=order_id)
+    return -lines.balance()
+
+
+def customer_credit(customer_id: int, actor: Actor) -> Decimal:
+    """CNY paid beyond what was owed, to the stores that the actor sees."""
+    lines = JournalLine.objects.visible_to(actor).filter(
+        account__kind=AccountKind.AR, account__customer=customer_id, item=None
+    )
+    return -lines.balance()
+
+
+def receivable_total(actor: Actor = SYSTEM) -> Decimal:
+    """The balance of all AR accounts, CNY; credit lowers it."""
+    return JournalLine.objects.visible_to(actor).filter(account__kind=AccountKind.AR).balance()
+
+
+def all_owed(actor: Actor = SYSTEM) -> Iterator[Owed]:
+    """Every open item, and the customers' credit in one sum."""
+    items: LedgerItemQuerySet = LedgerItem.objects.visible_to(actor).open()
+    rows = items.order_by().values_list("due_on").annotate(sum=Sum("balance"))
+    for due_on, balance in rows:
+        yield Owed(balance, due_on)
+    credit = JournalLine.objects.visible_to(actor).filter(account__kind=AccountKind.AR, item=None)
+    yield Owed(credit.balance(), None)
+
+
+def _open_damage(order: RentalOrder) -> Decimal:
+    """Damage that is not invoiced yet: the charge as far as it is known, else the repair's cost."""
+    cases = DamageCase.objects.filter(order=order, state__in=UNCHARGED)
+    return sum((one.charge or one.repair_cost for one in cases), ZERO)

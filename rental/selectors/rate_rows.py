@@ -1,0 +1,125 @@
+"""The rates as lines of a report (R19)."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+
+from dealerops.foundation.actor import Actor
+from dealerops.foundation.reporting import Period
+from dealerops.journal.models import Entry
+from dealerops.journal.querysets import object_type_of
+from rental.choices import EndedBy
+from rental.models import RentalOrder
+from rental.querysets import RentalOrderQuerySet
+from rental.selectors.car_times import window_of
+from rental.selectors.rates import Figures, figures, together
+
+FOUR = Decimal("0.0001")
+CHANGED, BROKE_DOWN, COMPLAINT = (
+    "rental.changed",
+    "rental.order_broke_down",
+    "rental.complaint_received",
+)
+
+
+def percent(value: Fraction | None) -> Decimal | None:
+    """A part of one with four places, as rates are kept (domain.md 0.6)."""
+    if value is None:
+        return None
+    return (Decimal(value.numerator) / Decimal(value.denominator)).quantize(FOUR, ROUND_HALF_UP)
+
+
+@dataclass(frozen=True, slots=True)
+class RateRow:
+    """One line: a class of a store, or the sum of the store."""
+
+    store: str
+    vehicle_class: str
+    cars: int
+    orders: int
+    handed_over: int
+    fulfilment: Decimal | None
+    on_time: Decimal | None
+    utilisation: Decimal | None
+    buffer: Decimal | None
+    idle: Decimal | None
+    operator_cancels: int
+    user_cancels: int
+    changes: int
+    breakdowns: int
+    complaints_per_100: Decimal | None
+    revenue_per_day: Decimal | None
+
+
+def operation_of(actor: Actor, period: Period, as_of: dt.datetime) -> Sequence[RateRow]:
+    """Class by class, then each store whole (domain.md 6.4, R19)."""
+    rows = figures(actor, period)
+    counts = _counts(actor, period)
+    lines: list[RateRow] = []
+    for dealer in dict.fromkeys(row.dealer for row in rows if row.dealer):
+        mine = [row for row in rows if row.dealer == dealer]
+        lines += [
+            _line(dealer.code, row.vehicle_class.code if row.vehicle_class else "", row, counts)
+            for row in mine
+        ]
+        lines.append(_line(dealer.code, "", together(mine), counts))
+    return lines
+
+
+def _counts(actor: Actor, period: Period) -> Counter[tuple[str, str, str]]:
+    """(store, class, what) of the period: by the day it happened, cancellations by the day they ended."""
+    window = window_of(period)
+    orders = RentalOrder.objects.visible_to(actor)
+    if actor.dealer_ids:
+        orders = orders.filter(dealer__in=actor.dealer_ids)
+    topics = Entry.objects.filter(
+        object_type=object_type_of(RentalOrder()), topic__in=(CHANGED, BROKE_DOWN, COMPLAINT),
+        at__gte=window[0], at__lt=window[1],
+    )  # fmt: skip
+    told = list(topics.values_list("object_id", "topic"))
+    keys = dict(_places(orders.filter(pk__in={pk for pk, _topic in told})))
+    found: Counter[tuple[str, str, str]] = Counter()
+    for pk, topic in told:
+        if pk in keys:
+            found[*keys[pk], topic] += 1
+    ended = orders.filter(ended_at__gte=window[0], ended_at__lt=window[1]).exclude(cancelled_by="")
+    for store, one, who in ended.values_list("dealer__code", "vehicle_class__code", "cancelled_by"):
+        found[store, one, who] += 1
+    return found
+
+
+def _places(orders: RentalOrderQuerySet) -> list[tuple[int, tuple[str, str]]]:
+    rows = orders.values_list("pk", "dealer__code", "vehicle_class__code")
+    return [(pk, (store, one)) for pk, store, one in rows]
+
+
+def _line(store: str, one: str, row: Figures, counts: Counter[tuple[str, str, str]]) -> RateRow:
+    def count(what: str) -> int:
+        return sum(
+            number for (at, of, topic), number in counts.items()
+            if at == store and one in ("", of) and topic == what
+        )  # fmt: skip
+
+    outcome, hours = row.outcome, row.hours
+    complaints = Fraction(count(COMPLAINT), outcome.orders) if outcome.orders else None
+    return RateRow(
+        store=store,
+        vehicle_class=one,
+        cars=row.cars,
+        orders=outcome.orders,
+        handed_over=outcome.handed_over,
+        fulfilment=percent(outcome.fulfilment),
+        on_time=percent(outcome.on_time_rate),
+        utilisation=percent(hours.utilisation),
+        buffer=percent(hours.buffer_share),
+        idle=percent(hours.idle_share),
+        operator_cancels=count(EndedBy.OPERATOR),
+        user_cancels=count(EndedBy.USER),
+        changes=count(CHANGED),
+        breakdowns=count(BROKE_DOWN),
+        complaints_per_100=percent(complaints),
+        revenue_per_day=row.revenue_per_day,
+    )

@@ -1,0 +1,31 @@
+"""What secures an order now, and what it needs (domain.md 5.1)."""
+
+from decimal import Decimal
+
+from django.db.models import F, Sum
+from django.utils import timezone
+
+from rental.choices import DepositKind
+from rental.models import RentalOrder
+
+NOTHING = Decimal(0)
+
+
+def secured(order: RentalOrder, kind: str = DepositKind.RENTAL) -> Decimal:
+    """Deposits that are still with us, and what the bank still holds."""
+    left = F("amount") - F("used_amount") - F("released_amount")
+    deposits = order.deposits.held().filter(kind=kind).aggregate(sum=Sum(left))["sum"]
+    held = order.preauths.held().filter(kind=kind, expires_at__gt=timezone.now())
+    return (deposits or NOTHING) + (held.aggregate(sum=Sum("amount"))["sum"] or NOTHING)
+
+
+def needed(order: RentalOrder, kind: str = DepositKind.RENTAL) -> Decimal:
+    """What the accepted offer asks for; nothing without one."""
+    offer = order.offers.accepted().first()
+    if offer is None:
+        return NOTHING
+    return Decimal(offer.deposit if kind == DepositKind.RENTAL else offer.violation_deposit)
+
+
+def is_secured(order: RentalOrder, kind: str = DepositKind.RENTAL) -> bool:
+    return secured(order, kind) >= needed(order, kind)

@@ -1,0 +1,297 @@
+"""Damage, from the report to the invoice (domain.md 5.9)."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from decimal import Decimal
+
+from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from dealerops.documents.models import Attachment
+from dealerops.foundation.actor import SYSTEM, Actor
+from dealerops.foundation.errors import DomainError, InvalidInput, Refusal
+from dealerops.foundation.workflow import WRONG_ROLE
+from dealerops.journal.services import record
+from dealerops.policy.services import Values
+from dealerops.workcal.services import end_of, local_date, within_days
+from rental.calc.recovery import Clauses, Damage, charge, components
+from rental.choices.damage import (
+    AssessedBy,
+    DamageCause,
+    DamageState,
+    FoundKind,
+    PhotoPhase,
+)
+from rental.choices.ledger import ItemKind
+from rental.choices.money_policy import (
+    DEPRECIATION_FROM,
+    DISPUTE_DAYS,
+    LATE_FIND_HOURS,
+    LOSS_OF_USE_DAYS,
+    LOSS_OF_USE_SHARE,
+    PAYMENT_DAYS,
+)
+from rental.choices.roles import STORE_ROLES
+from rental.models import DamageCase, DamagePhoto, RentalOrder
+from rental.rules.values import value_for
+from rental.services import ledger
+from rental.services.damage_papers import only_photos
+from rental.workflow.damage import DAMAGE_FLOW
+
+REPORTERS = STORE_ROLES | {SYSTEM.role}
+NO_CAR = Refusal("CAR_MISSING", _("The order has no car."))
+UNSAID = Refusal("DAMAGE_UNSAID", _("Say where the damage is and what is damaged."), "description")
+AMOUNTS = Refusal("DAMAGE_AMOUNTS", _("Amounts are not negative, liability is between 0 and 1."))
+REASON_MISSING = Refusal("REASON_MISSING", _("Please give a reason."), "reason")
+SIGNER_MISSING = Refusal("SIGNER_MISSING", _("Say who signed or agreed."), "person")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was seen on the car, when and by whom admitted."""
+
+    found_at: dt.datetime
+    place: str
+    description: str
+    cause: str = DamageCause.SCRATCH
+    found_kind: str = FoundKind.HANDOVER_IN
+    was_admitted: bool = False
+    accident_number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """The figure 定损: amounts in CNY, `liability` a fraction of one."""
+
+    assessed_by: str
+    repair_cost: Decimal
+    insurer_paid: Decimal = Decimal(0)
+    uncovered: Decimal = Decimal(0)
+    repair_days: int = 0
+    liability: Decimal = Decimal(1)
+    void_reason: str = ""
+    clause: str = ""
+
+
+@transaction.atomic
+def report_damage(
+    *,
+    order: RentalOrder,
+    found: Found,
+    by: Actor,
+    before: Sequence[Attachment] = (),
+    after: Sequence[Attachment] = (),
+) -> DamageCase:
+    """Open a case for damage on the order's car, with the photos that are there. Raises InvalidInput."""
+    if by.role not in REPORTERS:
+        raise DomainError(WRONG_ROLE)
+    order = RentalOrder.objects.visible_to(by).lock(order.pk)
+    if order.vehicle_id is None:
+        raise DomainError(NO_CAR)
+    if not found.place.strip() or not found.description.strip():
+        raise InvalidInput(UNSAID)
+    only_photos([*before, *after])
+    values = Values(on=timezone.localdate(), dealer_id=order.dealer_id)
+    for key in (LATE_FIND_HOURS, DISPUTE_DAYS, PAYMENT_DAYS):
+        values[key]
+    case = DamageCase.objects.create(
+        number=_next_number(),
+        dealer_id=order.dealer_id,
+        order=order,
+        vehicle_id=order.vehicle_id,
+        customer_id=order.customer_id,
+        reported_by_id=by.user_id,
+        after_next_handover=_handed_on(order, found.found_at),
+        policy_values=values.used(),
+        **asdict(found),
+    )
+    for phase, photos in ((PhotoPhase.BEFORE, before), (PhotoPhase.AFTER, after)):
+        for photo in photos:
+            DamagePhoto.objects.create(case=case, phase=phase, attachment=photo)
+    record(case, "rental.damage_reported", by=by, order=order.pk, cause=case.cause)
+    return case
+
+
+def _handed_on(order: RentalOrder, found_at: dt.datetime) -> bool:
+    """Whether the car was with the next renter when the damage was seen."""
+    if order.handed_in_at is None:
+        return False
+    later = RentalOrder.objects.filter(vehicle=order.vehicle_id).exclude(pk=order.pk)
+    return later.filter(handed_out_at__gte=order.handed_in_at, handed_out_at__lt=found_at).exists()
+
+
+@transaction.atomic
+def assess_damage(
+    case_id: int, assessment: Assessment, *, by: Actor, version: int | None = None
+) -> DamageCase:
+    """Put a figure to it: the components and the charge follow from the terms the customer accepted.
+
+    In a dispute this is the second opinion that changes the figure: the customer is informed anew.
+    """
+    case = DamageCase.objects.visible_to(by).lock(case_id)
+    case.expect_version(version)
+    step = DAMAGE_FLOW.fire(case, "assess", by=by)
+    _check(assessment)
+    for name, value in asdict(assessment).items():
+        setattr(case, name, value)
+    values = Values(on=timezone.localdate(), dealer_id=case.dealer_id)
+    lines = components(damage_of(case), clauses_of(case, values))
+    case.components = [
+        {"code": line.code, "whole": str(line.whole), "share": str(line.share)} for line in lines
+    ]
+    case.charge = charge(lines)
+    case.assessed_at, case.assessor_id = timezone.now(), by.user_id
+    case.policy_values = {**case.policy_values, **values.used()}
+    case.save_fields(
+        *("state", "components", "charge", "assessed_at", "assessor", "policy_values"),
+        *asdict(assessment),
+    )
+    record(case, "rental.damage_assessed", by=by, step=step, charge=str(case.charge))
+    return case
+
+
+def _check(assessment: Assessment) -> None:
+    amounts = (assessment.repair_cost, assessment.insurer_paid, assessment.uncovered)
+    if min(amounts) < 0 or not 0 <= assessment.liability <= 1 or assessment.repair_days < 0:
+        raise InvalidInput(AMOUNTS)
+    if assessment.assessed_by not in AssessedBy.values:
+        raise InvalidInput(AMOUNTS)
+
+
+def damage_of(case: DamageCase) -> Damage:
+    plan = case.order.insurance_plan
+    return Damage(
+        repair_cost=case.repair_cost,
+        insurer_paid=case.insurer_paid,
+        uncovered=case.uncovered,
+        repair_days=case.repair_days,
+        daily_rate=case.order.daily_rate,
+        liability=case.liability,
+        deductible=plan.deductible if plan else None,
+        is_void=bool(case.void_reason),
+    )
+
+
+def clauses_of(case: DamageCase, values: Values) -> Clauses:
+    """Loss of use and depreciation only where the accepted terms have them."""
+    terms = case.order.terms
+    return Clauses(
+        loss_of_use=bool(terms and terms.loss_of_use),
+        depreciation=terms.depreciation_percent if terms else None,
+        loss_share=values[LOSS_OF_USE_SHARE],
+        loss_days=values[LOSS_OF_USE_DAYS],
+        depreciation_from=values[DEPRECIATION_FROM],
+    )
+
+
+@transaction.atomic
+def notify_of_damage(case_id: int, *, by: Actor, version: int | None = None) -> DamageCase:
+    """The customer is shown papers, clause and every component, and may dispute it for seven days."""
+    case = DamageCase.objects.visible_to(by).lock(case_id)
+    case.expect_version(version)
+    step = DAMAGE_FLOW.fire(case, "notify", by=by)
+    now = timezone.now()
+    case.notified_at = now
+    case.dispute_until = end_of(within_days(local_date(now), value_for(case, DISPUTE_DAYS)))
+    case.save_fields("state", "notified_at", "dispute_until")
+    record(case, "rental.damage_notified", by=by, step=step, charge=str(case.charge))
+    return case
+
+
+@transaction.atomic
+def agree_to_damage(case_id: int, person: str, *, by: Actor) -> DamageCase:
+    """The customer accepts the charge, on the own page or before us."""
+    case = DamageCase.objects.visible_to(by).lock(case_id)
+    step = DAMAGE_FLOW.fire(case, "agree", by=by)
+    if not person.strip():
+        raise InvalidInput(SIGNER_MISSING)
+    case.agreed_at, case.agreed_by = timezone.now(), person.strip()[:120]
+    case.save_fields("state", "agreed_at", "agreed_by")
+    record(case, "rental.damage_agreed", by=by, step=step)
+    return case
+
+
+@transaction.atomic
+def dispute_damage(case_id: int, reason: str, *, by: Actor) -> DamageCase:
+    """The customer does not accept it: a second opinion decides."""
+    case = DamageCase.objects.visible_to(by).lock(case_id)
+    step = DAMAGE_FLOW.fire(case, "dispute", by=by)
+    if not reason.strip():
+        raise InvalidInput(REASON_MISSING)
+    case.disputed_at, case.dispute_reason = timezone.now(), reason.strip()[:500]
+    case.save_fields("state", "disputed_at", "dispute_reason")
+    record(case, "rental.damage_disputed", by=by, step=step)
+    return case
+
+
+@transaction.atomic
+def uphold_damage(case_id: int, *, by: Actor, version: int | None = None) -> DamageCase:
+    """The second opinion confirms the charge; decided by somebody else than who assessed it."""
+    case = DamageCase.objects.visible_to(by).lock(case_id)
+    case.expect_version(version)
+    step = DAMAGE_FLOW.fire(case, "uphold", by=by)
+    case.save_fields("state")
+    record(case, "rental.damage_upheld", by=by, step=step)
+    return case
+
+
+@transaction.atomic
+def invoice_damage(case_id: int, *, by: Actor, version: int | None = None) -> DamageCase:
+    """Charge the customer's part, and book what the insurer owes for the repair."""
+    case = DamageCase.objects.visible_to(by).select_related("order").lock(case_id)
+    case.expect_version(version)
+    step = DAMAGE_FLOW.fire(case, "invoice", by=by)
+    due_on = within_days(timezone.localdate(), value_for(case, PAYMENT_DAYS))
+    case.item = ledger.charge(
+        order=case.order,
+        kind=ItemKind.DAMAGE,
+        amount=case.charge,
+        due_on=due_on,
+        key=f"damage:{case.pk}",
+        by=by,
+        about=f"damage {case.number}",
+    )
+    if case.insurer_paid:
+        key = f"damage:{case.pk}:insurer"
+        ledger.insurer_share(order=case.order, amount=case.insurer_paid, key=key, by=by)
+    case.save_fields("state", "item")
+    record(case, "rental.damage_invoiced", by=by, step=step, item=case.item.pk)
+    if case.item.balance == 0:  # credit paid it at once
+        move_case(case.pk, "pay")
+        case.refresh_from_db()
+    return case
+
+
+@transaction.atomic
+def close_damage(case_id: int, *, by: Actor, reason: str = "") -> DamageCase:
+    """A paid case is put away; one that is not charged needs the supervisor and a reason."""
+    case = DamageCase.objects.visible_to(by).lock(case_id)
+    is_paid = case.state == DamageState.PAID
+    step = DAMAGE_FLOW.fire(case, "close" if is_paid else "drop", by=by)
+    if not is_paid and not reason.strip():
+        raise InvalidInput(REASON_MISSING)
+    case.closed_at, case.close_reason = timezone.now(), reason.strip()[:300]
+    case.save_fields("state", "closed_at", "close_reason")
+    record(case, "rental.damage_closed", by=by, step=step)
+    return case
+
+
+@transaction.atomic
+def move_case(case_id: int, event: str) -> None:
+    """What the ledger did moves the case along; where it stands there already, nothing happens."""
+    case = DamageCase.objects.lock(case_id)
+    if case.state not in DAMAGE_FLOW.row(event, case.state).sources:
+        return
+    step = DAMAGE_FLOW.fire(case, event, by=SYSTEM)
+    case.save_fields("state")
+    record(case, f"rental.damage_moved_{event}", by=SYSTEM, step=step)
+
+
+def _next_number() -> str:
+    """`DC-202611-000123`."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('rental_number')")
+        value = cursor.fetchone()[0]
+    return f"DC-{timezone.localdate():%Y%m}-{value:06d}"

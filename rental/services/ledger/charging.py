@@ -1,0 +1,115 @@
+"""Charging an item, and taking a charge back by a credit note."""
+
+import datetime as dt
+from decimal import Decimal
+
+from django.db import transaction
+from django.db.models import Model
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from dealerops.foundation.actor import Actor
+from dealerops.foundation.errors import InvalidInput, Refusal
+from dealerops.journal.services import record
+from rental.choices.ledger import EARNED_ON, AccountKind, EntryKind
+from rental.models import JournalEntry, JournalLine, LedgerItem, RentalOrder
+from rental.services.ledger.posting import (
+    Posting,
+    Side,
+    account,
+    checked,
+    customer_account,
+    post,
+    posted,
+)
+from rental.services.ledger.receiving import apply_credit
+
+NOT_CHARGEABLE = Refusal("KIND_UNKNOWN", _("There is no such kind of charge."), "kind")
+TOO_MUCH = Refusal("CREDIT_TOO_HIGH", _("More is taken back than was charged."), "amount")
+
+
+@transaction.atomic
+def charge(  # noqa: PLR0913 - everything a charge consists of
+    *,
+    order: RentalOrder,
+    kind: str,
+    amount: Decimal,
+    due_on: dt.date,
+    key: str,
+    by: Actor,
+    about: str | Model | None = None,
+) -> LedgerItem:
+    """Let the customer of `order` owe `amount` CNY by `due_on`: Dr AR / Cr what it is earned on.
+
+    The same key again gives the same item. Credit that the customer has with the store pays it at once.
+    `about` is the record behind it, or its name: `violation 7`. Raises InvalidInput.
+    """
+    if kind not in EARNED_ON:
+        raise InvalidInput(NOT_CHARGEABLE)
+    receivable = customer_account(AccountKind.AR, order.customer_id)
+    known = posted(key, kind=EntryKind.CHARGE, customer_id=order.customer_id)
+    if known:
+        return LedgerItem.objects.get(lines__entry=known)
+    item = LedgerItem.objects.create(
+        dealer_id=order.dealer_id,
+        customer_id=order.customer_id,
+        order=order,
+        kind=kind,
+        amount=checked(amount),
+        charged_on=timezone.localdate(),
+        due_on=due_on,
+        about=name_of(about),
+    )
+    account_kind, detail = EARNED_ON[kind]
+    earned = account(account_kind, detail=detail)
+    posting = Posting(EntryKind.CHARGE, order.dealer_id, key, order.pk, item.about)
+    post(posting, (Side(receivable, amount, item.pk), Side(earned, -amount)), by=by)
+    record(item, "rental.item_charged", by=by, kind=kind, amount=str(amount), due_on=due_on)
+    apply_credit(item, key=f"{key}:credit", by=by)
+    item.refresh_from_db()
+    return item
+
+
+@transaction.atomic
+def credit_note(
+    item_id: int, amount: Decimal, *, key: str, by: Actor, ref: str = ""
+) -> JournalEntry:
+    """Take back `amount` CNY of a charge; what was paid already becomes the customer's credit.
+
+    Raises InvalidInput (CREDIT_TOO_HIGH) above what was charged and not taken back before.
+    """
+    item = LedgerItem.objects.visible_to(by).get(pk=item_id)
+    receivable = customer_account(AccountKind.AR, item.customer_id)
+    known = posted(key, kind=EntryKind.CREDIT_NOTE, customer_id=item.customer_id)
+    if known:
+        return known
+    item = LedgerItem.objects.lock(item.pk)
+    if checked(amount) > item.amount - _taken_back(item):
+        raise InvalidInput(TOO_MUCH)
+    part = min(amount, item.balance)
+    account_kind, detail = EARNED_ON.get(item.kind, EARNED_ON["DAMAGE"])
+    earned = account(account_kind, detail=detail)
+    sides = (
+        Side(earned, amount, item.pk),
+        Side(receivable, -part, item.pk),
+        Side(receivable, part - amount),
+    )
+    posting = Posting(EntryKind.CREDIT_NOTE, item.dealer_id, key, item.order_id, ref or item.about)
+    entry = post(posting, sides, by=by)
+    record(item, "rental.item_credited", by=by, amount=str(amount), entry=entry.pk)
+    return entry
+
+
+def _taken_back(item: LedgerItem) -> Decimal:
+    """What earlier credit notes took back of an item, whether it lowered the item or became credit."""
+    lines = JournalLine.objects.filter(
+        item=item, entry__kind=EntryKind.CREDIT_NOTE, entry__reversed_by=None
+    )
+    return lines.exclude(account__kind=AccountKind.AR).balance()
+
+
+def name_of(about: str | Model | None) -> str:
+    """`violation 7` for the record itself, or the name as it was given."""
+    if isinstance(about, Model):
+        return f"{about._meta.model_name} {about.pk}"
+    return (about or "")[:60]
