@@ -15,6 +15,8 @@ class RentalConfig(AppConfig):
             "lists",
             "imports",
             "portal.registration",
+            "portal.violation_registration",
             "portal.money.registration",
+            "portal.handover_registration",
         ):
             import_module(f"rental.{module}")

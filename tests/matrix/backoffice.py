@@ -101,5 +101,7 @@ MODELS = {
     "rental.damagecase": Pages("FINANCE AUDITOR"),
     "rental.writeoff": Pages("FINANCE AUDITOR"),
     "rental.ledgeraudit": Pages("FINANCE AUDITOR", shared=True),
+    "rental.violation": Pages("FINANCE AUDITOR"),
+    "rental.rentalcomplaint": Pages("AUDITOR"),
     "reports.reportrun": Pages(f"{SSA} {TECHNICAL} {REGIONS}", empty=REGIONS),
 }

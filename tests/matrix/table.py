@@ -364,6 +364,31 @@ RENTAL = {  # an order of a platform that waits to be confirmed; the operator is
     "rental:car": Row(get={"RENTAL": 200}, post={"RENTAL": 400}, rest_of_posts=404),
     "rental:blocked": page({}),
     "rental:block_lift": command({}),
+    # A violation that its customer was told of, without files; a complaint that nobody settled.
+    "rental:violations": page({"RENTAL": 302}),
+    "rental:violation": page({"RENTAL": 200}),
+    "rental:violation_step": command({"RENTAL": 409}),
+    "rental:violation_form": command({"RENTAL": 400}),
+    "rental:violation_pack": command({}),
+    "rental:violation_evidence": page({}),
+    "rental:violation_proof": page({}),
+    "rental:complaints": page({"RENTAL": 302}),
+    "rental:complaint_topics": page({"RENTAL": 200}),
+    "rental:complaint_new": Row(get={"RENTAL": 200}, post={"RENTAL": 400}, rest_of_posts=404),
+    "rental:complaint": page({"RENTAL": 200}),
+    "rental:complaint_form": command({"RENTAL": 400}),
+    "rental:violation_customer": Row(
+        get={EVERYONE: 200, ROLELESS: 403},
+        post={EVERYONE: 405, ROLELESS: 403},
+        shared=True,
+        open=True,
+    ),
+    "rental:violation_answer": Row(
+        get={EVERYONE: 405, ROLELESS: 403},
+        post={EVERYONE: 400, ROLELESS: 403},
+        shared=True,
+        open=True,
+    ),
     # Whoever has the link is the customer; a person without a role cannot be anybody.
     "rental:offer": Row(
         get={EVERYONE: 200, ROLELESS: 403},
@@ -437,6 +462,9 @@ API = {
         get={FIRMS: 200}, post={FIRMS: 405}, rest=401, rest_of_posts=401, open=True
     ),
     "rental-api:order_take": Row(
+        get={FIRMS: 405}, post={FIRMS: 400}, rest=401, rest_of_posts=401, open=True
+    ),
+    "rental-api:violations": Row(
         get={FIRMS: 405}, post={FIRMS: 400}, rest=401, rest_of_posts=401, open=True
     ),
     "rental-api:order_status": Row(

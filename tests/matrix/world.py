@@ -51,10 +51,21 @@ from tests.factories.workshop import make_order
 MISSING = 999_999_999
 DAY = dt.timedelta(days=1)
 DRIVING = tuple(f"aftersales/{noun}/" for noun in ("house", "tasks", "sheets", "loans", "custody"))
-STEPS = {"aftersales/tasks/": "set_off", "aftersales/": "start", "rental/": "submit"}
+STEPS = {
+    "aftersales/tasks/": "set_off",
+    "aftersales/": "start",
+    "rental/violations/": "notify",
+    "rental/v/": "dispute",
+    "rental/": "submit",
+}
 MONEY_KEYS = {"receivables": "pay", "accounts": "pay", "damages": "photo", "write-offs": "recover",
               "statement": "agree"}  # fmt: skip
 NOUNS = {"complaints": "goodwill", "rental": "cars"}
+OF_VIOLATIONS = {
+    "violations": {"key": "dispute", "name": "notify"},
+    "v": {"name": "dispute"},
+    "complaints": {"key": "settle"},
+}
 OF_CARDS = ("member", "reminder", "difference", "reading")
 
 
@@ -338,15 +349,21 @@ def values_for(side: Side | None, model: str, route: str) -> dict[str, Any]:
 
 
 def _of_rental(side: Side, route: str) -> dict[str, Any]:
-    """The order itself, a car of the store, or an entry of its block list."""
-    papers = side.rental
-    parts = {"cars": papers.car, "blocked": papers.blocked}
-    steps = route.split("/")
-    money = papers.money.record_of(steps[2]) or papers.money.record_of(steps[1])
-    record = money or parts.get(steps[1], papers.order)
-    token = papers.money.token if steps[1] == "statement" else papers.token
-    key = MONEY_KEYS.get(steps[1], "cancel")
-    return {"pk": record.pk, "token": token, "key": key, "name": "submit", "noun": "cars"}
+    """The order itself, a car of the store, an entry of its block list, a violation, a complaint, money."""
+    papers, steps = side.rental, route.split("/")
+    noun = steps[1]
+    parts = {
+        "cars": papers.car,
+        "blocked": papers.blocked,
+        "violations": papers.violation,
+        "complaints": papers.complaint,
+    }
+    money = papers.money.record_of(steps[2]) or papers.money.record_of(noun)
+    record = money or parts.get(noun, papers.order)
+    tokens = {"v": papers.violation_token, "statement": papers.money.token}
+    keys = {"key": MONEY_KEYS.get(noun, "cancel"), "name": "submit", "noun": "cars"}
+    token = {"token": tokens.get(noun, papers.token)}
+    return {"pk": record.pk, **token, **keys, **OF_VIOLATIONS.get(noun, {})}
 
 
 def _of_archives(side: Side, route: str) -> dict[str, Any]:
@@ -395,6 +412,8 @@ def _key_of(route: str) -> str:
     """A form that the page has: of a signal, of a case, of something else."""
     if route.startswith("complaints/signals/"):
         return "open"
+    if route.startswith("rental/"):
+        return str(OF_VIOLATIONS.get(route.split("/")[1], {}).get("key", "cancel"))
     is_of_a_case = route.startswith("complaints/") and "<slug:noun>" not in route
     return "note" if is_of_a_case else "cancel"
 
