@@ -231,7 +231,7 @@ def test_a_write_off_needs_the_finished_ladder_or_a_reason_of_its_own(house: Ren
     assert codes(error) == ["LADDER_OPEN"]
     with pytest.raises(InvalidInput) as error:
         write_offs.propose_write_off(item.pk, "BANKRUPTCY", [], by=house.collector)
-    assert codes(error) == ["EVIDENCE_MISSING"]
+    assert codes(error) == ["WRITE_OFF_EVIDENCE"]
     climb_all(item, timezone.localdate())
     legal = item.steps.get(rung=Rung.LEGAL)
     complete_step(legal.pk, Outcome("LAWYER", "TO_WRITE_OFF"), by=house.manager)
