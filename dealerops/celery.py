@@ -100,6 +100,7 @@ app.conf.beat_schedule = {
         "schedule": 300.0,
         "options": {"expires": 300},
     },
+    "rental.plans": {"task": "rental.plans", "schedule": crontab(hour=4, minute=0)},
     "workcal.nightly": {"task": "workcal.reseed", "schedule": crontab(hour=0, minute=10)},
     "journal.seal": {"task": "journal.seal", "schedule": crontab(hour=0, minute=5)},
     "documents.scan": {"task": "documents.scan", "schedule": 60.0, "options": {"expires": 60}},

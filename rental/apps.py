@@ -18,5 +18,6 @@ class RentalConfig(AppConfig):
             "portal.violation_registration",
             "portal.money.registration",
             "portal.handover_registration",
+            "portal.planning.registration",
         ):
             import_module(f"rental.{module}")

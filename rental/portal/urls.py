@@ -5,6 +5,7 @@ from django.urls import path
 from rental.portal import contact, customer, house, orders
 from rental.portal.handover_urls import HANDOVERS
 from rental.portal.money.urls import MONEY
+from rental.portal.planning.urls import PLAN
 from rental.portal.violation_urls import COMPLAINTS, VIOLATIONS
 
 app_name = "rental"
@@ -33,6 +34,7 @@ urlpatterns = [
     *HOUSE,
     *HANDOVERS,
     *MONEY,
+    *PLAN,
     *CUSTOMERS,
     *VIOLATIONS,
     *COMPLAINTS,

@@ -28,6 +28,7 @@ from rental.rules.values import value_for
 from rental.services import ledger
 from rental.services.desk import check_reason
 from rental.services.offers import revoke_offers
+from rental.services.plan import release
 from rental.workflow.orders import ORDER_FLOW
 
 ENDED = ("state", "cancelled_by", "end_code", "cancel_reason", "cancel_fee", "compensation")
@@ -93,6 +94,7 @@ def fee_if_cancelled(order: RentalOrder, *, at: dt.datetime) -> Decimal:
 
 
 def _end(order: RentalOrder, topic: str, step: Step, *, by: Actor, at: dt.datetime) -> None:
+    release(order, at=at)
     order.ended_at, order.vehicle = at, None
     order.save_fields(*ENDED, "ended_at", "vehicle")
     revoke_offers(order, at=at)

@@ -2,6 +2,7 @@
 
 from rental.tasks.fleet import fleet_papers, late_cars
 from rental.tasks.money import deposits, dunning, ledger_audit
+from rental.tasks.plan import make_plans
 from rental.tasks.violations import violations_morning
 
 __all__ = (
@@ -10,5 +11,6 @@ __all__ = (
     "fleet_papers",
     "late_cars",
     "ledger_audit",
+    "make_plans",
     "violations_morning",
 )

@@ -56,6 +56,7 @@ RENTAL = {
     *("rental:write_offs", "rental:write_off"),
     *("rental:violations", "rental:violation", "rental:complaints", "rental:complaint"),
     *("rental:complaint_new", "rental:complaint_topics"),
+    *("rental:plan", "rental:plan_move", "rental:plans", "rental:plan_version", "rental:rates"),
 }
 # Links to them go to people who rent a car.
 RENTERS = {"rental:offer", "rental:statement", "rental:violation_customer"}

@@ -13,7 +13,9 @@ from rental.choices.complaints import Topic
 from rental.choices.policy import PLATFORMS
 from rental.choices.violations import FIRMS
 from rental.models import (
+    Assignment,
     BlockedCustomer,
+    PlanVersion,
     RentalComplaint,
     RentalOrder,
     RentalVehicle,
@@ -31,6 +33,7 @@ from rental.services import (
     violations,
 )
 from rental.services.complaints import ComplaintFacts, take_complaint
+from rental.services.plan import assign, make_plan
 from tests.factories.market import ALWAYS, make_person, numbers
 from tests.factories.rental import DAY, RentalHouse, an_order, make_car, make_house, make_renter
 from tests.factories.rental_money import MoneyPapers, money_papers
@@ -54,6 +57,8 @@ class RentalPapers:
     violation_token: str
     complaint: RentalComplaint
     money: MoneyPapers
+    plan: PlanVersion
+    assignment: Assignment
 
     @property
     def records(self) -> dict[str, Model]:
@@ -64,6 +69,7 @@ class RentalPapers:
         way = StoreDistance.objects.filter(origin=house.store).first()
         rows = (self.order, self.car, self.blocked, house.a, house.terms, clause, plan, tariff, way)
         rows += (self.car.vehicle.model.rental_range, self.violation, self.complaint)
+        rows += (self.plan, self.assignment)
         found = {row._meta.label_lower: row for row in rows if row is not None}
         return found | self.money.records
 
@@ -84,6 +90,9 @@ def rental_papers(firm: Firm) -> RentalPapers:
     token = token_of(make_offer(order.pk, by=manager))
     car = make_car(house.store, house.a, electric=True, insurance_until=SOON)
     blocked = block_customer(make_renter(), house.store.pk, BlockFacts("欠款"), by=manager)
+    agreed = an_order(house.store, house.a, timezone.now() + 3 * DAY, timezone.now() + 4 * DAY)
+    assignment = assign(agreed.pk, car.pk, by=manager)
+    plan = make_plan(house.store.pk, by=manager)
     violation = _violation(house)
     complaint = take_complaint(
         ComplaintFacts(Topic.DIRTY, "车里有烟味"), dealer_id=house.store.pk, by=house.operator
@@ -99,6 +108,8 @@ def rental_papers(firm: Firm) -> RentalPapers:
         violation_token=violations.token_of(violation),
         complaint=complaint,
         money=money_papers(house),
+        plan=plan,
+        assignment=assignment,
     )
 
 

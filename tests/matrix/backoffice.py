@@ -88,6 +88,8 @@ MODELS = {
     "rental.rentalorder": Pages("AUDITOR"),
     "rental.rentalvehicle": Pages("AUDITOR"),
     "rental.blockedcustomer": Pages("AUDITOR"),
+    "rental.planversion": Pages("AUDITOR"),
+    "rental.assignment": Pages("AUDITOR"),
     "rental.tariff": kept("AUDITOR", "SYSADMIN"),
     "rental.vehicleclass": kept("FINANCE AUDITOR", "SYSADMIN", shared=True),
     "rental.insuranceplan": kept("FINANCE AUDITOR", "SYSADMIN", shared=True),

@@ -389,6 +389,17 @@ RENTAL = {  # an order of a platform that waits to be confirmed; the operator is
         shared=True,
         open=True,
     ),
+    "rental:plan": page({"RENTAL": 200}),
+    "rental:plan_move": page({}),  # it asks for an order
+    "rental:plan_move_do": command({}),
+    "rental:plan_best": command({"RENTAL": 302}),  # told on the page: it is not confirmed
+    "rental:plan_off": command({"RENTAL": 302}),
+    "rental:plans": page({"RENTAL": 200}),
+    "rental:plan_make": command({"RENTAL": 302}),
+    "rental:plan_version": page({"RENTAL": 200}),
+    "rental:plan_publish": command({"RENTAL": 302}),
+    "rental:plan_discard": command({"RENTAL": 302}),
+    "rental:rates": page({"RENTAL": 200}),
     # Whoever has the link is the customer; a person without a role cannot be anybody.
     "rental:offer": Row(
         get={EVERYONE: 200, ROLELESS: 403},

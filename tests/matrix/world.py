@@ -360,6 +360,8 @@ def _of_rental(side: Side, route: str) -> dict[str, Any]:
     }
     money = papers.money.record_of(steps[2]) or papers.money.record_of(noun)
     record = money or parts.get(noun, papers.order)
+    if route.startswith("rental/plan/versions/"):
+        record = papers.plan
     tokens = {"v": papers.violation_token, "statement": papers.money.token}
     keys = {"key": MONEY_KEYS.get(noun, "cancel"), "name": "submit", "noun": "cars"}
     token = {"token": tokens.get(noun, papers.token)}

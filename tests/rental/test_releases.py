@@ -7,7 +7,6 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from dealerops.foundation.actor import SYSTEM
 from dealerops.foundation.errors import DomainError
 from dealerops.journal.services import drain
 from rental.choices import OrderState
