@@ -9,7 +9,7 @@ from dealerops.network.choices import DealerKind
 from dealerops.network.models import Dealer
 from rental.forms.signing import ShownForm, SignatureForm, moment_field
 from rental.models import VehicleClass
-from rental.services.blocks import BY_HAND, BlockFacts
+from rental.services.blocks import BY_HAND, BlockSpan
 from rental.services.changes import Wanted
 from rental.services.substitution import Swap
 
@@ -114,9 +114,9 @@ class BlockForm(ShownForm):
         self.fields["car"].choices = cars  # type: ignore[attr-defined]
 
     @property
-    def facts(self) -> BlockFacts:
+    def facts(self) -> BlockSpan:
         said = self.cleaned_data
-        return BlockFacts(said["car"], said["kind"], said["begins"], said["ends"], said["note"])
+        return BlockSpan(said["car"], said["kind"], said["begins"], said["ends"], said["note"])
 
 
 class ReleaseForm(ShownForm):

@@ -26,6 +26,12 @@ def moment_field(label: Any, **options: Any) -> forms.DateTimeField:
     )
 
 
+def named(key: str, form: forms.Form) -> forms.Form:
+    """A form among others of its page: its controls have names of their own."""
+    form.auto_id = f"{key}-%s"
+    return form
+
+
 class ShownForm(forms.Form):
     """Carries the version the page showed, so that nobody decides about something else unseen."""
 

@@ -22,6 +22,7 @@ from rental.choices.handover import HANDOVER_PHOTOS, SheetEnd
 from rental.forms.breakdowns import CauseForm, MomentForm
 from rental.forms.changes import SwapForm
 from rental.forms.handover import SheetForm
+from rental.forms.signing import ShownForm, named
 from rental.models import BreakdownEvent, HandoverPhoto, RentalVehicle
 from rental.rules.values import value_for
 from rental.selectors.badges_fleet import breakdown_badge
@@ -125,7 +126,7 @@ class BreakdownPage:
         return [
             {
                 "key": key,
-                "form": self.typed.get(key) or make(self, {}),
+                "form": named(key, self.typed.get(key) or make(self, {})),
                 "title": title,
                 "label": label,
                 "danger": key == "end",
@@ -178,6 +179,12 @@ OFFERED: Mapping[str, tuple[Any, Any, Callable[[BreakdownPage], bool], Make]] = 
         _moment,
     ),
     "choose": (_("Another car for the customer"), _("Choose this car"), _same_car, _choose),
+    "plan": (
+        _("No car is free at once"),
+        _("Let the plan find one"),
+        _same_car,
+        lambda page, data: ShownForm(**data, **_shown(page)),
+    ),
     "replace": (
         _("Hand over the other car"),
         _("The customer drives on"),

@@ -21,6 +21,7 @@ from rental.portal.breakdown_page import OFFERED, BreakdownPage
 from rental.portal.handovers import keep_photos
 from rental.services import breakdowns as s
 from rental.services.handover_photos import PhotoFacts
+from rental.services.replanning import plan_a_replacement
 
 Done = Callable[[int, Any, ActorRequest], object]
 # What each form does with a breakdown; the form is valid.
@@ -31,6 +32,7 @@ DONE: Mapping[str, Done] = {
     "choose": lambda pk, form, request: s.choose_replacement(
         pk, form.swap, by=request.actor, version=shown_version(request)
     ),
+    "plan": lambda pk, form, request: plan_a_replacement(pk, by=request.actor),
     "replace": lambda pk, form, request: s.give_replacement(
         pk, form.facts, by=request.actor, version=shown_version(request)
     ),

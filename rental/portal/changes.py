@@ -19,7 +19,7 @@ from dealerops.foundation.errors import DomainError, Refusal
 from dealerops.web import shown_version
 from rental.choices import OrderState
 from rental.forms.changes import ChangeForm, CustomerYesForm, SwapForm, WithdrawForm
-from rental.forms.signing import SignatureForm
+from rental.forms.signing import SignatureForm, named
 from rental.models import ChangeRequest, RentalOrder, Substitution
 from rental.portal.access import for_operators, order_or_404
 from rental.portal.sheet_page import for_customers
@@ -85,7 +85,7 @@ class ChangePage:
         return [
             {
                 "key": key,
-                "form": self.typed.get(key) or make(self, {}),
+                "form": named(key, self.typed.get(key) or make(self, {})),
                 "title": title,
                 "label": label,
                 "danger": key == "withdraw",

@@ -19,6 +19,7 @@ from dealerops.portal.templatetags.dx import local_name, number, written
 from rental.choices import OrderState
 from rental.choices.handover import HANDOVER_PHOTOS, SheetEnd
 from rental.forms.handover import CheckForm, ChecklistForm, SettleForm, SheetForm
+from rental.forms.signing import named
 from rental.models import Handover, HandoverPhoto, RentalOrder, ReturnBill
 from rental.rules.values import value_for
 from rental.workflow.orders import ORDER_FLOW
@@ -147,7 +148,7 @@ class HandoverPage:
         return [
             {
                 "key": key,
-                "form": self.typed.get(key) or form_for(key, self),
+                "form": named(key, self.typed.get(key) or form_for(key, self)),
                 "title": spec.title,
                 "label": spec.label,
                 "url": reverse("rental:handover_form", args=(self.order.pk, key)),

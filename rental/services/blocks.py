@@ -26,7 +26,7 @@ PAPERS = {BlockKind.INSURANCE: "insurance_until", BlockKind.INSPECTION: "inspect
 
 
 @dataclass(frozen=True, slots=True)
-class BlockFacts:
+class BlockSpan:
     """Which car, why, from when, and until when where that is known."""
 
     vehicle_id: int
@@ -37,7 +37,7 @@ class BlockFacts:
 
 
 @transaction.atomic
-def block_car(facts: BlockFacts, *, by: Actor) -> Block:
+def block_car(facts: BlockSpan, *, by: Actor) -> Block:
     """Nobody can rent the car then; whoever was to have it is planned anew.
 
     Raises InvalidInput (BLOCK_BACKWARDS, BLOCK_KIND), DomainError for another role.
@@ -51,7 +51,7 @@ def block_car(facts: BlockFacts, *, by: Actor) -> Block:
     return put_block(car, facts, by=by)
 
 
-def put_block(car: RentalVehicle, facts: BlockFacts, *, by: Actor) -> Block:
+def put_block(car: RentalVehicle, facts: BlockSpan, *, by: Actor) -> Block:
     """The block itself; the caller holds the car's lock and has asked who may."""
     if facts.ends is not None and facts.ends <= facts.begins:
         message = _("A block ends after it begins.")
@@ -109,7 +109,7 @@ def block_for_papers(car_id: int, on: dt.date, *, by: Actor = SYSTEM) -> int:
             last: dt.date = getattr(car, column)
             standing = car.blocks.in_force().filter(kind=kind).select_for_update().first()
             if last < on and standing is None:
-                put_block(car, BlockFacts(car.pk, kind, end_of(last)), by=by)
+                put_block(car, BlockSpan(car.pk, kind, end_of(last)), by=by)
                 changed += 1
             elif last >= on and standing is not None:
                 end_block(standing, at=timezone.now(), by=by)

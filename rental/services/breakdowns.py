@@ -19,7 +19,7 @@ from rental.choices.handover import HANDOVER_KEYS, SheetEnd
 from rental.models import BreakdownEvent, RentalOrder, RentalVehicle
 from rental.rules.breakdowns import accident_has_a_number
 from rental.rules.handover import TYPED_AHEAD
-from rental.services.blocks import BlockFacts, end_block, put_block
+from rental.services.blocks import BlockSpan, end_block, put_block
 from rental.services.handover import (
     SheetFacts,
     draft_sheet,
@@ -76,7 +76,7 @@ def report_breakdown(
             found.append(Refusal("BREAKDOWN_OPEN", _("This breakdown was reported already.")))
         step = ORDER_FLOW.fire(order, "break_down", by=by, also=[one for one in found if one])
         car = RentalVehicle.objects.select_for_update(no_key=True).get(pk=order.vehicle_id)
-        facts = BlockFacts(car.pk, BlockKind.BREAKDOWN, event.reported_at, note=order.number)
+        facts = BlockSpan(car.pk, BlockKind.BREAKDOWN, event.reported_at, note=order.number)
         event.block = put_block(car, facts, by=by)
         event.save(force_insert=True)
         order.save_fields("state")

@@ -6,8 +6,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from dealerops.foundation.actor import SYSTEM, Actor
+from dealerops.foundation.errors import DomainError
+from dealerops.foundation.workflow import WRONG_STATE
 from dealerops.journal.services import record
 from rental.choices import TO_PLAN, BlockKind, OrderState
+from rental.choices.breakdowns import OVER, BreakdownState
 from rental.choices.changes import LATE_GRACE
 from rental.choices.plan import Trigger
 from rental.models import Block, BreakdownEvent, LateCar, PlanVersion, RentalOrder
@@ -15,21 +18,33 @@ from rental.rules.values import value_for
 from rental.selectors.turnaround import next_order_of, ready_for
 from rental.services.plan import PlanEvent, replan_for
 
+SOON = dt.timedelta(minutes=30)  # a car is made ready before it goes
+
 
 def replan_after_breakdown(event_id: int, *, by: Actor) -> PlanVersion | None:
-    """The orders of the broken car, and the customer at the roadside, who gets a car in time.
+    """The orders that were to have the broken car; nothing where it runs again or nobody waits for it.
 
-    Nothing where it was resolved meanwhile.
+    The customer at the roadside gets a car that is free at once, chosen on the page of the breakdown.
     """
     event = BreakdownEvent.objects.visible_to(by).select_related("order").get(pk=event_id)
-    if event.resolved_at is not None:
+    waiting = RentalOrder.objects.filter(vehicle=event.vehicle_id, state__in=TO_PLAN)
+    if event.state == BreakdownState.REPAIRED or not waiting.exists():
         return None
-    wanted = {} if event.replacement_id else {event.order_id: _when(event)}
+    cars = frozenset({event.vehicle_id})
+    return replan_for(PlanEvent(event.order.dealer_id, Trigger.BREAKDOWN, cars), by=by)
+
+
+def plan_a_replacement(event_id: int, *, by: Actor) -> PlanVersion:
+    """Where no car is free at once: the plan finds one by the promised time, moving what can be moved."""
+    event = BreakdownEvent.objects.visible_to(by).select_related("order").get(pk=event_id)
+    if event.state in OVER or event.replacement_id:
+        raise DomainError(WRONG_STATE)
+    when = max(event.replacement_due_at, timezone.now() + SOON)
     plan = PlanEvent(
-        dealer_id=event.order.dealer_id,
-        trigger=Trigger.BREAKDOWN,
-        vehicle_ids=frozenset({event.vehicle_id}),
-        replaced=wanted,
+        event.order.dealer_id,
+        Trigger.BREAKDOWN,
+        frozenset({event.vehicle_id}),
+        replaced={event.order_id: when},
     )
     return replan_for(plan, by=by)
 
@@ -83,8 +98,3 @@ def notice_late_car(order_id: int, *, by: Actor = SYSTEM) -> LateCar | None:
         plan = PlanEvent(following.dealer_id, Trigger.LATE, order_ids=frozenset({following.pk}))
         replan_for(plan, by=by)
     return found
-
-
-def _when(event: BreakdownEvent) -> dt.datetime:
-    """The moment by which another car is promised; never in the past."""
-    return max(event.replacement_due_at, timezone.now())

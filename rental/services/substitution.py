@@ -26,7 +26,8 @@ from rental.selectors.plan.fits import refusals
 from rental.selectors.prices import tariff_on
 from rental.services.handover import locked_order
 from rental.services.house_values import go_by
-from rental.services.plan import CarRefused, assign, give
+from rental.services.plan import CarRefused, assign
+from rental.services.plan.assigning import give
 from rental.services.signing import Proof, Signature, keep_signature
 
 KEYS = (DOWNGRADE_FACTOR, RANGE_SHARE)

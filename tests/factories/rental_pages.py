@@ -36,6 +36,7 @@ from rental.services.complaints import ComplaintFacts, take_complaint
 from rental.services.plan import assign, make_plan
 from tests.factories.market import ALWAYS, make_person, numbers
 from tests.factories.rental import DAY, RentalHouse, an_order, make_car, make_house, make_renter
+from tests.factories.rental_cars import CarPapers, car_papers
 from tests.factories.rental_money import MoneyPapers, money_papers
 from tests.factories.rental_orders import a_driver, a_renter, a_wish
 from tests.factories.violations import a_violation, give_car
@@ -59,6 +60,7 @@ class RentalPapers:
     money: MoneyPapers
     plan: PlanVersion
     assignment: Assignment
+    driven: CarPapers
 
     @property
     def records(self) -> dict[str, Model]:
@@ -97,6 +99,7 @@ def rental_papers(firm: Firm) -> RentalPapers:
     complaint = take_complaint(
         ComplaintFacts(Topic.DIRTY, "车里有烟味"), dealer_id=house.store.pk, by=house.operator
     )
+    driven = car_papers(house)
     return RentalPapers(
         house=house,
         manager=manager,
@@ -110,6 +113,7 @@ def rental_papers(firm: Firm) -> RentalPapers:
         money=money_papers(house),
         plan=plan,
         assignment=assignment,
+        driven=driven,
     )
 
 

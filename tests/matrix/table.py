@@ -453,6 +453,34 @@ MONEY = {  # an old debt, its dunning and a write-off that waits; the operator c
         open=True,
     ),
 }
+LINK = {EVERYONE: 200, ROLELESS: 403}
+LINK_POST = {EVERYONE: 400, ROLELESS: 403}
+NO_LINK = {EVERYONE: 405, ROLELESS: 403}
+RENTED_CARS = {  # a car that its customer drives, and that has broken down
+    "rental:handovers": page({"RENTAL": 200}),
+    "rental:handover": page({"RENTAL": 200}),
+    "rental:handover_form": command({"RENTAL": 400}),
+    "rental:handover_photos": command({"RENTAL": 302}),
+    "rental:handover_photo": page({"RENTAL": 200}),
+    "rental:handover_photo_remove": command({"RENTAL": 302}),  # refused: it was signed
+    "rental:sheet_link": command({"RENTAL": 302}),
+    "rental:order_change": page({"RENTAL": 200}),
+    "rental:change_form": command({"RENTAL": 400}),
+    "rental:swap_told": command({"RENTAL": 302}),
+    "rental:breakdowns": page({"RENTAL": 200}),
+    "rental:breakdown_new": Row(get={"RENTAL": 200}, post={"RENTAL": 400}, rest_of_posts=404),
+    "rental:breakdown": page({"RENTAL": 200}),
+    "rental:breakdown_form": command({"RENTAL": 400}),
+    "rental:breakdown_photos": command({"RENTAL": 302}),
+    "rental:blocks": page({"RENTAL": 200}),
+    "rental:block_new": Row(get={"RENTAL": 200}, post={"RENTAL": 400}, rest_of_posts=404),
+    "rental:block": Row(get={"RENTAL": 200}, post={"RENTAL": 409}, rest_of_posts=404),  # the law's
+    # Whoever has the link is the customer; a person without a role cannot be anybody.
+    "rental:sheet": Row(get=LINK, post=NO_LINK, shared=True, open=True),
+    "rental:sheet_photo": Row(get=LINK, post=NO_LINK, shared=True, open=True),
+    "rental:sheet_answer": Row(get=NO_LINK, post=LINK_POST, shared=True, open=True),
+    "rental:change_page": Row(get=LINK, post=LINK_POST, shared=True, open=True),
+}
 API = {
     "api-schema": everywhere(200, 405),
     "api-docs": everywhere(200, 405),
@@ -642,6 +670,7 @@ MATRIX: dict[str, Row] = {
     **IMPORTS,
     **RENTAL,
     **MONEY,
+    **RENTED_CARS,
     **API,
     **COMPLAINT_BOARDS,
     **ROOMS,

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from dealerops.documents.services import FileRefused
+from dealerops.foundation.actor import Role
 from dealerops.foundation.errors import DomainError, InvalidInput, TransitionRefused
 from dealerops.registry.choices import CustodyKind
 from dealerops.registry.models import Custody, MileageReading
@@ -180,7 +181,7 @@ def test_whoever_comes_late_with_a_sheet_leaves_two_holders_marked(house: Rental
 def test_only_operators_of_the_store_hand_cars_out(house: RentalHouse):
     order = assigned(house)
     prepare_car(order.pk, a_checklist(), by=house.operator)
-    for actor in (house.neighbour, make_person("D_SA", house.store)):
+    for actor in (house.neighbour, make_person(Role.D_SA, house.store)):
         with pytest.raises(RentalOrder.DoesNotExist):
             hand_out(order.pk, a_sheet(), by=actor)
     with pytest.raises(TransitionRefused) as refused:
