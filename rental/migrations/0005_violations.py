@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
         ("documents", "0002_files_can_wait_for_a_scan"),
         ("network", "0001_initial"),
         ("registry", "0006_what_cases_bring_along"),
-        ("rental", "0003_ledger"),
+        ("rental", "0004_handovers_changes_and_breakdowns"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from decimal import Decimal
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -38,6 +38,7 @@ from rental.models import DamageCase, DamagePhoto, RentalOrder, RentalVehicle
 from rental.rules.values import value_for
 from rental.services import ledger
 from rental.services.damage_papers import only_photos
+from rental.services.numbers import next_number
 from rental.workflow.damage import DAMAGE_FLOW
 
 REPORTERS = STORE_ROLES | {SYSTEM.role}
@@ -104,7 +105,7 @@ def report_damage(
     for key in (LATE_FIND_HOURS, DISPUTE_DAYS, PAYMENT_DAYS):
         values[key]
     case = DamageCase.objects.create(
-        number=_next_number(),
+        number=next_number("DC"),
         dealer_id=order.dealer_id,
         order=order,
         vehicle_id=car_id,
@@ -294,11 +295,3 @@ def move_case(case_id: int, event: str) -> None:
     step = DAMAGE_FLOW.fire(case, event, by=SYSTEM)
     case.save_fields("state")
     record(case, f"rental.damage_moved_{event}", by=SYSTEM, step=step)
-
-
-def _next_number() -> str:
-    """`DC-202611-000123`."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval('rental_number')")
-        value = cursor.fetchone()[0]
-    return f"DC-{timezone.localdate():%Y%m}-{value:06d}"
