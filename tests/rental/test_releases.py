@@ -5,10 +5,12 @@ from decimal import Decimal
 
 import pytest
 import time_machine
+from django.db import transaction
 from django.utils import timezone
 
+from dealerops.foundation.actor import SYSTEM
 from dealerops.foundation.errors import DomainError
-from dealerops.journal.services import drain
+from dealerops.journal.services import drain, record
 from rental.choices import OrderState
 from rental.choices.ledger import ItemKind
 from rental.models import Deposit, LedgerItem, PreAuth, RentalOrder
@@ -97,6 +99,25 @@ def test_nothing_is_released_before_the_deposit_is_held_for_violations(house):
         deposited(house, order, 2000)
         clock.move_to(RELEASE)
         assert deposits() == 0
+
+
+def test_what_secured_a_rental_that_never_began_goes_back_but_for_its_fee(house):
+    with time_machine.travel(NOON, tick=True):
+        order = a_rental(house, state="CANCELLED", end_at=NOON + 9 * DAY)
+        deposited(house, order, 2000)
+        held_by_bank(house, order, 500)
+        owe(order, 150, ItemKind.CANCEL_FEE)
+        assert deposits() == 1
+        assert deposit_held(order.pk) == 150
+    assert PreAuth.objects.held().count() == 0
+
+
+def test_we_owe_compensation_to_a_customer_whom_we_cancelled(house):
+    order = a_rental(house, state="CANCELLED", compensation=200)
+    with transaction.atomic():
+        record(order, "rental.cancelled", by=SYSTEM)
+    drain("default")
+    assert sums() == {"AR": -200, "REVENUE:rent": 200}
 
 
 def test_on_day_25_the_bank_gives_the_open_part_and_keeps_the_rest(house, order):
