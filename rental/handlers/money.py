@@ -13,7 +13,12 @@ from rental.services.dunning import reopen_dunning, settle_dunning
 from rental.services.instalments import judge_plan
 from rental.services.ledger import compensate
 
-HOW = {EntryKind.WRITE_OFF: "write_off", EntryKind.MOVED: "split"}
+HOW = {
+    EntryKind.WRITE_OFF: "write_off",
+    EntryKind.MOVED: "split",
+    EntryKind.CREDIT_NOTE: "cancel",
+    EntryKind.REVERSAL: "cancel",
+}
 
 
 @subscribe("rental.item_settled")

@@ -293,5 +293,7 @@ def move_case(case_id: int, event: str) -> None:
     if case.state not in DAMAGE_FLOW.row(event, case.state).sources:
         return
     step = DAMAGE_FLOW.fire(case, event, by=SYSTEM)
-    case.save_fields("state")
+    if case.state == DamageState.CLOSED:
+        case.closed_at = timezone.now()
+    case.save_fields("state", "closed_at")
     record(case, f"rental.damage_moved_{event}", by=SYSTEM, step=step)

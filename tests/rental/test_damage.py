@@ -16,6 +16,7 @@ from rental.choices.damage import DamageState, PaperKind, PhotoPhase
 from rental.models import DamageCase, RentalOrder
 from rental.services import damage as s
 from rental.services.damage_papers import add_paper, add_photo
+from rental.services.ledger import credit_note
 from rental.services.write_offs import approve_write_off, propose_write_off
 from tests.factories.market import make_paper
 from tests.factories.rental import DAY, RentalHouse, an_order, make_terms
@@ -178,6 +179,16 @@ def test_a_written_off_damage_says_so(house, order):
     drain("default")
     case.refresh_from_db()
     assert case.state == DamageState.WRITTEN_OFF
+
+
+def test_a_charge_that_is_taken_back_closes_the_case(house, order):
+    case = informed(house, order)
+    s.agree_to_damage(case.pk, "Wang", by=SYSTEM)
+    case = s.invoice_damage(case.pk, by=house.operator)
+    credit_note(case.item_id, D(1000), key="n", by=house.supervisor)
+    drain("default")
+    case.refresh_from_db()
+    assert (case.state, case.closed_at is not None) == (DamageState.CLOSED, True)
 
 
 def test_a_case_is_dropped_by_a_supervisor_with_a_reason(house, order):
