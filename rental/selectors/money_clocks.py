@@ -2,8 +2,10 @@
 
 import datetime as dt
 
+from django.db.models import Q
+
 from dealerops.foundation.actor import SYSTEM
-from rental.choices import OrderState
+from rental.choices import ENDED_BEFORE, OrderState
 from rental.choices.dunning import PlanState, Rung
 from rental.models import InstalmentPlan, LedgerItem, PreAuth, PromiseToPay, RentalOrder
 
@@ -27,8 +29,14 @@ def plans_to_judge() -> list[int]:
 
 
 def orders_holding_deposits() -> list[int]:
-    orders = RentalOrder.objects.visible_to(SYSTEM).filter(state=OrderState.DEPOSIT_HOLD)
-    return list(orders.order_by("pk").values_list("pk", flat=True))
+    """Those that wait for violations, and those that never began and are secured still."""
+    orders = RentalOrder.objects.visible_to(SYSTEM)
+    secured = Q(deposits__released_at=None, deposits__isnull=False) | Q(
+        preauths__captured_at=None, preauths__released_at=None, preauths__isnull=False
+    )
+    over = orders.filter(secured, state__in=ENDED_BEFORE).values("pk")
+    held = orders.filter(Q(state=OrderState.DEPOSIT_HOLD) | Q(pk__in=over))
+    return list(held.order_by("pk").values_list("pk", flat=True))
 
 
 def preauths_to_capture(now: dt.datetime) -> list[int]:

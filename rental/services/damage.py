@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from decimal import Decimal
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -34,15 +34,18 @@ from rental.choices.money_policy import (
     PAYMENT_DAYS,
 )
 from rental.choices.roles import STORE_ROLES
-from rental.models import DamageCase, DamagePhoto, RentalOrder
+from rental.models import DamageCase, DamagePhoto, RentalOrder, RentalVehicle
 from rental.rules.values import value_for
 from rental.services import ledger
 from rental.services.damage_papers import only_photos
+from rental.services.numbers import next_number
 from rental.workflow.damage import DAMAGE_FLOW
 
 REPORTERS = STORE_ROLES | {SYSTEM.role}
 NO_CAR = Refusal("CAR_MISSING", _("The order has no car."))
-UNSAID = Refusal("DAMAGE_UNSAID", _("Say where the damage is and what is damaged."), "description")
+UNSAID = Refusal(
+    "DAMAGE_FACTS_MISSING", _("Say where the damage is and what is damaged."), "description"
+)
 AMOUNTS = Refusal("DAMAGE_AMOUNTS", _("Amounts are not negative, liability is between 0 and 1."))
 REASON_MISSING = Refusal("REASON_MISSING", _("Please give a reason."), "reason")
 SIGNER_MISSING = Refusal("SIGNER_MISSING", _("Say who signed or agreed."), "person")
@@ -83,12 +86,17 @@ def report_damage(
     by: Actor,
     before: Sequence[Attachment] = (),
     after: Sequence[Attachment] = (),
+    vehicle: RentalVehicle | None = None,
 ) -> DamageCase:
-    """Open a case for damage on the order's car, with the photos that are there. Raises InvalidInput."""
+    """Open a case for damage on the order's car, or on another that the order had, with its photos.
+
+    Raises InvalidInput (DAMAGE_FACTS_MISSING), FileRefused.
+    """
     if by.role not in REPORTERS:
         raise DomainError(WRONG_ROLE)
     order = RentalOrder.objects.visible_to(by).lock(order.pk)
-    if order.vehicle_id is None:
+    car_id = vehicle.pk if vehicle else order.vehicle_id
+    if car_id is None:
         raise DomainError(NO_CAR)
     if not found.place.strip() or not found.description.strip():
         raise InvalidInput(UNSAID)
@@ -97,13 +105,13 @@ def report_damage(
     for key in (LATE_FIND_HOURS, DISPUTE_DAYS, PAYMENT_DAYS):
         values[key]
     case = DamageCase.objects.create(
-        number=_next_number(),
+        number=next_number("DC"),
         dealer_id=order.dealer_id,
         order=order,
-        vehicle_id=order.vehicle_id,
+        vehicle_id=car_id,
         customer_id=order.customer_id,
         reported_by_id=by.user_id,
-        after_next_handover=_handed_on(order, found.found_at),
+        after_next_handover=_handed_on(order, car_id, found.found_at),
         policy_values=values.used(),
         **asdict(found),
     )
@@ -114,11 +122,11 @@ def report_damage(
     return case
 
 
-def _handed_on(order: RentalOrder, found_at: dt.datetime) -> bool:
+def _handed_on(order: RentalOrder, car_id: int, found_at: dt.datetime) -> bool:
     """Whether the car was with the next renter when the damage was seen."""
     if order.handed_in_at is None:
         return False
-    later = RentalOrder.objects.filter(vehicle=order.vehicle_id).exclude(pk=order.pk)
+    later = RentalOrder.objects.filter(vehicle=car_id).exclude(pk=order.pk)
     return later.filter(handed_out_at__gte=order.handed_in_at, handed_out_at__lt=found_at).exists()
 
 
@@ -285,13 +293,7 @@ def move_case(case_id: int, event: str) -> None:
     if case.state not in DAMAGE_FLOW.row(event, case.state).sources:
         return
     step = DAMAGE_FLOW.fire(case, event, by=SYSTEM)
-    case.save_fields("state")
+    if case.state == DamageState.CLOSED:
+        case.closed_at = timezone.now()
+    case.save_fields("state", "closed_at")
     record(case, f"rental.damage_moved_{event}", by=SYSTEM, step=step)
-
-
-def _next_number() -> str:
-    """`DC-202611-000123`."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval('rental_number')")
-        value = cursor.fetchone()[0]
-    return f"DC-{timezone.localdate():%Y%m}-{value:06d}"

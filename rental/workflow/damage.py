@@ -41,6 +41,7 @@ DAMAGE_FLOW = Workflow[DamageCase](
         Transition("pay",       _("Paid"),                  {S.INVOICED, S.INSTALMENT, S.DUNNING}, S.PAID, SYSTEM),
         Transition("bounce",    _("Payment reversed"),      {S.PAID},          S.INVOICED,      SYSTEM),
         Transition("write_off", _("Written off"),           {S.INVOICED, S.INSTALMENT, S.DUNNING}, S.WRITTEN_OFF, SYSTEM),
+        Transition("cancel",    _("Taken back"),            {S.INVOICED, S.INSTALMENT, S.DUNNING}, S.CLOSED, SYSTEM),
         Transition("close",     _("Close"),                 {S.PAID},          S.CLOSED,        DESK),
         Transition("drop",      _("Close without a charge"), OPEN,             S.CLOSED,        HEADS),
     ),

@@ -14,7 +14,15 @@ from dealerops.foundation.actor import Role
 from dealerops.journal.services import drain
 from rental.choices.damage import DamageState, PaperKind
 from rental.choices.dunning import PlanState, WriteOffState
-from rental.models import DamageCase, DebtCall, InstalmentPlan, LedgerItem, RentalOrder, WriteOff
+from rental.models import (
+    DamageCase,
+    DebtCall,
+    InstalmentPlan,
+    JournalEntry,
+    LedgerItem,
+    RentalOrder,
+    WriteOff,
+)
 from rental.services import instalments, statements
 from rental.services.dunning import climb
 from tests.factories.market import make_paper, make_person
@@ -136,6 +144,18 @@ def test_the_customer_signs_a_plan_and_disputes_an_item_on_the_own_page(house, o
     assert b"".join(guest.get(f"{path}statement.pdf").streaming_content).startswith(b"%PDF")
     assert guest.post(f"{path}do/item/", {"pk": 999999, "text": "x"}).status_code == 404
     assert guest.get("/rental/statement/nobody:knows/").status_code == 404
+
+
+def test_a_supervisor_reverses_a_payment_on_the_account(house, order, sign_in):
+    item = owe(order, 100)
+    pay(order, 100)
+    client = sign_in(house.supervisor)
+    entry = JournalEntry.objects.get(kind="PAYMENT")
+    url = f"/rental/accounts/{order.customer_id}/do/reverse/"
+    assert client.post(url, {"entry": entry.pk, "reason": "bounced"}).status_code == 302
+    item.refresh_from_db()
+    assert item.balance == 100
+    assert client.post(url, {"entry": entry.pk, "reason": "again"}).status_code == 400
 
 
 def test_a_customers_page_speaks_chinese(house, order):
