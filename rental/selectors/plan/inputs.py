@@ -155,6 +155,7 @@ def job_of(order: RentalOrder, question: Question) -> Job:
         rank=order.vehicle_class.rank,
         weight=weight,
         seats=order.seats or 0,
+        class_seats=0 if order.seats else order.vehicle_class.seats,
         origin=order.dealer_id,
         destination=order.return_dealer_id,
         pinned=None if is_out or needed else order.pinned_vehicle_id,
