@@ -134,7 +134,7 @@ def _orders(question: Question, cars: Collection[int]) -> Sequence[RentalOrder]:
     if question.only is None:  # their car left the fleet
         known |= stranded & Q(start_at__lt=question.until)
     found = RentalOrder.objects.filter(known)
-    return found.select_related("vehicle_class", "vehicle", "customer").order_by("start_at", "pk")
+    return list(found.select_related("vehicle_class", "vehicle").order_by("start_at", "pk"))
 
 
 def job_of(order: RentalOrder, question: Question) -> Job:

@@ -124,7 +124,8 @@ class Advice:
 def _price(car: RentalVehicle, order: RentalOrder) -> Decimal:
     tariffs = Tariff.objects.valid_on(timezone.localdate(order.start_at))
     mine = tariffs.filter(vehicle_class=car.vehicle_class_id).applying(order.dealer_id)
-    return mine.values_list("per_day", flat=True).first() or Decimal(0)
+    tariff = mine.first()
+    return Decimal(0) if tariff is None else Decimal(tariff.per_day)
 
 
 def _money(amount: Decimal) -> Decimal:

@@ -210,7 +210,7 @@ def _is_ours(job: Job, order: RentalOrder, question: Question) -> bool:
 
 def _as_planned(loaded: Loaded, plan: Plan) -> Instance:
     """The instance with every order standing where the plan, or before it the store, put it."""
-    places = loaded.places | plan.places
+    places = {**loaded.places, **plan.places}
     jobs = [
         replace(job, published=places[job.id], is_fixed=True, pinned=None)
         for job in loaded.instance.jobs
