@@ -277,6 +277,27 @@ class Migration(migrations.Migration):
                 "verbose_name": "rental car",
                 "verbose_name_plural": "rental cars",
                 "ordering": ("dealer", "vehicle_class", "pk"),
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("retired_on", None)),
+                        fields=["dealer", "vehicle_class"],
+                        name="rental_car_of_store",
+                    ),
+                    models.Index(fields=["dealer", "-created_at", "-id"], name="rental_car_dealer"),
+                    models.Index(fields=["-created_at", "-id"], name="rental_car_time"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("seats__range", (1, 9))),
+                        name="rental_car_has_1_to_9_seats",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("range_km__gt", 0), ("range_km", None), _connector="OR"
+                        ),
+                        name="rental_car_range_is_positive",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -691,6 +712,147 @@ class Migration(migrations.Migration):
                 "verbose_name": "rental order",
                 "verbose_name_plural": "rental orders",
                 "ordering": ("-created_at", "-pk"),
+                "indexes": [
+                    models.Index(
+                        fields=["dealer", "-created_at", "-id"], name="rental_order_dealer"
+                    ),
+                    models.Index(
+                        fields=["dealer", "state", "-created_at", "-id"],
+                        name="rental_order_dealer_state",
+                    ),
+                    models.Index(fields=["return_dealer", "end_at"], name="rental_order_returns"),
+                    models.Index(fields=["dealer", "start_at"], name="rental_order_starts"),
+                    models.Index(fields=["-created_at", "-id"], name="rental_order_time"),
+                    models.Index(fields=["firm", "-created_at", "-id"], name="rental_order_firm"),
+                    models.Index(fields=["vehicle", "start_at"], name="rental_order_of_car"),
+                    models.Index(
+                        fields=["number"],
+                        name="rental_order_number_begins",
+                        opclasses=("varchar_pattern_ops",),
+                    ),
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["pairs"], name="rental_order_pairs"
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("external_id__isnull", False)),
+                        fields=("source", "external_id"),
+                        name="rental_order_of_a_platform_is_taken_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("end_at__gt", models.F("start_at"))),
+                        name="rental_order_starts_then_ends",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("external_id", ""), _negated=True),
+                        name="rental_number_with_platform_is_not_empty",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("weight__gte", 1)), name="rental_order_has_weight"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                (
+                                    "state__in",
+                                    (
+                                        "CONFIRMED",
+                                        "ASSIGNED",
+                                        "READY",
+                                        "IN_USE",
+                                        "RETURNED",
+                                        "SETTLING",
+                                        "DEPOSIT_HOLD",
+                                        "CLOSED",
+                                    ),
+                                ),
+                                _negated=True,
+                            ),
+                            models.Q(
+                                ("accepted_at__isnull", False),
+                                ("confirmed_at__isnull", False),
+                                ("insurance_plan__isnull", False),
+                                ("licence_until__isnull", False),
+                                ("terms__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="rental_confirmed_order_was_accepted",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ("ASSIGNED", "READY", "IN_USE")), _negated=True),
+                            ("vehicle__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="rental_assigned_order_has_a_car",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                (
+                                    "state__in",
+                                    ("IN_USE", "RETURNED", "SETTLING", "DEPOSIT_HOLD", "CLOSED"),
+                                ),
+                                _negated=True,
+                            ),
+                            models.Q(("handed_out_at__isnull", False), ("vehicle__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="rental_order_in_use_was_handed_out",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("state__in", ("RETURNED", "SETTLING", "DEPOSIT_HOLD", "CLOSED")),
+                                _negated=True,
+                            ),
+                            ("handed_in_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="rental_returned_order_was_taken_back",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("handed_in_at__gte", models.F("handed_out_at")),
+                            ("handed_in_at", None),
+                            _connector="OR",
+                        ),
+                        name="rental_taken_back_after_it_was_handed_out",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("state", "CANCELLED"),
+                                models.Q(("cancelled_by", ""), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(("state", "CANCELLED"), _negated=True),
+                                ("cancelled_by", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="rental_cancelled_order_says_by_whom",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ("CANCELLED", "REJECTED")), _negated=True),
+                            models.Q(("end_code", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="rental_ended_order_says_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("cancel_fee__gte", 0),
+                            ("compensation__gte", 0),
+                            ("rent__gte", 0),
+                            ("total__gte", 0),
+                        ),
+                        name="rental_order_money_is_not_negative",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1573,223 +1735,6 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="rentalvehicle",
-            index=models.Index(
-                condition=models.Q(("retired_on", None)),
-                fields=["dealer", "vehicle_class"],
-                name="rental_car_of_store",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="rentalvehicle",
-            index=models.Index(fields=["dealer", "-created_at", "-id"], name="rental_car_dealer"),
-        ),
-        migrations.AddIndex(
-            model_name="rentalvehicle",
-            index=models.Index(fields=["-created_at", "-id"], name="rental_car_time"),
-        ),
-        migrations.AddConstraint(
-            model_name="rentalvehicle",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("seats__range", (1, 9))), name="rental_car_has_1_to_9_seats"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rentalvehicle",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("range_km__gt", 0), ("range_km", None), _connector="OR"),
-                name="rental_car_range_is_positive",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="rentalorder",
-            index=models.Index(fields=["dealer", "-created_at", "-id"], name="rental_order_dealer"),
-        ),
-        migrations.AddIndex(
-            model_name="rentalorder",
-            index=models.Index(
-                fields=["dealer", "state", "-created_at", "-id"], name="rental_order_dealer_state"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="rentalorder",
-            index=models.Index(fields=["return_dealer", "end_at"], name="rental_order_returns"),
-        ),
-        migrations.AddIndex(
-            model_name="rentalorder",
-            index=models.Index(fields=["dealer", "start_at"], name="rental_order_starts"),
-        ),
-        migrations.AddIndex(
-            model_name="rentalorder",
-            index=models.Index(fields=["-created_at", "-id"], name="rental_order_time"),
-        ),
-        migrations.AddIndex(
-            model_name="rentalorder",
-            index=models.Index(fields=["firm", "-created_at", "-id"], name="rental_order_firm"),
-        ),
-        migrations.AddIndex(
-            model_name="rentalorder",
-            index=models.Index(fields=["vehicle", "start_at"], name="rental_order_of_car"),
-        ),
-        migrations.AddIndex(
-            model_name="rentalorder",
-            index=models.Index(
-                fields=["number"],
-                name="rental_order_number_begins",
-                opclasses=("varchar_pattern_ops",),
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="rentalorder",
-            index=django.contrib.postgres.indexes.GinIndex(
-                fields=["pairs"], name="rental_order_pairs"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rentalorder",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("external_id__isnull", False)),
-                fields=("source", "external_id"),
-                name="rental_order_of_a_platform_is_taken_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rentalorder",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("end_at__gt", models.F("start_at"))),
-                name="rental_order_starts_then_ends",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rentalorder",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("external_id", ""), _negated=True),
-                name="rental_number_with_platform_is_not_empty",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rentalorder",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("weight__gte", 1)), name="rental_order_has_weight"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rentalorder",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        (
-                            "state__in",
-                            (
-                                "CONFIRMED",
-                                "ASSIGNED",
-                                "READY",
-                                "IN_USE",
-                                "RETURNED",
-                                "SETTLING",
-                                "DEPOSIT_HOLD",
-                                "CLOSED",
-                            ),
-                        ),
-                        _negated=True,
-                    ),
-                    models.Q(
-                        ("accepted_at__isnull", False),
-                        ("confirmed_at__isnull", False),
-                        ("insurance_plan__isnull", False),
-                        ("licence_until__isnull", False),
-                        ("terms__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="rental_confirmed_order_was_accepted",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rentalorder",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ("ASSIGNED", "READY", "IN_USE")), _negated=True),
-                    ("vehicle__isnull", False),
-                    _connector="OR",
-                ),
-                name="rental_assigned_order_has_a_car",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rentalorder",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("state__in", ("IN_USE", "RETURNED", "SETTLING", "DEPOSIT_HOLD", "CLOSED")),
-                        _negated=True,
-                    ),
-                    models.Q(("handed_out_at__isnull", False), ("vehicle__isnull", False)),
-                    _connector="OR",
-                ),
-                name="rental_order_in_use_was_handed_out",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rentalorder",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("state__in", ("RETURNED", "SETTLING", "DEPOSIT_HOLD", "CLOSED")),
-                        _negated=True,
-                    ),
-                    ("handed_in_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="rental_returned_order_was_taken_back",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rentalorder",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("handed_in_at__gte", models.F("handed_out_at")),
-                    ("handed_in_at", None),
-                    _connector="OR",
-                ),
-                name="rental_taken_back_after_it_was_handed_out",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rentalorder",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "CANCELLED"), models.Q(("cancelled_by", ""), _negated=True)),
-                    models.Q(models.Q(("state", "CANCELLED"), _negated=True), ("cancelled_by", "")),
-                    _connector="OR",
-                ),
-                name="rental_cancelled_order_says_by_whom",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rentalorder",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ("CANCELLED", "REJECTED")), _negated=True),
-                    models.Q(("end_code", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="rental_ended_order_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rentalorder",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("cancel_fee__gte", 0),
-                    ("compensation__gte", 0),
-                    ("rent__gte", 0),
-                    ("total__gte", 0),
-                ),
-                name="rental_order_money_is_not_negative",
-            ),
         ),
         migrations.RunSQL(FORWARDS, BACKWARDS),
     ]

@@ -127,6 +127,30 @@ class Migration(migrations.Migration):
                 "verbose_name": "plan",
                 "verbose_name_plural": "plans",
                 "ordering": ("-made_at", "-pk"),
+                "indexes": [
+                    models.Index(fields=["dealer", "-made_at", "-id"], name="rental_plan_dealer"),
+                    models.Index(fields=["-made_at", "-id"], name="rental_plan_time"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("dealer", "number"), name="rental_plan_has_its_number_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at__gt", models.F("begins_at"))),
+                        name="rental_plan_covers_some_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "PUBLISHED"), ("published_at__isnull", False)),
+                            models.Q(
+                                models.Q(("state", "PUBLISHED"), _negated=True),
+                                ("published_at", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="rental_published_plan_says_when",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -188,6 +212,19 @@ class Migration(migrations.Migration):
                 "verbose_name": "line of a plan",
                 "verbose_name_plural": "lines of plans",
                 "ordering": ("plan", "start_at", "order"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("plan", "order"), name="rental_plan_speaks_of_an_order_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("vehicle__isnull", False),
+                            models.Q(("reasons", []), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="rental_order_without_car_says_why",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -284,94 +321,33 @@ class Migration(migrations.Migration):
                 "verbose_name": "assignment",
                 "verbose_name_plural": "assignments",
                 "ordering": ("-made_at", "-pk"),
-            },
-        ),
-        migrations.AddIndex(
-            model_name="planversion",
-            index=models.Index(fields=["dealer", "-made_at", "-id"], name="rental_plan_dealer"),
-        ),
-        migrations.AddIndex(
-            model_name="planversion",
-            index=models.Index(fields=["-made_at", "-id"], name="rental_plan_time"),
-        ),
-        migrations.AddConstraint(
-            model_name="planversion",
-            constraint=models.UniqueConstraint(
-                fields=("dealer", "number"), name="rental_plan_has_its_number_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="planversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at__gt", models.F("begins_at"))),
-                name="rental_plan_covers_some_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="planversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "PUBLISHED"), ("published_at__isnull", False)),
-                    models.Q(
-                        models.Q(("state", "PUBLISHED"), _negated=True), ("published_at", None)
+                "indexes": [
+                    models.Index(fields=["-made_at", "-id"], name="rental_assignment_time"),
+                ],
+                "constraints": [
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        condition=models.Q(("released_at", None)),
+                        expressions=[("vehicle", "="), ("span", "&&")],
+                        name="rental_car_serves_one_order_at_a_time",
                     ),
-                    _connector="OR",
-                ),
-                name="rental_published_plan_says_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="planline",
-            constraint=models.UniqueConstraint(
-                fields=("plan", "order"), name="rental_plan_speaks_of_an_order_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="planline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("vehicle__isnull", False),
-                    models.Q(("reasons", []), _negated=True),
-                    _connector="OR",
-                ),
-                name="rental_order_without_car_says_why",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="assignment",
-            index=models.Index(fields=["-made_at", "-id"], name="rental_assignment_time"),
-        ),
-        migrations.AddConstraint(
-            model_name="assignment",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                condition=models.Q(("released_at", None)),
-                expressions=[("vehicle", "="), ("span", "&&")],
-                name="rental_car_serves_one_order_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assignment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("released_at", None)),
-                fields=("order",),
-                name="rental_order_has_one_car",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assignment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("span__endswith__isnull", False),
-                    ("span__isempty", False),
-                    ("span__startswith__isnull", False),
-                ),
-                name="rental_assignment_begins_and_ends",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assignment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("cost__gte", 0)), name="rental_upgrade_cost_is_not_negative"
-            ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("released_at", None)),
+                        fields=("order",),
+                        name="rental_order_has_one_car",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("span__endswith__isnull", False),
+                            ("span__isempty", False),
+                            ("span__startswith__isnull", False),
+                        ),
+                        name="rental_assignment_begins_and_ends",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("cost__gte", 0)),
+                        name="rental_upgrade_cost_is_not_negative",
+                    ),
+                ],
+            },
         ),
     ]

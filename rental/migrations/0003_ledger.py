@@ -172,6 +172,27 @@ class Migration(migrations.Migration):
                 "verbose_name": "account",
                 "verbose_name_plural": "accounts",
                 "ordering": ("code",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("customer__isnull", False),
+                                ("kind__in", ("AR", "DEPOSIT", "PREAUTH")),
+                            ),
+                            models.Q(
+                                models.Q(("kind__in", ("AR", "DEPOSIT", "PREAUTH")), _negated=True),
+                                ("customer", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="rental_account_of_a_customer_has_one",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("customer__isnull", False)),
+                        fields=("kind", "customer"),
+                        name="rental_one_account_per_customer_and_kind",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -448,6 +469,36 @@ class Migration(migrations.Migration):
                 "verbose_name": "damage case",
                 "verbose_name_plural": "damage cases",
                 "ordering": ("-created_at", "-pk"),
+                "indexes": [
+                    models.Index(fields=["dealer", "state"], name="rental_damage_by_state"),
+                    models.Index(fields=["-created_at", "-id"], name="rental_damage_time"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("liability__gte", Decimal("0")), ("liability__lte", Decimal("1"))
+                        ),
+                        name="rental_liability_is_a_share",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("charge__gte", Decimal("0")),
+                            ("insurer_paid__gte", Decimal("0")),
+                            ("repair_cost__gte", Decimal("0")),
+                            ("uncovered__gte", Decimal("0")),
+                        ),
+                        name="rental_damage_amounts_not_negative",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("cause", "ACCIDENT"), _negated=True),
+                            models.Q(("accident_number", ""), _negated=True),
+                            ("state__in", ("REPORTED", "CLOSED")),
+                            _connector="OR",
+                        ),
+                        name="rental_accident_has_its_number",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -651,6 +702,24 @@ class Migration(migrations.Migration):
                 "verbose_name": "dunning step",
                 "verbose_name_plural": "dunning steps",
                 "ordering": ("-pk",),
+                "indexes": [
+                    models.Index(fields=["state", "made_on"], name="rental_step_to_do"),
+                    models.Index(fields=["-created_at", "-id"], name="rental_step_time"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "DONE"), _negated=True),
+                            models.Q(
+                                ("done_at__isnull", False),
+                                models.Q(("channel", ""), _negated=True),
+                                models.Q(("result", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="rental_done_step_says_how",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -734,6 +803,11 @@ class Migration(migrations.Migration):
                 "verbose_name": "dunning call",
                 "verbose_name_plural": "dunning calls",
                 "ordering": ("-pk",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("customer", "day"), name="rental_one_dunning_call_a_day"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -827,6 +901,26 @@ class Migration(migrations.Migration):
                 "verbose_name": "ledger entry",
                 "verbose_name_plural": "ledger entries",
                 "ordering": ("-pk",),
+                "indexes": [
+                    models.Index(fields=["dealer", "-booked_on"], name="rental_entry_by_store"),
+                    models.Index(fields=["order"], name="rental_entry_by_order"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "REVERSAL"), ("reverses__isnull", False)),
+                            models.Q(
+                                models.Q(("kind", "REVERSAL"), _negated=True), ("reverses", None)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="rental_reversal_names_its_entry",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("idempotency_key", ""), _negated=True),
+                        name="rental_entry_has_its_key",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -937,6 +1031,35 @@ class Migration(migrations.Migration):
                 "verbose_name": "item owed",
                 "verbose_name_plural": "items owed",
                 "ordering": ("due_on", "pk"),
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("balance__gt", Decimal("0"))),
+                        fields=["dealer", "due_on"],
+                        name="rental_item_open",
+                    ),
+                    models.Index(fields=["customer", "due_on"], name="rental_item_by_customer"),
+                    models.Index(fields=["-created_at", "-id"], name="rental_item_time"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__gt", Decimal("0"))),
+                        name="rental_item_is_positive",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("balance__gte", Decimal("0")), ("balance__lte", models.F("amount"))
+                        ),
+                        name="rental_item_is_paid_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("dispute_closed_at", None),
+                            ("disputed_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="rental_item_dispute_was_opened",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -993,6 +1116,16 @@ class Migration(migrations.Migration):
                 "verbose_name": "line of an entry",
                 "verbose_name_plural": "lines of entries",
                 "ordering": ("pk",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("credit", Decimal("0")), ("debit__gt", Decimal("0"))),
+                            models.Q(("credit__gt", Decimal("0")), ("debit", Decimal("0"))),
+                            _connector="OR",
+                        ),
+                        name="rental_line_is_debit_or_credit",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1084,6 +1217,28 @@ class Migration(migrations.Migration):
                 "verbose_name": "instalment plan",
                 "verbose_name_plural": "instalment plans",
                 "ordering": ("-pk",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ("PROPOSED", "ACTIVE"))),
+                        fields=("item",),
+                        name="rental_one_living_plan_per_item",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("count__gte", 2), ("total__gt", Decimal("0"))),
+                        name="rental_plan_has_parts",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ("ACTIVE", "DONE", "BROKEN")), _negated=True),
+                            models.Q(
+                                ("signed_at__isnull", False),
+                                models.Q(("signed_by", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="rental_plan_is_signed",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1124,6 +1279,11 @@ class Migration(migrations.Migration):
                 "verbose_name": "instalment",
                 "verbose_name_plural": "instalments",
                 "ordering": ("plan", "number"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("plan", "number"), name="rental_instalment_number_once"
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -1207,6 +1367,19 @@ class Migration(migrations.Migration):
                 "verbose_name": "promise to pay",
                 "verbose_name_plural": "promises to pay",
                 "ordering": ("-pk",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "OPEN")),
+                        fields=("item",),
+                        name="rental_one_open_promise_per_item",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("amount__gt", Decimal("0")), ("promised_on__gte", models.F("made_on"))
+                        ),
+                        name="rental_promise_lies_ahead",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1388,6 +1561,42 @@ class Migration(migrations.Migration):
                 "verbose_name": "write-off",
                 "verbose_name_plural": "write-offs",
                 "ordering": ("-pk",),
+                "indexes": [
+                    models.Index(fields=["-created_at", "-id"], name="rental_write_off_time"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "PROPOSED")),
+                        fields=("item",),
+                        name="rental_one_open_write_off_per_item",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__gt", Decimal("0"))),
+                        name="rental_write_off_is_positive",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decided_by", None),
+                            models.Q(("decided_by", models.F("proposed_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="rental_write_off_is_decided_by_another",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state", "PROPOSED"),
+                            models.Q(("decided_at__isnull", False), ("decided_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="rental_decided_write_off_says_by_whom",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("recovered__gte", Decimal("0")), ("recovered__lte", models.F("amount"))
+                        ),
+                        name="rental_recovered_within_written_off",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1425,155 +1634,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddConstraint(
-            model_name="account",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("customer__isnull", False), ("kind__in", ("AR", "DEPOSIT", "PREAUTH"))
-                    ),
-                    models.Q(
-                        models.Q(("kind__in", ("AR", "DEPOSIT", "PREAUTH")), _negated=True),
-                        ("customer", None),
-                    ),
-                    _connector="OR",
-                ),
-                name="rental_account_of_a_customer_has_one",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="account",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("customer__isnull", False)),
-                fields=("kind", "customer"),
-                name="rental_one_account_per_customer_and_kind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="debtcall",
-            constraint=models.UniqueConstraint(
-                fields=("customer", "day"), name="rental_one_dunning_call_a_day"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="journalentry",
-            index=models.Index(fields=["dealer", "-booked_on"], name="rental_entry_by_store"),
-        ),
-        migrations.AddIndex(
-            model_name="journalentry",
-            index=models.Index(fields=["order"], name="rental_entry_by_order"),
-        ),
-        migrations.AddConstraint(
-            model_name="journalentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "REVERSAL"), ("reverses__isnull", False)),
-                    models.Q(models.Q(("kind", "REVERSAL"), _negated=True), ("reverses", None)),
-                    _connector="OR",
-                ),
-                name="rental_reversal_names_its_entry",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="journalentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("idempotency_key", ""), _negated=True),
-                name="rental_entry_has_its_key",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="ledgeritem",
-            index=models.Index(
-                condition=models.Q(("balance__gt", Decimal("0"))),
-                fields=["dealer", "due_on"],
-                name="rental_item_open",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="ledgeritem",
-            index=models.Index(fields=["customer", "due_on"], name="rental_item_by_customer"),
-        ),
-        migrations.AddIndex(
-            model_name="ledgeritem",
-            index=models.Index(fields=["-created_at", "-id"], name="rental_item_time"),
-        ),
-        migrations.AddConstraint(
-            model_name="ledgeritem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gt", Decimal("0"))), name="rental_item_is_positive"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ledgeritem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("balance__gte", Decimal("0")), ("balance__lte", models.F("amount"))
-                ),
-                name="rental_item_is_paid_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ledgeritem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("dispute_closed_at", None), ("disputed_at__isnull", False), _connector="OR"
-                ),
-                name="rental_item_dispute_was_opened",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="journalline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("credit", Decimal("0")), ("debit__gt", Decimal("0"))),
-                    models.Q(("credit__gt", Decimal("0")), ("debit", Decimal("0"))),
-                    _connector="OR",
-                ),
-                name="rental_line_is_debit_or_credit",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="instalmentplan",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ("PROPOSED", "ACTIVE"))),
-                fields=("item",),
-                name="rental_one_living_plan_per_item",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="instalmentplan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("count__gte", 2), ("total__gt", Decimal("0"))),
-                name="rental_plan_has_parts",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="instalmentplan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ("ACTIVE", "DONE", "BROKEN")), _negated=True),
-                    models.Q(
-                        ("signed_at__isnull", False), models.Q(("signed_by", ""), _negated=True)
-                    ),
-                    _connector="OR",
-                ),
-                name="rental_plan_is_signed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="instalment",
-            constraint=models.UniqueConstraint(
-                fields=("plan", "number"), name="rental_instalment_number_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="dunningstep",
-            index=models.Index(fields=["state", "made_on"], name="rental_step_to_do"),
-        ),
-        migrations.AddIndex(
-            model_name="dunningstep",
-            index=models.Index(fields=["-created_at", "-id"], name="rental_step_time"),
-        ),
-        migrations.AddConstraint(
             model_name="dunningstep",
             constraint=models.UniqueConstraint(
                 fields=("item", "rung"), name="rental_each_rung_once"
@@ -1583,50 +1643,6 @@ class Migration(migrations.Migration):
             model_name="dunningstep",
             constraint=models.UniqueConstraint(
                 fields=("item", "made_on"), name="rental_one_rung_per_item_and_day"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dunningstep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "DONE"), _negated=True),
-                    models.Q(
-                        ("done_at__isnull", False),
-                        models.Q(("channel", ""), _negated=True),
-                        models.Q(("result", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="rental_done_step_says_how",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="damagecase",
-            index=models.Index(fields=["dealer", "state"], name="rental_damage_by_state"),
-        ),
-        migrations.AddIndex(
-            model_name="damagecase",
-            index=models.Index(fields=["-created_at", "-id"], name="rental_damage_time"),
-        ),
-        migrations.AddConstraint(
-            model_name="damagecase",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("liability__gte", Decimal("0")), ("liability__lte", Decimal("1"))
-                ),
-                name="rental_liability_is_a_share",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="damagecase",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("charge__gte", Decimal("0")),
-                    ("insurer_paid__gte", Decimal("0")),
-                    ("repair_cost__gte", Decimal("0")),
-                    ("uncovered__gte", Decimal("0")),
-                ),
-                name="rental_damage_amounts_not_negative",
             ),
         ),
         migrations.AddConstraint(
@@ -1641,85 +1657,6 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="rental_invoiced_damage_has_its_item",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="damagecase",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("cause", "ACCIDENT"), _negated=True),
-                    models.Q(("accident_number", ""), _negated=True),
-                    ("state__in", ("REPORTED", "CLOSED")),
-                    _connector="OR",
-                ),
-                name="rental_accident_has_its_number",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="promisetopay",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "OPEN")),
-                fields=("item",),
-                name="rental_one_open_promise_per_item",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="promisetopay",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("amount__gt", Decimal("0")), ("promised_on__gte", models.F("made_on"))
-                ),
-                name="rental_promise_lies_ahead",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="writeoff",
-            index=models.Index(fields=["-created_at", "-id"], name="rental_write_off_time"),
-        ),
-        migrations.AddConstraint(
-            model_name="writeoff",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "PROPOSED")),
-                fields=("item",),
-                name="rental_one_open_write_off_per_item",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="writeoff",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gt", Decimal("0"))),
-                name="rental_write_off_is_positive",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="writeoff",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("decided_by", None),
-                    models.Q(("decided_by", models.F("proposed_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="rental_write_off_is_decided_by_another",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="writeoff",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state", "PROPOSED"),
-                    models.Q(("decided_at__isnull", False), ("decided_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="rental_decided_write_off_says_by_whom",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="writeoff",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("recovered__gte", Decimal("0")), ("recovered__lte", models.F("amount"))
-                ),
-                name="rental_recovered_within_written_off",
             ),
         ),
         migrations.RunSQL(FORWARDS, BACKWARDS),

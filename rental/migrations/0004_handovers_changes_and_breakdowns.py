@@ -135,6 +135,56 @@ class Migration(migrations.Migration):
                 "verbose_name": "hand-over sheet",
                 "verbose_name_plural": "hand-over sheets",
                 "ordering": ("at", "pk"),
+                "indexes": [
+                    models.Index(fields=["vehicle", "at"], name="rental_sheet_of_vehicle"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("order", "vehicle", "end"), name="rental_one_sheet_at_each_end"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("energy_percent__lte", 100), ("km__lte", 2000000)),
+                        name="rental_sheet_shows_what_is_possible",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("keys__gte", 1), ("photos__gte", 1)),
+                        name="rental_sheet_has_keys_and_photos",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("signed_by", ""), _negated=True),
+                            models.Q(
+                                models.Q(("method__in", ("ESIGN", "SIGNATURE")), _negated=True),
+                                ("evidence__isnull", False),
+                                _connector="OR",
+                            ),
+                            models.Q(
+                                ("method__in", ("ESIGN", "SIGNATURE")),
+                                models.Q(("reference", ""), _negated=True),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="rental_sheet_is_signed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("check_note", ""),
+                                ("checked_at", None),
+                                ("checked_by", None),
+                                ("damage_found", None),
+                            ),
+                            models.Q(
+                                ("checked_at__isnull", False),
+                                ("checked_by__isnull", False),
+                                ("damage_found__isnull", False),
+                                ("end", "IN"),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="rental_damage_check_is_whole",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -198,6 +248,12 @@ class Migration(migrations.Migration):
                 "verbose_name": "photo of a hand-over",
                 "verbose_name_plural": "photos of hand-overs",
                 "ordering": ("pk",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("order", "vehicle", "end", "attachment"),
+                        name="rental_handover_photo_counts_once",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -233,6 +289,12 @@ class Migration(migrations.Migration):
                 "verbose_name": "overdue car",
                 "verbose_name_plural": "overdue cars",
                 "ordering": ("-pk",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("next_order", models.F("order")), _negated=True),
+                        name="rental_overdue_car_is_awaited_by_another",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -298,6 +360,19 @@ class Migration(migrations.Migration):
                 "verbose_name": "checklist before a hand-over",
                 "verbose_name_plural": "checklists before a hand-over",
                 "ordering": ("pk",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("energy_percent__lte", 100),
+                            ("extras_fitted", True),
+                            ("is_clean", True),
+                            ("papers_on_board", True),
+                            ("safety_kit", True),
+                            ("tyres_and_lights", True),
+                        ),
+                        name="rental_prepared_car_lacks_nothing",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -430,6 +505,36 @@ class Migration(migrations.Migration):
                 "verbose_name": "bill of a return",
                 "verbose_name_plural": "bills of returns",
                 "ordering": ("-pk",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("late_fee", 0), ("early_refund", 0), _connector="OR"),
+                        name="rental_no_car_comes_late_and_early",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("harm_surcharge", 0),
+                            models.Q(("harmed_order__isnull", False), ("late_fee__gt", 0)),
+                            _connector="OR",
+                        ),
+                        name="rental_harm_surcharge_names_the_order",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("early_refund__gte", 0),
+                            ("energy_fee__gte", 0),
+                            ("given_back__gte", 0),
+                            ("harm_surcharge__gte", 0),
+                            ("late_fee__gte", 0),
+                            ("rent_stopped__gte", 0),
+                            ("tolls__gte", 0),
+                        ),
+                        name="rental_return_bill_is_not_negative",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("harmed_order", models.F("order")), _negated=True),
+                        name="rental_late_car_harms_another_order",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -495,6 +600,26 @@ class Migration(migrations.Migration):
                 "verbose_name": "customer's page of a hand-over",
                 "verbose_name_plural": "customers' pages of hand-overs",
                 "ordering": ("-pk",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answer", ""), ("answered_at", None), ("remark", "")),
+                            models.Q(("answer", "AGREED"), ("answered_at__isnull", False)),
+                            models.Q(
+                                ("answer", "OBJECTED"),
+                                ("answered_at__isnull", False),
+                                models.Q(("remark", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="rental_sheet_objection_says_what",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("revoked_at", None)),
+                        fields=("sheet",),
+                        name="rental_one_live_link_to_a_sheet",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -629,6 +754,67 @@ class Migration(migrations.Migration):
                 "verbose_name": "substitution of a car",
                 "verbose_name_plural": "substitutions of cars",
                 "ordering": ("-pk",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("old_vehicle", models.F("vehicle")), _negated=True),
+                        name="rental_substitute_is_another_car",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("order", "vehicle"), name="rental_substitution_is_noted_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "DOWNGRADE"), _negated=True),
+                            models.Q(
+                                models.Q(("agreed_by", ""), _negated=True),
+                                models.Q(
+                                    models.Q(("method__in", ("ESIGN", "SIGNATURE")), _negated=True),
+                                    ("evidence__isnull", False),
+                                    _connector="OR",
+                                ),
+                                models.Q(
+                                    ("method__in", ("ESIGN", "SIGNATURE")),
+                                    models.Q(("reference", ""), _negated=True),
+                                    _connector="OR",
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="rental_lower_class_was_agreed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "UPGRADE"), _negated=True),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="rental_upgrade_has_its_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("house_cost", 0),
+                                ("kind", "SAME_CLASS"),
+                                ("refund", 0),
+                                ("steps", 0),
+                            ),
+                            models.Q(
+                                ("house_cost__gte", 0),
+                                ("kind", "UPGRADE"),
+                                ("refund", 0),
+                                ("steps__gt", 0),
+                            ),
+                            models.Q(
+                                ("house_cost", 0),
+                                ("kind", "DOWNGRADE"),
+                                ("refund__gte", 0),
+                                ("steps__lt", 0),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="rental_substitution_is_priced_by_its_kind",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1069,229 +1255,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="handover",
-            index=models.Index(fields=["vehicle", "at"], name="rental_sheet_of_vehicle"),
-        ),
-        migrations.AddConstraint(
-            model_name="handover",
-            constraint=models.UniqueConstraint(
-                fields=("order", "vehicle", "end"), name="rental_one_sheet_at_each_end"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="handover",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("energy_percent__lte", 100), ("km__lte", 2000000)),
-                name="rental_sheet_shows_what_is_possible",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="handover",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("keys__gte", 1), ("photos__gte", 1)),
-                name="rental_sheet_has_keys_and_photos",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="handover",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("signed_by", ""), _negated=True),
-                    models.Q(
-                        models.Q(("method__in", ("ESIGN", "SIGNATURE")), _negated=True),
-                        ("evidence__isnull", False),
-                        _connector="OR",
-                    ),
-                    models.Q(
-                        ("method__in", ("ESIGN", "SIGNATURE")),
-                        models.Q(("reference", ""), _negated=True),
-                        _connector="OR",
-                    ),
-                ),
-                name="rental_sheet_is_signed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="handover",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("check_note", ""),
-                        ("checked_at", None),
-                        ("checked_by", None),
-                        ("damage_found", None),
-                    ),
-                    models.Q(
-                        ("checked_at__isnull", False),
-                        ("checked_by__isnull", False),
-                        ("damage_found__isnull", False),
-                        ("end", "IN"),
-                    ),
-                    _connector="OR",
-                ),
-                name="rental_damage_check_is_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="handoverphoto",
-            constraint=models.UniqueConstraint(
-                fields=("order", "vehicle", "end", "attachment"),
-                name="rental_handover_photo_counts_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="latecar",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("next_order", models.F("order")), _negated=True),
-                name="rental_overdue_car_is_awaited_by_another",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="preparation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("energy_percent__lte", 100),
-                    ("extras_fitted", True),
-                    ("is_clean", True),
-                    ("papers_on_board", True),
-                    ("safety_kit", True),
-                    ("tyres_and_lights", True),
-                ),
-                name="rental_prepared_car_lacks_nothing",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="returnbill",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("late_fee", 0), ("early_refund", 0), _connector="OR"),
-                name="rental_no_car_comes_late_and_early",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="returnbill",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("harm_surcharge", 0),
-                    models.Q(("harmed_order__isnull", False), ("late_fee__gt", 0)),
-                    _connector="OR",
-                ),
-                name="rental_harm_surcharge_names_the_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="returnbill",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("early_refund__gte", 0),
-                    ("energy_fee__gte", 0),
-                    ("given_back__gte", 0),
-                    ("harm_surcharge__gte", 0),
-                    ("late_fee__gte", 0),
-                    ("rent_stopped__gte", 0),
-                    ("tolls__gte", 0),
-                ),
-                name="rental_return_bill_is_not_negative",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="returnbill",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("harmed_order", models.F("order")), _negated=True),
-                name="rental_late_car_harms_another_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sheetlink",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answer", ""), ("answered_at", None), ("remark", "")),
-                    models.Q(("answer", "AGREED"), ("answered_at__isnull", False)),
-                    models.Q(
-                        ("answer", "OBJECTED"),
-                        ("answered_at__isnull", False),
-                        models.Q(("remark", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="rental_sheet_objection_says_what",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sheetlink",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("revoked_at", None)),
-                fields=("sheet",),
-                name="rental_one_live_link_to_a_sheet",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="substitution",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("old_vehicle", models.F("vehicle")), _negated=True),
-                name="rental_substitute_is_another_car",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="substitution",
-            constraint=models.UniqueConstraint(
-                fields=("order", "vehicle"), name="rental_substitution_is_noted_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="substitution",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "DOWNGRADE"), _negated=True),
-                    models.Q(
-                        models.Q(("agreed_by", ""), _negated=True),
-                        models.Q(
-                            models.Q(("method__in", ("ESIGN", "SIGNATURE")), _negated=True),
-                            ("evidence__isnull", False),
-                            _connector="OR",
-                        ),
-                        models.Q(
-                            ("method__in", ("ESIGN", "SIGNATURE")),
-                            models.Q(("reference", ""), _negated=True),
-                            _connector="OR",
-                        ),
-                    ),
-                    _connector="OR",
-                ),
-                name="rental_lower_class_was_agreed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="substitution",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "UPGRADE"), _negated=True),
-                    models.Q(("reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="rental_upgrade_has_its_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="substitution",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("house_cost", 0), ("kind", "SAME_CLASS"), ("refund", 0), ("steps", 0)
-                    ),
-                    models.Q(
-                        ("house_cost__gte", 0), ("kind", "UPGRADE"), ("refund", 0), ("steps__gt", 0)
-                    ),
-                    models.Q(
-                        ("house_cost", 0),
-                        ("kind", "DOWNGRADE"),
-                        ("refund__gte", 0),
-                        ("steps__lt", 0),
-                    ),
-                    _connector="OR",
-                ),
-                name="rental_substitution_is_priced_by_its_kind",
-            ),
         ),
     ]

@@ -377,6 +377,122 @@ class Migration(migrations.Migration):
                 "verbose_name": "traffic violation",
                 "verbose_name_plural": "traffic violations",
                 "ordering": ("-created_at", "-pk"),
+                "indexes": [
+                    models.Index(
+                        fields=["dealer", "-created_at", "-id"], name="rental_violations_store"
+                    ),
+                    models.Index(fields=["-created_at", "-id"], name="rental_violations_time"),
+                    models.Index(
+                        fields=["number"],
+                        name="rental_violation_number_begins",
+                        opclasses=("varchar_pattern_ops",),
+                    ),
+                    models.Index(fields=["order", "state"], name="rental_violations_order"),
+                    models.Index(fields=["vehicle", "state"], name="rental_violations_vehicle"),
+                    models.Index(fields=["state", "user_due_at"], name="rental_violations_due"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("points__in", (0, 1, 3, 6, 9, 12))),
+                        name="rental_violation_points_exist",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("fine__gte", 0)),
+                        name="rental_violation_fine_is_not_negative",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ("NEW", "REVIEW")), _negated=True),
+                            models.Q(
+                                ("fee_charged", 0),
+                                ("fine_charged", 0),
+                                ("notified_at", None),
+                                ("order", None),
+                                ("penalty_charged", 0),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="rental_undecided_violation_is_nobodys",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ("NEW", "REVIEW")),
+                            models.Q(("result__in", ("AMBIGUOUS", "UNKNOWN_PLATE")), _negated=True),
+                            models.Q(
+                                ("decided_at__isnull", False),
+                                ("decided_by__isnull", False),
+                                models.Q(("evidence", ""), _negated=True),
+                                models.Q(("decision", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="rental_uncertain_violation_is_decided_by_a_person",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                (
+                                    "state__in",
+                                    (
+                                        "MATCHED",
+                                        "NOTIFIED",
+                                        "SELF_HANDLING",
+                                        "AGENT_REQUESTED",
+                                        "DISPUTED",
+                                        "PROOF_SUBMITTED",
+                                        "VERIFIED",
+                                        "CANCELLED",
+                                    ),
+                                ),
+                                _negated=True,
+                            ),
+                            ("order__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="rental_customers_violation_has_an_order",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("points", 0),
+                            models.Q(
+                                ("fee_charged", 0),
+                                models.Q(("state", "AGENT_REQUESTED"), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="rental_agent_never_takes_points",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("fine_charged", 0), ("fine_charged", models.F("fine")), _connector="OR"
+                        ),
+                        name="rental_fine_is_passed_on_without_markup",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "VERIFIED"), _negated=True),
+                            models.Q(
+                                ("verified_at__isnull", False),
+                                ("verified_with__in", ("RECEIPT", "AUTHORITY")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="rental_verified_violation_has_proof",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("verified_with", "RECEIPT"), _negated=True),
+                            models.Q(("decision_no", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="rental_receipt_names_the_decision",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("nonce", ""), _negated=True),
+                        fields=("nonce",),
+                        name="rental_violation_link_is_unique",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -443,6 +559,24 @@ class Migration(migrations.Migration):
                 "verbose_name": "proof of a violation",
                 "verbose_name_plural": "proofs of violations",
                 "ordering": ("at", "pk"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "RECEIPT"), _negated=True),
+                            models.Q(("decision_no", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="rental_proof_by_receipt_names_the_decision",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "SCREENSHOT"), _negated=True),
+                            ("file__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="rental_proof_by_screenshot_has_it",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -626,185 +760,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="violation",
-            index=models.Index(
-                fields=["dealer", "-created_at", "-id"], name="rental_violations_store"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="violation",
-            index=models.Index(fields=["-created_at", "-id"], name="rental_violations_time"),
-        ),
-        migrations.AddIndex(
-            model_name="violation",
-            index=models.Index(
-                fields=["number"],
-                name="rental_violation_number_begins",
-                opclasses=("varchar_pattern_ops",),
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="violation",
-            index=models.Index(fields=["order", "state"], name="rental_violations_order"),
-        ),
-        migrations.AddIndex(
-            model_name="violation",
-            index=models.Index(fields=["vehicle", "state"], name="rental_violations_vehicle"),
-        ),
-        migrations.AddIndex(
-            model_name="violation",
-            index=models.Index(fields=["state", "user_due_at"], name="rental_violations_due"),
-        ),
-        migrations.AddConstraint(
-            model_name="violation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("points__in", (0, 1, 3, 6, 9, 12))),
-                name="rental_violation_points_exist",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="violation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("fine__gte", 0)), name="rental_violation_fine_is_not_negative"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="violation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ("NEW", "REVIEW")), _negated=True),
-                    models.Q(
-                        ("fee_charged", 0),
-                        ("fine_charged", 0),
-                        ("notified_at", None),
-                        ("order", None),
-                        ("penalty_charged", 0),
-                    ),
-                    _connector="OR",
-                ),
-                name="rental_undecided_violation_is_nobodys",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="violation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ("NEW", "REVIEW")),
-                    models.Q(("result__in", ("AMBIGUOUS", "UNKNOWN_PLATE")), _negated=True),
-                    models.Q(
-                        ("decided_at__isnull", False),
-                        ("decided_by__isnull", False),
-                        models.Q(("evidence", ""), _negated=True),
-                        models.Q(("decision", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="rental_uncertain_violation_is_decided_by_a_person",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="violation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        (
-                            "state__in",
-                            (
-                                "MATCHED",
-                                "NOTIFIED",
-                                "SELF_HANDLING",
-                                "AGENT_REQUESTED",
-                                "DISPUTED",
-                                "PROOF_SUBMITTED",
-                                "VERIFIED",
-                                "CANCELLED",
-                            ),
-                        ),
-                        _negated=True,
-                    ),
-                    ("order__isnull", False),
-                    _connector="OR",
-                ),
-                name="rental_customers_violation_has_an_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="violation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("points", 0),
-                    models.Q(
-                        ("fee_charged", 0), models.Q(("state", "AGENT_REQUESTED"), _negated=True)
-                    ),
-                    _connector="OR",
-                ),
-                name="rental_agent_never_takes_points",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="violation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("fine_charged", 0), ("fine_charged", models.F("fine")), _connector="OR"
-                ),
-                name="rental_fine_is_passed_on_without_markup",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="violation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "VERIFIED"), _negated=True),
-                    models.Q(
-                        ("verified_at__isnull", False),
-                        ("verified_with__in", ("RECEIPT", "AUTHORITY")),
-                    ),
-                    _connector="OR",
-                ),
-                name="rental_verified_violation_has_proof",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="violation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("verified_with", "RECEIPT"), _negated=True),
-                    models.Q(("decision_no", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="rental_receipt_names_the_decision",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="violation",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("nonce", ""), _negated=True),
-                fields=("nonce",),
-                name="rental_violation_link_is_unique",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="violationproof",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "RECEIPT"), _negated=True),
-                    models.Q(("decision_no", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="rental_proof_by_receipt_names_the_decision",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="violationproof",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "SCREENSHOT"), _negated=True),
-                    ("file__isnull", False),
-                    _connector="OR",
-                ),
-                name="rental_proof_by_screenshot_has_it",
-            ),
         ),
     ]
