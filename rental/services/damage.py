@@ -76,6 +76,7 @@ class Assessment:
     liability: Decimal = Decimal(1)
     void_reason: str = ""
     clause: str = ""
+    accident_number: str = ""  # where the report had none
 
 
 @transaction.atomic
@@ -140,10 +141,12 @@ def assess_damage(
     """
     case = DamageCase.objects.visible_to(by).lock(case_id)
     case.expect_version(version)
-    step = DAMAGE_FLOW.fire(case, "assess", by=by)
     _check(assessment)
-    for name, value in asdict(assessment).items():
+    figures = asdict(assessment)
+    figures["accident_number"] = assessment.accident_number.strip() or case.accident_number
+    for name, value in figures.items():
         setattr(case, name, value)
+    step = DAMAGE_FLOW.fire(case, "assess", by=by)
     values = Values(on=timezone.localdate(), dealer_id=case.dealer_id)
     lines = components(damage_of(case), clauses_of(case, values))
     case.components = [
@@ -154,7 +157,7 @@ def assess_damage(
     case.policy_values = {**case.policy_values, **values.used()}
     case.save_fields(
         *("state", "components", "charge", "assessed_at", "assessor", "policy_values"),
-        *asdict(assessment),
+        *figures,
     )
     record(case, "rental.damage_assessed", by=by, step=step, charge=str(case.charge))
     return case
