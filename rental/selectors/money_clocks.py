@@ -7,7 +7,7 @@ from django.db.models import Q
 from dealerops.foundation.actor import SYSTEM
 from rental.choices import ENDED_BEFORE, OrderState
 from rental.choices.dunning import PlanState, Rung
-from rental.models import InstalmentPlan, LedgerItem, PreAuth, PromiseToPay, RentalOrder
+from rental.models import Deposit, InstalmentPlan, LedgerItem, PreAuth, PromiseToPay, RentalOrder
 
 LEAD = dt.timedelta(days=31)  # nobody reminds earlier than this, whatever the policy says
 
@@ -29,14 +29,11 @@ def plans_to_judge() -> list[int]:
 
 
 def orders_holding_deposits() -> list[int]:
-    """Those that wait for violations, and those that never began and are secured still."""
+    """After the return, and what is still held of orders that came to nothing."""
     orders = RentalOrder.objects.visible_to(SYSTEM)
-    secured = Q(deposits__released_at=None, deposits__isnull=False) | Q(
-        preauths__captured_at=None, preauths__released_at=None, preauths__isnull=False
-    )
-    over = orders.filter(secured, state__in=ENDED_BEFORE).values("pk")
-    held = orders.filter(Q(state=OrderState.DEPOSIT_HOLD) | Q(pk__in=over))
-    return list(held.order_by("pk").values_list("pk", flat=True))
+    held = Q(deposits__in=Deposit.objects.held()) | Q(preauths__in=PreAuth.objects.held())
+    wanted = Q(state=OrderState.DEPOSIT_HOLD) | Q(state__in=ENDED_BEFORE) & held
+    return list(orders.filter(wanted).order_by("pk").distinct().values_list("pk", flat=True))
 
 
 def preauths_to_capture(now: dt.datetime) -> list[int]:

@@ -47,15 +47,24 @@ def release_if_due(order_id: int, *, now: dt.datetime) -> Decimal:
     order = RentalOrder.objects.lock(order_id)
     values = Values(on=timezone.localdate(now), dealer_id=order.dealer_id)
     due_at = release_due_at(order, values)
-    never_began = order.state in ENDED_BEFORE
-    is_due = order.state == OrderState.DEPOSIT_HOLD and due_at is not None and now >= due_at
-    if not (is_due or never_began) or is_unpriced(order):
+    if order.state in ENDED_BEFORE:
+        return give_back_unused(order, by=SYSTEM, now=now)
+    if order.state != OrderState.DEPOSIT_HOLD or due_at is None or now < due_at:
         return ZERO
-    open_part = order.ledger_items.owed() if never_began else exposure(order)
+    if is_unpriced(order):
+        return ZERO
+    open_part = exposure(order)
     released = _release_deposits(order, open_part, by=SYSTEM)
     _release_preauths(order, open_part - _held(order), now)
-    if is_due:
-        _close_if_clear(order, open_part)
+    _close_if_clear(order, open_part)
+    return released
+
+
+def give_back_unused(order: RentalOrder, *, by: Actor, now: dt.datetime) -> Decimal:
+    """The rental will not be: whatever is held above what the order still owes goes back; CNY released."""
+    owed = order.ledger_items.open().owed()
+    released = _release_deposits(order, owed, by=by)
+    _release_preauths(order, owed - _held(order), now)
     return released
 
 
