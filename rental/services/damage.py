@@ -16,7 +16,7 @@ from dealerops.foundation.workflow import WRONG_ROLE
 from dealerops.journal.services import record
 from dealerops.policy.services import Values
 from dealerops.workcal.services import end_of, local_date, within_days
-from rental.calc.recovery import Clauses, Damage, charge, components
+from rental.calc.recovery import charge, components
 from rental.choices.damage import (
     AssessedBy,
     DamageCause,
@@ -26,16 +26,14 @@ from rental.choices.damage import (
 )
 from rental.choices.ledger import ItemKind
 from rental.choices.money_policy import (
-    DEPRECIATION_FROM,
     DISPUTE_DAYS,
     LATE_FIND_HOURS,
-    LOSS_OF_USE_DAYS,
-    LOSS_OF_USE_SHARE,
     PAYMENT_DAYS,
 )
 from rental.choices.roles import STORE_ROLES
 from rental.models import DamageCase, DamagePhoto, RentalOrder, RentalVehicle
 from rental.rules.values import value_for
+from rental.selectors.damage import clauses_of, damage_of
 from rental.services import ledger
 from rental.services.damage_papers import only_photos
 from rental.services.numbers import next_number
@@ -76,6 +74,7 @@ class Assessment:
     liability: Decimal = Decimal(1)
     void_reason: str = ""
     clause: str = ""
+    accident_number: str = ""  # where the report had none
 
 
 @transaction.atomic
@@ -140,10 +139,12 @@ def assess_damage(
     """
     case = DamageCase.objects.visible_to(by).lock(case_id)
     case.expect_version(version)
-    step = DAMAGE_FLOW.fire(case, "assess", by=by)
     _check(assessment)
-    for name, value in asdict(assessment).items():
+    figures = asdict(assessment)
+    figures["accident_number"] = assessment.accident_number.strip() or case.accident_number
+    for name, value in figures.items():
         setattr(case, name, value)
+    step = DAMAGE_FLOW.fire(case, "assess", by=by)
     values = Values(on=timezone.localdate(), dealer_id=case.dealer_id)
     lines = components(damage_of(case), clauses_of(case, values))
     case.components = [
@@ -154,7 +155,7 @@ def assess_damage(
     case.policy_values = {**case.policy_values, **values.used()}
     case.save_fields(
         *("state", "components", "charge", "assessed_at", "assessor", "policy_values"),
-        *asdict(assessment),
+        *figures,
     )
     record(case, "rental.damage_assessed", by=by, step=step, charge=str(case.charge))
     return case
@@ -166,32 +167,6 @@ def _check(assessment: Assessment) -> None:
         raise InvalidInput(AMOUNTS)
     if assessment.assessed_by not in AssessedBy.values:
         raise InvalidInput(AMOUNTS)
-
-
-def damage_of(case: DamageCase) -> Damage:
-    plan = case.order.insurance_plan
-    return Damage(
-        repair_cost=case.repair_cost,
-        insurer_paid=case.insurer_paid,
-        uncovered=case.uncovered,
-        repair_days=case.repair_days,
-        daily_rate=case.order.daily_rate,
-        liability=case.liability,
-        deductible=plan.deductible if plan else None,
-        is_void=bool(case.void_reason),
-    )
-
-
-def clauses_of(case: DamageCase, values: Values) -> Clauses:
-    """Loss of use and depreciation only where the accepted terms have them."""
-    terms = case.order.terms
-    return Clauses(
-        loss_of_use=bool(terms and terms.loss_of_use),
-        depreciation=terms.depreciation_percent if terms else None,
-        loss_share=values[LOSS_OF_USE_SHARE],
-        loss_days=values[LOSS_OF_USE_DAYS],
-        depreciation_from=values[DEPRECIATION_FROM],
-    )
 
 
 @transaction.atomic

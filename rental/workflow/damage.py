@@ -29,7 +29,7 @@ OTHERS = (r.did_not_assess,)
 DAMAGE_FLOW = Workflow[DamageCase](
     field="state",
     transitions=(
-        Transition("assess",    _("Assess"),                {S.REPORTED, S.ASSESSED, S.DISPUTED}, S.ASSESSED, DESK),
+        Transition("assess",    _("Assess"),                {S.REPORTED, S.ASSESSED, S.DISPUTED}, S.ASSESSED, DESK, (r.accident_has_a_number,)),
         Transition("notify",    _("Inform the customer"),   {S.ASSESSED},      S.USER_NOTIFIED, DESK, CHARGEABLE),
         Transition("agree",     _("The customer agrees"),   {S.USER_NOTIFIED, S.DISPUTED}, S.AGREED, ANSWERS),
         Transition("dispute",   _("The customer disputes"), {S.USER_NOTIFIED}, S.DISPUTED,      ANSWERS, (r.may_still_be_disputed,)),

@@ -152,10 +152,16 @@ def test_a_dispute_ends_after_seven_days_and_silence_lets_us_invoice(house, orde
 
 def test_an_accident_needs_its_number_and_the_insurers_decision(house, order):
     case = a_case(house, order, cause="ACCIDENT")
-    assessed(house, case)
     with pytest.raises(DomainError) as error:
-        s.notify_of_damage(case.pk, by=house.operator)
+        assessed(house, case)
     assert codes(error) == ["ACCIDENT_NUMBER"]
+    assessed(house, case, accident_number="P-77")
+    s.notify_of_damage(case.pk, by=house.operator)
+    s.agree_to_damage(case.pk, "Wang", by=SYSTEM)
+    case.papers.filter(kind=PaperKind.INSURER_DECISION).delete()
+    with pytest.raises(DomainError) as error:
+        s.invoice_damage(case.pk, by=house.operator)
+    assert codes(error) == ["INSURER_DECISION_MISSING"]
 
 
 def test_a_paid_case_is_closed_and_a_reversed_payment_opens_it(house, order):

@@ -32,7 +32,7 @@ RELEASE = dt.datetime(2026, 9, 28, 10, tzinfo=CN)
 
 def deposited(house: RentalHouse, order: RentalOrder, amount: int) -> Deposit:
     deposit = Deposit.objects.create(
-        order=order, kind="VIOLATION", amount=amount, channel="CARD",
+        order=order, kind="VIOLATION", amount=D(amount), channel="CARD",
         reference=f"R{next(numbers)}", taken_at=order.start_at, taken_by_id=house.operator.user_id,
     )  # fmt: skip
     ledger.deposit_taken(deposit, by=house.operator)
@@ -42,7 +42,7 @@ def deposited(house: RentalHouse, order: RentalOrder, amount: int) -> Deposit:
 def held_by_bank(house: RentalHouse, order: RentalOrder, amount: int) -> PreAuth:
     """Since the car went out; the bank holds it for thirty days."""
     preauth = PreAuth.objects.create(
-        order=order, amount=amount, reference=f"P{next(numbers)}", held_at=order.start_at,
+        order=order, amount=D(amount), reference=f"P{next(numbers)}", held_at=order.start_at,
         expires_at=order.start_at + 30 * DAY, recorded_by_id=house.operator.user_id,
     )  # fmt: skip
     ledger.preauth_held(preauth, by=house.operator)
