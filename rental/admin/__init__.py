@@ -1,5 +1,11 @@
 """The rental app in the back office; importing this registers every page."""
 
-from rental.admin import house, money, orders
+from rental.admin import house, money, orders, plan, violations
 
-__all__ = ("house", "money", "orders")
+__all__ = (
+    "house",
+    "money",
+    "orders",
+    "plan",
+    "violations",
+)

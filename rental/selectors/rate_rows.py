@@ -14,7 +14,8 @@ from dealerops.journal.querysets import object_type_of
 from rental.choices import EndedBy
 from rental.models import RentalOrder
 from rental.querysets import RentalOrderQuerySet
-from rental.selectors.rates import Figures, figures, together, window_of
+from rental.selectors.car_times import window_of
+from rental.selectors.rates import Figures, figures, together
 
 FOUR = Decimal("0.0001")
 CHANGED, BROKE_DOWN, COMPLAINT = (
@@ -103,7 +104,7 @@ def _line(store: str, one: str, row: Figures, counts: Counter[tuple[str, str, st
         )  # fmt: skip
 
     outcome, hours = row.outcome, row.hours
-    complaints = Fraction(100 * count(COMPLAINT), outcome.orders) if outcome.orders else None
+    complaints = Fraction(count(COMPLAINT), outcome.orders) if outcome.orders else None
     return RateRow(
         store=store,
         vehicle_class=one,

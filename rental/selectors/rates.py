@@ -7,12 +7,10 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
-from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils import timezone
 
 from dealerops.foundation.actor import Actor
 from dealerops.foundation.reporting import Period
-from dealerops.journal.querysets import object_type_of
 from dealerops.network.models import Dealer
 from dealerops.policy.services import Values
 from dealerops.registry.choices import CustodyKind
@@ -33,13 +31,12 @@ from rental.calc.rates import (
 )
 from rental.choices import OrderState
 from rental.choices.plan import ON_TIME_MINUTES, SHORTEST_HOURS
-from rental.models import Block, RentalOrder, RentalVehicle, VehicleClass
+from rental.models import RentalOrder, RentalVehicle, VehicleClass
 from rental.querysets import RentalOrderQuerySet
+from rental.selectors.car_times import HOUR, ORDER, car_times, window_of
 from rental.selectors.plan.inputs import Padding
 
-HOUR = dt.timedelta(hours=1)
 DAY = dt.timedelta(days=1)
-ORDER = object_type_of(RentalOrder())
 CENT = Decimal("0.01")
 
 
@@ -118,91 +115,6 @@ def together(rows: Iterable[Figures]) -> Figures:
         sum(row.available_days for row in rows),
         sum((row.revenue for row in rows), Decimal(0)),
     )
-
-
-def window_of(period: Period) -> Moments:
-    """Local midnights, as moments."""
-    zone = timezone.get_default_timezone()
-    return (
-        dt.datetime.combine(period.start, dt.time(), zone),
-        dt.datetime.combine(period.end, dt.time(), zone),
-    )
-
-
-def use_of_cars(cars: Sequence[RentalVehicle], window: Moments) -> dict[int, Fraction | None]:
-    """Utilisation by car, for the plan; what is kept for coming orders counts as use."""
-    times = car_times(cars, window)
-    coming = RentalOrder.objects.filter(vehicle__in=cars).to_plan()
-    kept: dict[int, list[Moments]] = defaultdict(list)
-    for car, begins, ends in coming.values_list("vehicle_id", "start_at", "end_at"):
-        kept[car].append((begins, ends))
-    return {
-        car.pk: hours_of(
-            CarTime(car.pk, [*times[car.pk].rented, *kept[car.pk]], (), times[car.pk].blocked),
-            window,
-        ).utilisation
-        for car in cars
-    }
-
-
-def car_times(cars: Sequence[RentalVehicle], window: Moments) -> dict[int, CarTime]:
-    """What each car did: real hand-overs, not plans."""
-    rented, blocked = _rented(cars, window), _blocked(cars, window)
-    paddings: dict[int, Padding] = {}
-    for car in cars:
-        day = timezone.localdate(window[0])
-        paddings.setdefault(car.dealer_id, Padding.of(Values(on=day, dealer_id=car.dealer_id)))
-    found = {}
-    for car in cars:
-        padding = paddings[car.dealer_id]
-        before, after = padding.before * HOUR / 60, padding.after_with(car) * HOUR / 60
-        spans = rented[car.pk]
-        buffers = [
-            span for begin, end in spans for span in ((begin - before, begin), (end, end + after))
-        ]
-        found[car.pk] = CarTime(car.pk, spans, buffers, blocked[car.pk], _in_fleet(car, window))
-    return found
-
-
-def _in_fleet(car: RentalVehicle, window: Moments) -> Moments | None:
-    if car.retired_on is None:
-        return None
-    retired = dt.datetime.combine(car.retired_on, dt.time(), timezone.get_default_timezone())
-    return (window[0], max(window[0], retired))
-
-
-def _rented(cars: Sequence[RentalVehicle], window: Moments) -> dict[int, list[Moments]]:
-    """Custody tells who had the car; orders without custody rows tell their own hand-overs."""
-    found: dict[int, list[Moments]] = defaultdict(list)
-    by_vehicle = {car.vehicle_id: car.pk for car in cars}
-    now = timezone.now()
-    rows = Custody.objects.filter(
-        vehicle__in=by_vehicle, kind=CustodyKind.RENTAL, span__overlap=DateTimeTZRange(*window)
-    )
-    for vehicle, span in rows.values_list("vehicle_id", "span"):
-        found[by_vehicle[vehicle]].append((span.lower, span.upper or now))
-    known = Custody.objects.filter(kind=CustodyKind.RENTAL, reason_type=ORDER).values("reason_id")
-    orders = RentalOrder.objects.filter(
-        vehicle__in=cars, handed_out_at__lt=window[1]
-    ).exclude(handed_in_at__lte=window[0]).exclude(pk__in=known)  # fmt: skip
-    for car, begins, ends in orders.values_list("vehicle_id", "handed_out_at", "handed_in_at"):
-        found[car].append((begins, ends or max(now, begins)))
-    return found
-
-
-def _blocked(cars: Sequence[RentalVehicle], window: Moments) -> dict[int, list[Moments]]:
-    """Until a block ends or is released; a car that is not filed is blocked all the time."""
-    found: dict[int, list[Moments]] = defaultdict(list)
-    rows = Block.objects.filter(vehicle__in=cars, span__overlap=DateTimeTZRange(*window))
-    for row in rows:
-        ends = [one for one in (row.span.upper, row.released_at) if one is not None]
-        found[row.vehicle_id].append(
-            (row.span.lower, max(row.span.lower, min(ends, default=window[1])))
-        )
-    for car in cars:
-        if not car.rental_registered:
-            found[car.pk].append(window)
-    return found
 
 
 def _read(cars: Sequence[RentalVehicle], orders: RentalOrderQuerySet, window: Moments) -> _Facts:

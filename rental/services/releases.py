@@ -41,7 +41,8 @@ def release_due_at(order: RentalOrder, values: Values) -> dt.datetime | None:
 def release_if_due(order_id: int, *, now: dt.datetime) -> Decimal:
     """Give back what is held above the open exposure; CNY released. Safe to ring twice.
 
-    Damage without a figure keeps all of it. Once nothing is open and nothing is held, the order closes.
+    What secured a rental that never began goes back the next morning, but for its fee. Damage without a
+    figure keeps all of it. Once nothing is open and nothing is held, the order closes.
     """
     order = RentalOrder.objects.lock(order_id)
     values = Values(on=timezone.localdate(now), dealer_id=order.dealer_id)

@@ -5,44 +5,51 @@ from collections.abc import Mapping, Sequence
 
 from rental.calc.planner.bound import Group
 from rental.calc.planner.instance import Job, cost_of
-from rental.calc.planner.timeline import EARLIEST, LATEST, Fit, Fleet
+from rental.calc.planner.timeline import EARLIEST, LATEST, Fleet
 
 Window = tuple[int, int, int]  # free since, car, free until
 
 
 class Stock:
-    """The free windows of a group's cars, the one that opened last being looked at first.
+    """The free windows of a group's cars; of those open the one that closes first is used first.
 
-    Jobs come in order of their start, so windows that end before it are thrown away, and of a window that is
-    used only what lies behind the job is kept.
+    That leaves the longest windows to the jobs that come; where they close alike, the smallest gap decides.
+    Jobs come in order of their start, so a window that closed before is thrown away, and of one that is used
+    only what lies behind the job is kept.
     """
 
     def __init__(self, fleet: Fleet, group: Group) -> None:
-        self.fleet = fleet
+        self.fleet, self.after = fleet, group.like.after
         self.windows = sorted(window for car in group.cars for window in _windows(fleet, car.id))
 
-    def best(self, job: Job) -> tuple[int, Fit] | None:
-        """The place of the window, and how well its car fits: first in kilometres, then in time."""
-        begin = job.start - self.fleet.before
-        place = bisect_left(self.windows, (begin + 1, 0, 0))
-        found: tuple[int, Fit] | None = None
-        while place:
-            place -= 1
-            since, car, until = self.windows[place]
-            if found is not None and found[1].km == 0 and begin - since > found[1].gap:
-                return found
-            if until <= begin:
-                del self.windows[place]
-                found = (found[0] - 1, found[1]) if found else None
-                continue
-            if (fit := self.fleet.fit(car, job)) is not None and (found is None or fit < found[1]):
-                found = (place, fit)
-        return found
+    def best(self, job: Job) -> int | None:
+        """The place of the best window: first in kilometres, then in time."""
+        begin, end = job.start - self.fleet.before, job.end + self.after
+        opened = bisect_left(self.windows, (begin + 1, 0, 0))
+        self.windows[:opened] = [window for window in self.windows[:opened] if window[2] > begin]
+        opened = bisect_left(self.windows, (begin + 1, 0, 0))
+        keys = (
+            (key, place)
+            for place, window in enumerate(self.windows[:opened])
+            if window[2] >= end and (key := self._key(job, window)) is not None
+        )
+        found = min(keys, default=None)
+        return None if found is None else found[1]
+
+    def _key(self, job: Job, window: Window) -> tuple[int, int, int, bool, int] | None:
+        since, car, until = window
+        km = 0
+        if self.fleet.roads:
+            fit = self.fleet.fit(car, job)
+            if fit is None:
+                return None
+            km = fit.km
+        return (km, until, -since, job.published not in (None, car), car)
 
     def use(self, place: int, job: Job) -> None:
         _, car, until = self.windows.pop(place)
         self.fleet.put(car, job)
-        end = job.end + self.fleet.lines[car].car.after
+        end = job.end + self.after
         if end < until:
             insort(self.windows, (end, car, until))
 
@@ -67,7 +74,7 @@ def decode(
         if (found := stock.best(job)) is None:
             left.append(job)
         else:
-            stock.use(found[0], job)
+            stock.use(found, job)
     return left
 
 

@@ -22,8 +22,8 @@ from dealerops.portal.templatetags.dx import local_name
 from rental.choices.roles import OPERATORS
 from rental.forms.plan import BoardForm
 from rental.portal.access import for_store
+from rental.selectors.car_times import window_of
 from rental.selectors.plan.board import Board, BoardCar, Item, Standing, Wanted, board
-from rental.selectors.rates import window_of
 
 ONE_DAY = dt.timedelta(days=1)
 FIRST_YEAR, LAST_YEAR = 2000, 2100

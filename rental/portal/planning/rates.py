@@ -85,7 +85,7 @@ def _cards(whole: Figures) -> list[tuple[Text, Card]]:
     rates = _rates(whole)
     said = Counter(dict(whole.outcome.shortfalls))
     hint = _now("%(count)s orders not fulfilled") % {"count": sum(said.values())}
-    gap = _now("on average %(hours).1f hours between two rentals") % {"hours": rates["gap"] or 0}
+    gap = _now("on average %(hours)s hours between two rentals") % {"hours": _hours(rates["gap"])}
     return [
         (_now("Fulfilment"), Card(_written(rates["fulfilment"]), Kind.PERCENT, hint)),
         (
@@ -98,6 +98,10 @@ def _cards(whole: Figures) -> list[tuple[Text, Card]]:
         ),
         (_now("Idle"), Card(_written(rates["idle"]), Kind.PERCENT, gap)),
     ]
+
+
+def _hours(value: object) -> str:
+    return "–" if value is None else f"{float(str(value)):.1f}"
 
 
 def _written(value: object) -> str:

@@ -16,10 +16,10 @@ from dealerops.policy.services import Values
 from rental.calc.rates import Moments
 from rental.choices import HANDED_IN, HAS_A_CAR, OrderState
 from rental.models import Block, RentalOrder, RentalVehicle
+from rental.selectors.car_times import use_of_cars
 from rental.selectors.plan.inputs import Padding, is_frozen
-from rental.selectors.rates import use_of_cars
 
-LATEST = dt.datetime.max.replace(tzinfo=dt.UTC)
+LATEST = dt.datetime(9000, 1, 1, tzinfo=dt.UTC)  # of a block without an end
 MINUTE = dt.timedelta(minutes=1)
 
 

@@ -12,11 +12,11 @@ from dealerops.foundation.errors import Refusal
 from dealerops.foundation.workflow import WRONG_STATE
 from dealerops.policy.services import Values
 from rental.calc.planner import Car, Fit, Fleet, Job, cost_of, stand
-from rental.choices import TO_PLAN
+from rental.choices import TO_PLAN, OrderState
 from rental.choices.plan import RANGE_SHARE
 from rental.models import RentalOrder, RentalVehicle, Tariff
 from rental.rules.plan import CAR_RULES, steps_up
-from rental.selectors.plan.inputs import Loaded, Padding, Question, job_of, load, moment
+from rental.selectors.plan.inputs import Loaded, Padding, Question, job_of, load, minutes, moment
 
 ZERO = Decimal(0)
 
@@ -69,6 +69,8 @@ def time_refusals(
     others = [job for job in loaded.instance.jobs if job.id != order.pk]
     fleet, _waiting = stand(replace(loaded.instance, jobs=[_held(job) for job in others]))
     job = replace(job_of(order, question), pinned=None, is_out=False)
+    if order.state == OrderState.IN_USE and order.vehicle_id != car.pk:  # from now on, in its stead
+        job = replace(job, start=max(job.start, minutes(question.now) + loaded.instance.before))
     if fleet.fit(car.pk, job) is not None:
         return []
     busy = fleet.in_the_way(car.pk, job)

@@ -229,7 +229,7 @@ def _blocks(cars: Collection[int], question: Question) -> dict[int, list[tuple[i
 def _stands(cars: Collection[int]) -> dict[int, int]:
     """Where each car was brought back last; a car that was never out stands at home."""
     back = RentalOrder.objects.filter(vehicle__in=cars, handed_in_at__isnull=False)
-    rows = back.order_by("vehicle", "-handed_in_at").distinct("vehicle")
+    rows = back.order_by("vehicle_id", "-handed_in_at").distinct("vehicle_id")
     return dict(rows.values_list("vehicle_id", "return_dealer_id"))
 
 

@@ -15,7 +15,6 @@ from rental.services.plan.making import (
     WhatIf,
     make_plan,
     replan_for,
-    stores_to_plan,
     what_if,
 )
 from rental.services.plan.publishing import PlanOutdated, discard_plan, publish_plan
@@ -34,7 +33,6 @@ __all__ = (
     "publish_plan",
     "release",
     "replan_for",
-    "stores_to_plan",
     "stretch",
     "unassign",
     "what_if",

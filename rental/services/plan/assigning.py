@@ -101,13 +101,14 @@ def give(
     plan: PlanVersion | None = None,
 ) -> Assignment:
     """Both are locked and checked. An upgrade keeps its reason and cost (domain.md 5.4)."""
-    before = order.vehicle_id
+    before, is_replacement = order.vehicle_id, order.state == OrderState.IN_USE
+    begins, ends = padded(order, car, values_of(order, timezone.now()))
     step = ORDER_FLOW.fire(order, EVENTS.get(OrderState(order.state), "assign"), by=by)
     release(order, at=timezone.now())
     made = Assignment(
         order=order,
         vehicle=car,
-        span=DateTimeTZRange(*padded(order, car, values_of(order, timezone.now()))),
+        span=DateTimeTZRange(max(begins, timezone.now()) if is_replacement else begins, ends),
         assigned_by=how,
         plan=plan,
         reason=reason.strip(),

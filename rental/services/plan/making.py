@@ -12,7 +12,6 @@ from dealerops.foundation.actor import Actor, Role
 from dealerops.foundation.errors import TransitionRefused
 from dealerops.foundation.workflow import WRONG_ROLE
 from dealerops.journal.services import record
-from dealerops.network.choices import DealerKind
 from dealerops.network.models import Dealer
 from dealerops.policy.services import Values
 from rental.calc.planner import Car, Instance, Job, Plan, solve, stand
@@ -128,10 +127,6 @@ def question_of(dealer_id: int) -> Question:
     now = timezone.now()
     values = Values(on=timezone.localdate(now), dealer_id=dealer_id)
     return Question(dealer_id, now, now + dt.timedelta(days=values[PLAN_DAYS]), values)
-
-
-def stores_to_plan() -> list[int]:
-    return list(Dealer.objects.filter(kind=DealerKind.RENTAL_STORE).values_list("pk", flat=True))
 
 
 def _touched(event: PlanEvent) -> frozenset[int]:

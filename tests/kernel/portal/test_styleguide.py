@@ -22,13 +22,16 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--
 OFFLINE = ["--disable-component-update", "--disable-sync", "--disable-quic"]
 CLASS = re.compile(r"(?<![\w-])dx-[a-z0-9]+(?:-[a-z0-9]+)*(?![\w-])")
 # One class for each day of a plan: some of them stand for all.
-GENERATED = re.compile(r"dx-(days|from|span)-\d+$")
+GENERATED = re.compile(r"dx-(days|from|span|places)-\d+$")
 BACK_OFFICE = {
     *("admin.css", "aftersales-admin.css", "claims-admin.css", "complaints-alerts.css"),
     *("complaints-rounds.css", "quota-admin.css"),
 }
 # The order with its lines, the caller's desk, the light of a case: made for pages of one app.
-ONE_APP = {"complaint-boards.css", "dx-workshop.css", "dx-callbacks.css", "dx-complaints.css"}
+ONE_APP = {
+    *("complaint-boards.css", "dx-workshop.css", "dx-callbacks.css", "dx-complaints.css"),
+    "rental-plan.css",
+}
 ELSEWHERE = {
     **dict.fromkeys(
         ("dx-plain", "dx-plain-card", "dx-plain-foot", "dx-plain-main", "dx-plain-top"),

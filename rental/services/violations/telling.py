@@ -1,0 +1,70 @@
+"""Telling the customer of a violation, and until when it is to be dealt with (domain.md 5.7)."""
+
+import datetime as dt
+import secrets
+
+from django.db import transaction
+from django.utils import timezone
+
+from dealerops.foundation.actor import Actor
+from dealerops.foundation.workflow import Step
+from dealerops.journal.services import record
+from dealerops.policy.services import Values
+from dealerops.registry.choices import ContactChannel, ContactPurpose
+from dealerops.registry.services import note_contact
+from dealerops.workcal.services import end_of, local_date
+from rental.calc.violations import Terms, user_day
+from rental.choices.violations import (
+    LEAST_DAYS,
+    LINK_DAYS,
+    MARGIN_DAYS,
+    STATUTORY_DAYS,
+    USER_DAYS,
+)
+from rental.models import Violation
+from rental.workflow.violations import VIOLATION_FLOW
+
+TOLD = (
+    *("state", "notified_at", "user_due_at", "nonce", "link_until", "opened_at"),
+    *("overdue_at", "reminded_at", "policy_values"),
+)
+
+
+@transaction.atomic
+def notify(violation_id: int, *, by: Actor, version: int | None = None) -> Violation:
+    """The customer gets the notice with its link; their time runs from today.
+
+    Our deadline lies days before the authority's, but never less than the least days from the notice.
+    """
+    violation = Violation.objects.visible_to(by).lock(violation_id)
+    violation.expect_version(version)
+    step = VIOLATION_FLOW.fire(violation, "notify", by=by)
+    send_notice(violation, step, by=by)
+    return violation
+
+
+def send_notice(violation: Violation, step: Step, *, by: Actor) -> None:
+    """A notice with a new link and a new deadline; the row is locked and its step was fired."""
+    now = timezone.now()
+    today = local_date(now)
+    values = Values(on=today, dealer_id=violation.dealer_id)
+    terms = Terms(
+        values[USER_DAYS], values[LEAST_DAYS], values[STATUTORY_DAYS], values[MARGIN_DAYS]
+    )
+    due_on = user_day(today, violation.statutory_on, terms)
+    violation.notified_at, violation.user_due_at = now, end_of(due_on)
+    violation.nonce, violation.opened_at = secrets.token_hex(16), None
+    violation.link_until = max(now + dt.timedelta(days=values[LINK_DAYS]), violation.user_due_at)
+    violation.overdue_at = violation.reminded_at = None
+    violation.policy_values = {**violation.policy_values, **values.used()}
+    violation.save_fields(*TOLD, "ruling", "dispute_ended_at")
+    if violation.order:
+        note_contact(
+            violation.order.customer_id,
+            ContactPurpose.VIOLATION,
+            ContactChannel.SMS,
+            was_reached=True,
+            by=by,
+            about=f"violation {violation.pk}",
+        )
+    record(violation, "rental.violation_notified", by=by, step=step, due_on=due_on)

@@ -1,0 +1,114 @@
+"""The rates from real rows: hand-overs, swaps, blocks, cancellations; and R19 over them."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.utils import timezone
+
+from dealerops.foundation.actor import SYSTEM
+from dealerops.foundation.reporting import Period, declared
+from dealerops.journal.querysets import object_type_of
+from dealerops.registry.choices import CustodyKind
+from dealerops.registry.models import Custody
+from rental.choices import EndedBy, EndReason, OrderState
+from rental.models import RentalOrder, RentalVehicle
+from rental.selectors.rate_rows import operation_of
+from rental.selectors.rates import Figures, figures, together
+from tests.factories.rental import DAY, HOUR, RentalHouse, an_order, make_block, make_car
+
+pytestmark = pytest.mark.django_db
+
+MONTH = Period(dt.date(2026, 9, 1), dt.date(2026, 10, 1))
+FIRST = dt.datetime(2026, 9, 1, tzinfo=timezone.get_default_timezone())
+
+
+def driven(
+    house: RentalHouse, car: RentalVehicle, begins: int, hours: int, **more: object
+) -> RentalOrder:
+    """Handed over at that hour of the month and taken back so many later."""
+    start = FIRST + begins * HOUR
+    return an_order(
+        house.store,
+        house.b,
+        start,
+        start + hours * HOUR,
+        state=OrderState.RETURNED,
+        vehicle=car,
+        **more,
+    )
+
+
+def of_class(rows: list[Figures], code: str) -> Figures:
+    return next(row for row in rows if row.vehicle_class and row.vehicle_class.code == code)
+
+
+def test_hours_of_a_class_add_up(house):
+    car, idle = make_car(house.store, house.b), make_car(house.store, house.b)
+    driven(house, car, 100, 100, rent=Decimal(500))
+    make_block(idle, FIRST, FIRST + 20 * HOUR)
+    make_car(house.store, house.b, rental_registered=False)
+    row = of_class(figures(house.manager, MONTH), "B")
+    hours = row.hours
+    assert (hours.fleet, hours.blocked, hours.rented) == (3 * 720 * HOUR, 740 * HOUR, 100 * HOUR)
+    assert hours.buffer == 2 * HOUR
+    assert hours.rented + hours.buffer + hours.idle == hours.available
+    assert sum(row.idle.values(), dt.timedelta()) == hours.idle
+    assert (row.rented_days, row.available_days) == (5, 60)
+    assert row.revenue_per_day == Decimal("8.33")
+
+
+def test_a_swap_in_the_middle_counts_for_both_cars(house):
+    first, second = make_car(house.store, house.b), make_car(house.store, house.c)
+    order = driven(house, second, 10, 20)
+    spans = {first: (10, 18), second: (18, 30)}
+    for car, (begins, ends) in spans.items():
+        Custody.objects.create(
+            vehicle=car.vehicle, kind=CustodyKind.RENTAL, dealer=house.store, reason_id=order.pk,
+            reason_type=object_type_of(order), span=DateTimeTZRange(FIRST + begins * HOUR, FIRST + ends * HOUR),
+        )  # fmt: skip
+    rows = figures(house.manager, MONTH)
+    assert of_class(rows, "B").hours.rented == 8 * HOUR
+    assert of_class(rows, "C").hours.rented == 12 * HOUR
+    assert of_class(rows, "B").outcome.fulfilled == 1
+
+
+def test_orders_of_the_period_and_their_ends(house):
+    car, lower = make_car(house.store, house.b), make_car(house.store, house.a)
+    driven(house, car, 0, 10)
+    driven(house, car, 20, 10, handed_out_at=FIRST + 20 * HOUR + dt.timedelta(minutes=31))
+    driven(house, lower, 40, 10, may_downgrade=True)
+    ended = {"state": OrderState.CANCELLED, "end_code": EndReason.OTHER, "confirmed_at": FIRST}
+    start = FIRST + 60 * HOUR
+    for who, at in ((EndedBy.USER, start - HOUR), (EndedBy.OPERATOR, start - HOUR)):
+        an_order(house.store, house.b, start, start + DAY, cancelled_by=who, ended_at=at, **ended)
+    driven(house, car, 31 * 24, 5)  # October
+    row = of_class(figures(house.manager, MONTH), "B").outcome
+    assert (row.orders, row.handed_over, row.on_time, row.fulfilled, row.operator_cancels) == (
+        4,
+        3,
+        2,
+        1,
+        1,
+    )
+    whole = together(figures(house.manager, MONTH))
+    assert (whole.outcome.orders, whole.cars) == (4, 2)
+    assert whole.outcome.fulfilment == row.fulfilment
+
+
+def test_another_store_sees_its_own(house):
+    driven(house, make_car(house.store, house.b), 0, 10)
+    assert figures(house.neighbour, MONTH) == []
+    assert len(figures(SYSTEM, MONTH)) == 1
+
+
+def test_r19_is_declared_for_day_week_and_month(house):
+    driven(house, make_car(house.store, house.b), 0, 72)
+    rows = operation_of(house.manager, MONTH, timezone.now())
+    assert [(row.vehicle_class, row.cars, row.orders) for row in rows] == [("B", 1, 1), ("", 1, 1)]
+    assert rows[0].utilisation == Decimal("0.1000")
+    for code in ("R19", "R19W", "R19M"):
+        report = declared()[code]
+        for column in report.columns:
+            column.value(rows[0])
