@@ -135,6 +135,15 @@ class PaidForm(VersionedForm):
         return Payment(**{name: self.cleaned_data[name] for name in names})
 
 
+class AuthorityForm(VersionedForm):
+    """The last day that the authority gave, first or anew."""
+
+    statutory_on = forms.DateField(
+        label=_("Authority's last day"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+
 class CloseForm(VersionedForm):
     note = forms.CharField(label=_("Note"), max_length=300, required=False)
 

@@ -15,7 +15,7 @@ from rental.choices import ClauseKind
 from rental.choices.violations import AGENT_FEE, WITH_CUSTOMER
 from rental.forms.violations import CustomerProofForm, DisputeForm
 from rental.lists.violations import violation_badge
-from rental.models import TermsClause, Violation
+from rental.models import Violation
 from rental.rules.values import value_for
 from rental.services import violations as s
 from rental.services.violations.links import CUSTOMER
@@ -95,7 +95,7 @@ def _page(
 ) -> HttpResponse:
     typed = sent or {}
     names = {row.name for row in VIOLATION_FLOW.available(violation, CUSTOMER)}
-    terms = violation.order.terms_id if violation.order else None
+    terms = violation.order.terms if violation.order else None
     context = {
         "violation": violation,
         "badge": violation_badge(violation.state),
@@ -108,7 +108,7 @@ def _page(
         "may_dispute": "dispute" in names,
         "may_prove": bool({"hand_proof", "add_proof", "handle_self"} & names),
         "fee": value_for(violation, AGENT_FEE),
-        "clauses": TermsClause.objects.filter(terms=terms, kind__in=CLAUSES) if terms else (),
+        "clauses": terms.clauses.filter(kind__in=CLAUSES) if terms else (),
         "proofs": violation.proofs.all(),
         "dispute_form": typed.get("dispute") or DisputeForm(auto_id="dispute_%s"),
         "proof_form": typed.get("proof") or CustomerProofForm(auto_id="proof_%s"),

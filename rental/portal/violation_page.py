@@ -1,7 +1,7 @@
 """What the page of one violation shows, gathered once and ready for the template."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -18,23 +18,13 @@ from dealerops.foundation.errors import Refusal
 from dealerops.foundation.reporting import Kind, Text
 from dealerops.portal.registry import Badge
 from dealerops.portal.templatetags.dx import money, number, written
-from rental.choices.roles import OPERATORS
 from rental.choices.violations import DONE, ViolationState
-from rental.forms.violations import (
-    CloseForm,
-    DecisionForm,
-    DisputeForm,
-    PackForm,
-    PaidForm,
-    ProofForm,
-    RulingForm,
-    WhyForm,
-)
+from rental.forms.violations import PackForm
 from rental.lists.violations import violation_badge
-from rental.models import RentalOrder, Violation
-from rental.selectors.violations import candidates_of
+from rental.models import Violation
+from rental.portal.violation_offers import OFFERED, form_for
+from rental.selectors.violations import candidate_orders
 from rental.services.violations import token_of
-from rental.services.violations.deadlines import LEFT_OPEN
 from rental.services.violations.money import last_day
 from rental.workflow.violations import HANDLERS, VIOLATION_FLOW
 
@@ -49,18 +39,6 @@ STATIONS = (
     (gettext_lazy("Proof to be checked"), (S.PROOF_SUBMITTED,)),
     (gettext_lazy("Verified by the authority"), (S.VERIFIED,)),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """One form of the page."""
-
-    title: Text
-    label: Text
-    is_for: "Callable[[ViolationPage], bool]"
-    make: "Callable[[ViolationPage, dict[str, Any]], Form]"
-    folded: bool = True
-    danger: bool = False
 
 
 @dataclass
@@ -138,13 +116,9 @@ class ViolationPage:
     @cached_property
     def candidates(self) -> list[tuple[int, str]]:
         """Orders that may have had the car, each with when it did."""
-        holds = [one for one in candidates_of(self.violation) if one.order_id]
-        rows = RentalOrder.objects.filter(pk__in=[one.order_id for one in holds])
-        orders = {one.pk: one for one in rows.select_related("customer")}
         return [
-            (one.order_id, f"{orders[one.order_id].number} · {_span(one.begins, one.ends)}")
-            for one in holds
-            if one.order_id
+            (order.pk, f"{order.number} · {_span(hold.begins, hold.ends)}")
+            for order, hold in candidate_orders(self.violation)
         ]
 
     @property
@@ -228,71 +202,3 @@ class ViolationPage:
 
 def _span(begins: dt.datetime, ends: dt.datetime | None) -> str:
     return f"{written(begins, Kind.DATETIME)} – {written(ends, Kind.DATETIME) if ends else '…'}"
-
-
-def form_for(key: str, page: ViolationPage, data: dict[str, Any] | None = None) -> Form:
-    """The form of that key, empty or bound to `data` (`data=`, `files=`)."""
-    return OFFERED[key].make(page, data or {})
-
-
-def _allows(name: str) -> "Callable[[ViolationPage], bool]":
-    return lambda page: name in page.actions
-
-
-def _plain(form: type[Form]) -> "Callable[[ViolationPage, dict[str, Any]], Form]":
-    return lambda page, data: form(**data, initial={"version": page.version})
-
-
-def _may_hand_proof(page: ViolationPage) -> bool:
-    told = {"hand_proof", "add_proof", "handle_self"} & page.actions
-    return bool(told)
-
-
-def _may_pay(page: ViolationPage) -> bool:
-    """A fine without points that we were asked to pay, or that was left open too long."""
-    one = page.violation
-    asked = one.state == S.AGENT_REQUESTED
-    is_due = asked or (one.is_overdue and one.state in LEFT_OPEN)
-    return is_due and not one.points and not one.fine_paid_on and page.actor.role in OPERATORS
-
-
-OFFERED: dict[str, Offer] = {
-    "decide": Offer(
-        gettext_lazy("Decide who it was"),
-        gettext_lazy("Decide"),
-        _allows("decide_order"),
-        lambda page, data: DecisionForm(
-            **data, candidates=page.candidates, initial={"version": page.version}
-        ),
-        folded=False,
-    ),
-    "judge": Offer(
-        gettext_lazy("The customer disagrees"),
-        gettext_lazy("Rule"),
-        _allows("uphold"),
-        _plain(RulingForm),
-        folded=False,
-    ),
-    "proof": Offer(
-        gettext_lazy("Enter proof"), gettext_lazy("Keep"), _may_hand_proof, _plain(ProofForm)
-    ),
-    "refuse": Offer(
-        gettext_lazy("The proof is not enough"),
-        gettext_lazy("Not enough"),
-        _allows("refuse_proof"),
-        _plain(WhyForm),
-        danger=True,
-    ),
-    "paid": Offer(
-        gettext_lazy("We paid the fine"), gettext_lazy("We paid it"), _may_pay, _plain(PaidForm)
-    ),
-    "dispute": Offer(
-        gettext_lazy("Enter that the customer disagrees"),
-        gettext_lazy("The customer disagrees"),
-        _allows("dispute"),
-        _plain(DisputeForm),
-    ),
-    "close": Offer(
-        gettext_lazy("Close"), gettext_lazy("Close"), _allows("close"), _plain(CloseForm)
-    ),
-}

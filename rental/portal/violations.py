@@ -22,7 +22,8 @@ from rental.forms.violations import ELSE, OWN, DecisionForm, PackForm
 from rental.lists.violations import GROUPS, VIOLATIONS
 from rental.models import RentalOrder, Violation, ViolationProof
 from rental.portal.access import for_operators, for_store
-from rental.portal.violation_page import OFFERED, ViolationPage, form_for
+from rental.portal.violation_offers import OFFERED, form_for
+from rental.portal.violation_page import ViolationPage
 from rental.selectors.violations.pack import Driver, transfer_pack
 from rental.services import violations as s
 
@@ -58,6 +59,9 @@ DONE: Mapping[str, Callable[..., object]] = {
     "refuse": lambda pk, form, **said: s.refuse_proof(pk, form.cleaned_data["ruling"], **said),
     "dispute": lambda pk, form, **said: s.dispute(pk, form.cleaned_data["words"], **said),
     "close": lambda pk, form, **said: s.close_violation(pk, note=form.cleaned_data["note"], **said),
+    "authority": lambda pk, form, **said: s.enter_authority_day(
+        pk, form.cleaned_data["statutory_on"], **said
+    ),
     "paid": lambda pk, form, **said: s.pay_for_customer(pk, form.payment, **said),
 }
 

@@ -35,6 +35,9 @@ NOT_NUMBERED = Refusal(
     "DECISION_NUMBER", _("A receipt has the number of a decision."), "decision_no"
 )
 NO_FILE = Refusal("PROOF_FILE", _("Choose the picture or the file."), "file")
+DUE_EARLY = Refusal(
+    "STATUTORY_BEFORE", _("The authority's last day lies before what happened."), "statutory_on"
+)
 CONCLUSIVE: Final = frozenset({Proof.RECEIPT, Proof.AUTHORITY})
 
 

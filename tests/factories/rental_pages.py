@@ -8,19 +8,14 @@ from django.utils import timezone
 from dealerops.foundation.actor import SYSTEM, Actor, Role
 from dealerops.network.models import Firm
 from dealerops.policy.models import PolicyParam
-from rental.choices import OrderState
-from rental.choices.complaints import Topic
 from rental.choices.policy import PLATFORMS
-from rental.choices.violations import FIRMS
 from rental.models import (
     Assignment,
     BlockedCustomer,
     PlanVersion,
-    RentalComplaint,
     RentalOrder,
     RentalVehicle,
     StoreDistance,
-    Violation,
 )
 from rental.services import (
     BlockFacts,
@@ -30,16 +25,14 @@ from rental.services import (
     make_offer,
     take_order,
     token_of,
-    violations,
 )
-from rental.services.complaints import ComplaintFacts, take_complaint
 from rental.services.plan import assign, make_plan
 from tests.factories.market import ALWAYS, make_person, numbers
 from tests.factories.rental import DAY, RentalHouse, an_order, make_car, make_house, make_renter
 from tests.factories.rental_cars import CarPapers, car_papers
 from tests.factories.rental_money import MoneyPapers, money_papers
 from tests.factories.rental_orders import a_driver, a_renter, a_wish
-from tests.factories.violations import a_violation, give_car
+from tests.factories.rental_violation_pages import ViolationPapers, violation_papers
 
 SOON = timezone.localdate() + 300 * DAY
 
@@ -54,13 +47,11 @@ class RentalPapers:
     token: str  # to the page of its offer
     car: RentalVehicle
     blocked: BlockedCustomer
-    violation: Violation  # its customer was told
-    violation_token: str
-    complaint: RentalComplaint
-    money: MoneyPapers
     plan: PlanVersion
     assignment: Assignment
     driven: CarPapers
+    money: MoneyPapers
+    violations: ViolationPapers
 
     @property
     def records(self) -> dict[str, Model]:
@@ -70,20 +61,18 @@ class RentalPapers:
         tariff = house.a.tariffs.first()
         way = StoreDistance.objects.filter(origin=house.store).first()
         rows = (self.order, self.car, self.blocked, house.a, house.terms, clause, plan, tariff, way)
-        rows += (self.car.vehicle.model.rental_range, self.violation, self.complaint)
-        rows += (self.plan, self.assignment)
+        rows += (self.car.vehicle.model.rental_range, self.plan, self.assignment)
         found = {row._meta.label_lower: row for row in rows if row is not None}
-        return found | self.money.records
+        return found | self.money.records | self.violations.records
 
 
 def rental_papers(firm: Firm) -> RentalPapers:
     """`firm` is the platform; both sides of a world may be one after the other."""
-    for key in (PLATFORMS, FIRMS):
-        param, _made = PolicyParam.objects.get_or_create(
-            key=key.name, valid=ALWAYS, defaults={"value": []}
-        )
-        param.value = sorted({*param.value, firm.code})
-        param.save(update_fields=("value",))
+    platforms, _made = PolicyParam.objects.get_or_create(
+        key=PLATFORMS.name, valid=ALWAYS, defaults={"value": []}
+    )
+    platforms.value = sorted({*platforms.value, firm.code})
+    platforms.save(update_fields=("value",))
     house = make_house()
     manager = make_person(Role.RENTAL_MGR, house.store)
     came_by = CameBy(firm.code, f"P-{next(numbers)}", firm.pk)
@@ -95,10 +84,6 @@ def rental_papers(firm: Firm) -> RentalPapers:
     agreed = an_order(house.store, house.a, timezone.now() + 3 * DAY, timezone.now() + 4 * DAY)
     assignment = assign(agreed.pk, car.pk, by=manager)
     plan = make_plan(house.store.pk, by=manager)
-    violation = _violation(house)
-    complaint = take_complaint(
-        ComplaintFacts(Topic.DIRTY, "车里有烟味"), dealer_id=house.store.pk, by=house.operator
-    )
     driven = car_papers(house)
     return RentalPapers(
         house=house,
@@ -107,20 +92,9 @@ def rental_papers(firm: Firm) -> RentalPapers:
         token=token,
         car=car,
         blocked=blocked,
-        violation=violation,
-        violation_token=violations.token_of(violation),
-        complaint=complaint,
-        money=money_papers(house),
         plan=plan,
         assignment=assignment,
         driven=driven,
+        money=money_papers(house),
+        violations=violation_papers(house),
     )
-
-
-def _violation(house: RentalHouse) -> Violation:
-    now = timezone.now()
-    begins, ends = now - 3 * DAY, now - DAY
-    order = an_order(house.store, house.a, begins, ends, state=OrderState.DEPOSIT_HOLD)
-    give_car(order.vehicle, begins, ends, order=order)
-    found = a_violation(order.vehicle, now - 2 * DAY, house.store)
-    return violations.notify(found.pk, by=house.operator)

@@ -53,22 +53,13 @@ from tests.factories.workshop import make_order
 MISSING = 999_999_999
 DAY = dt.timedelta(days=1)
 DRIVING = tuple(f"aftersales/{noun}/" for noun in ("house", "tasks", "sheets", "loans", "custody"))
-STEPS = {
-    "aftersales/tasks/": "set_off",
-    "aftersales/": "start",
-    "rental/violations/": "notify",
-    "rental/v/": "dispute",
-    "rental/": "submit",
-}
+STEPS = {"aftersales/tasks/": "set_off", "aftersales/": "start", "rental/violations/": "notify",
+         "rental/v/": "dispute", "rental/": "submit"}  # fmt: skip
 MONEY_KEYS = {"receivables": "pay", "accounts": "pay", "damages": "photo", "write-offs": "recover",
-              "statement": "agree"}  # fmt: skip
+              "statement": "agree", "violations": "dispute", "complaints": "settle"}  # fmt: skip
+RENTAL_STEPS = {"violations": "notify", "v": "dispute"}
 OF_DRIVEN_CARS = (*("/handover", "/sheet", "/change/", "/swaps/", "/breakdown", "/blocks/"),)
 NOUNS = {"complaints": "goodwill", "rental": "cars"}
-OF_VIOLATIONS = {
-    "violations": {"key": "dispute", "name": "notify"},
-    "v": {"name": "dispute"},
-    "complaints": {"key": "settle"},
-}
 OF_CARDS = ("member", "reminder", "difference", "reading")
 
 
@@ -352,25 +343,23 @@ def values_for(side: Side | None, model: str, route: str) -> dict[str, Any]:
 
 
 def _of_rental(side: Side, route: str) -> dict[str, Any]:
-    """The order itself, a car of the store, an entry of its block list, a violation, a complaint, money."""
+    """The order itself, a car of the store, or whatever else the address speaks of."""
     papers, steps = side.rental, route.split("/")
-    noun = steps[1]
     if any(word in route for word in OF_DRIVEN_CARS):
         return _of_driven_car(papers.driven, route)
-    parts = {
-        "cars": papers.car,
-        "blocked": papers.blocked,
-        "violations": papers.violation,
-        "complaints": papers.complaint,
-    }
-    money = papers.money.record_of(steps[2]) or papers.money.record_of(noun)
-    record = money or parts.get(noun, papers.order)
+    parts = {"cars": papers.car, "blocked": papers.blocked}
+    money = papers.money.record_of(steps[2]) or papers.money.record_of(steps[1])
+    record = money or papers.violations.record_of(steps[1]) or parts.get(steps[1], papers.order)
     if route.startswith("rental/plan/versions/"):
         record = papers.plan
-    tokens = {"v": papers.violation_token, "statement": papers.money.token}
-    keys = {"key": MONEY_KEYS.get(noun, "cancel"), "name": "submit", "noun": "cars"}
-    token = {"token": tokens.get(noun, papers.token)}
-    return {"pk": record.pk, **token, **keys, **OF_VIOLATIONS.get(noun, {})}
+    tokens = {"statement": papers.money.token, "v": papers.violations.token}
+    return {
+        "pk": record.pk,
+        "token": tokens.get(steps[1], papers.token),
+        "key": MONEY_KEYS.get(steps[1], "cancel"),
+        "name": RENTAL_STEPS.get(steps[1], "submit"),
+        "noun": "cars",
+    }
 
 
 def _of_driven_car(driven: CarPapers, route: str) -> dict[str, Any]:
@@ -436,8 +425,6 @@ def _key_of(route: str) -> str:
     """A form that the page has: of a signal, of a case, of something else."""
     if route.startswith("complaints/signals/"):
         return "open"
-    if route.startswith("rental/"):
-        return str(OF_VIOLATIONS.get(route.split("/")[1], {}).get("key", "cancel"))
     is_of_a_case = route.startswith("complaints/") and "<slug:noun>" not in route
     return "note" if is_of_a_case else "cancel"
 

@@ -13,10 +13,13 @@ from PIL import Image
 from dealerops.foundation.actor import SYSTEM
 from dealerops.foundation.errors import DomainError, InvalidInput, TransitionRefused
 from dealerops.journal.models import Entry
+from dealerops.registry.choices import CustodyKind
 from dealerops.registry.models import ContactLog
+from dealerops.registry.services import Holder, end_custody, take_custody
 from dealerops.workcal.services import add_workdays, end_of
 from rental.choices import BlockKind, OrderState
 from rental.choices.violations import Doubt, Proof, Result, ViolationState
+from rental.handlers.violations import match_with_the_new_times
 from rental.models import Block, RentalOrder, RentalVehicle, Violation
 from rental.selectors.violations import uncharged_fines
 from rental.services import violations as s
@@ -263,6 +266,21 @@ class TestLateHandovers:
         assert (violation.state, violation.order_id) == (ViolationState.MATCHED, order.pk)
         assert s.match_again([violation.pk]) == 0
 
+    def test_the_hand_over_itself_asks_again(self, house: RentalHouse) -> None:
+        order = an_order(house.store, house.a, days_ago(3), days_ago(1), state=OrderState.RETURNED)
+        violation = a_violation(order.vehicle, days_ago(2), house.store)
+        holder = Holder(CustodyKind.RENTAL, house.store.pk)
+        taken = take_custody(
+            order.vehicle.vehicle, holder, reason=order, at=days_ago(3), by=house.operator
+        )
+        match_with_the_new_times(_entry("registry.custody_taken", taken.pk))
+        violation.refresh_from_db()
+        assert violation.order_id == order.pk
+        end_custody(order, at=days_ago(2.5), by=house.operator)
+        match_with_the_new_times(_entry("registry.custody_ended", taken.pk))
+        violation.refresh_from_db()
+        assert (violation.state, violation.order_id) == (ViolationState.INTERNAL, None)
+
     def test_what_a_person_decided_or_a_customer_was_told_stays(
         self, house: RentalHouse, changed: tuple
     ) -> None:
@@ -271,6 +289,10 @@ class TestLateHandovers:
         s.decide_order(held.pk, a.pk, SHEET, by=house.operator)
         other = told(house)
         assert s.match_again([held.pk, other.pk]) == 0
+
+
+def _entry(topic: str, pk: int) -> Entry:
+    return Entry.objects.visible_to(SYSTEM).get(topic=topic, object_id=pk)
 
 
 class TestTelling:
@@ -292,6 +314,23 @@ class TestTelling:
         today = timezone.localdate()
         violation = told(house, statutory_on=today + 10 * DAY)
         assert violation.user_due_at == end_of(today + 5 * DAY)
+
+    def test_the_authoritys_day_may_come_later_or_anew(self, house: RentalHouse) -> None:
+        today = timezone.localdate()
+        violation = told(house)
+        s.enter_authority_day(violation.pk, today + 12 * DAY, by=house.operator)
+        violation.refresh_from_db()
+        assert violation.user_due_at == end_of(today + 7 * DAY)
+        s.enter_authority_day(violation.pk, today + 90 * DAY, by=house.operator)
+        violation.refresh_from_db()
+        assert violation.user_due_at == end_of(today + 7 * DAY)
+        s.enter_authority_day(violation.pk, today + DAY, by=house.operator)
+        violation.refresh_from_db()
+        assert violation.user_due_at == end_of(today + 3 * DAY)
+        with pytest.raises(InvalidInput):
+            s.enter_authority_day(violation.pk, today - 30 * DAY, by=house.operator)
+        with pytest.raises(DomainError):
+            s.enter_authority_day(violation.pk, today, by=house.collector)
 
     def test_the_link_opens_its_violation_and_no_other(self, house: RentalHouse) -> None:
         violation = told(house)

@@ -66,6 +66,13 @@ def candidates_of(violation: Violation) -> list[Hold]:
     return list(find_holders([Event(violation.plate, violation.occurred_at)])[0].candidates)
 
 
+def candidate_orders(violation: Violation) -> list[tuple[RentalOrder, Hold]]:
+    """The rentals among the candidates, each with when it had the car; they may be other stores'."""
+    holds = [one for one in candidates_of(violation) if one.order_id]
+    orders = RentalOrder.objects.in_bulk([one.order_id for one in holds])
+    return [(orders[one.order_id], one) for one in holds if one.order_id]
+
+
 def orders_with_a_car(at: dt.datetime, order_ids: Iterable[int]) -> set[int]:
     """Which of these orders had some car about that moment."""
     zone = dt.timedelta(minutes=value(ZONE_MINUTES))

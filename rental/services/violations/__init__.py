@@ -17,7 +17,7 @@ from rental.services.violations.deciding import Decision, decide_order, decide_o
 from rental.services.violations.intake import Taken, ViolationFacts, take_in
 from rental.services.violations.links import LinkDead, find_link, note_opening, token_of
 from rental.services.violations.matching import match_again
-from rental.services.violations.telling import notify
+from rental.services.violations.telling import enter_authority_day, notify
 
 __all__ = (
     "Decision",
@@ -31,6 +31,7 @@ __all__ = (
     "decide_order",
     "decide_own",
     "dispute",
+    "enter_authority_day",
     "find_link",
     "hand_proof",
     "handle_self",

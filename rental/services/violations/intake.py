@@ -21,6 +21,7 @@ from dealerops.workcal.services import local_date
 from rental.calc.violations import Terms, same_event_key, statutory_day
 from rental.choices.violations import POINTS, STATUTORY_DAYS
 from rental.models import Violation
+from rental.rules.violations import DUE_EARLY
 from rental.selectors.violations import Event, find_holders
 from rental.services.violations.blocking import look_at_blocks
 from rental.services.violations.matching import Placing
@@ -32,9 +33,6 @@ FOUND_EARLY = Refusal(
     "FOUND_BEFORE", _("A record is found after what it tells of happened."), "found_at"
 )
 FINE_WRONG = Refusal("FINE_WRONG", _("A fine is an amount that is not negative."), "fine")
-DUE_EARLY = Refusal(
-    "STATUTORY_BEFORE", _("The authority's last day lies before what happened."), "statutory_on"
-)
 
 
 @dataclass(frozen=True, slots=True)

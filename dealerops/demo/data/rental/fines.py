@@ -15,6 +15,9 @@ from rental.services.violations.numbers import violation_numbers
 
 S = ViolationState
 AT_ONCE = 2_000
+AT_HANDOVER = 0.02  # of all records
+MINUTE = dt.timedelta(minutes=1)
+Drive = tuple[Car, dt.datetime]
 # Code, what was done, fine, points, how often.
 KINDS = (
     ("1039", "违反规定停放、临时停车且驾驶人不在现场", 200, 0, 46),
@@ -44,24 +47,34 @@ DECISION = "交接照片的拍摄时间显示车辆仍由该客户使用。"
 
 
 def find_violations(
-    count: int, cars: Sequence[Car], rng: random.Random, since: dt.datetime, now: dt.datetime
+    count: int, drives: Sequence[Drive], rng: random.Random, since: dt.datetime, now: dt.datetime
 ) -> None:
-    """`count` records; the older ones are over, the younger ones stand at every step of the way."""
+    """`count` records; the older ones are over, the younger ones stand at every step of the way.
+
+    `drives` say which car was handed over when: a few records lie so close to one that only a person can
+    say who it was.
+    """
+    cars = sorted({car.id: car for car, _at in drives}.items())
+    close = [one for one in drives if since < one[1] < now - 4 * ONE_DAY]
+    moments = []
+    for _one in range(count):
+        if close and rng.random() < AT_HANDOVER:
+            car, at = rng.choice(close)
+            moments.append((car, at + rng.uniform(-8, 8) * MINUTE))
+        else:
+            at = since + rng.random() * (now - 3 * ONE_DAY - since)
+            moments.append((rng.choice(cars)[1], at))
     drafts = sorted(
-        (_draft(rng, rng.choice(cars), since, now) for _one in range(count)),
+        (_draft(rng, car, at.replace(microsecond=0), now) for car, at in moments),
         key=lambda one: one.found_at,
     )
     for place in range(0, len(drafts), AT_ONCE):
-        some = drafts[place : place + AT_ONCE]
-        _place(some, rng, now)
+        _place(drafts[place : place + AT_ONCE], rng, now)
 
 
-def _draft(rng: random.Random, car: Car, since: dt.datetime, now: dt.datetime) -> Violation:
+def _draft(rng: random.Random, car: Car, happened: dt.datetime, now: dt.datetime) -> Violation:
     code, done, fine, points, _often = rng.choices(KINDS, [row[-1] for row in KINDS])[0]
-    latest = now - 3 * ONE_DAY
-    happened = since + rng.random() * (latest - since)
-    happened = happened.replace(microsecond=0)
-    found = min(happened + rng.uniform(3, 14) * ONE_DAY, now - dt.timedelta(minutes=20))
+    found = min(happened + rng.uniform(3, 14) * ONE_DAY, now - 20 * MINUTE)
     place = f"{rng.choice(ROADS)}{rng.randrange(1, 2400)}号"
     plate = car.plate_on(local_date(happened))
     number = f"3101{rng.randrange(10**12):012d}"

@@ -15,7 +15,8 @@ from dealerops.registry.choices import CustodyKind
 from dealerops.registry.models import Custody
 from dealerops.workcal.calc import at, local_date
 from rental.choices import BlockKind, EndedBy, EndReason, OrderSource, OrderState
-from rental.models import Block, RentalOrder
+from rental.choices.plan import AssignedBy
+from rental.models import Assignment, Block, RentalOrder
 
 DAY, HOUR, MINUTE = dt.timedelta(days=1), dt.timedelta(hours=1), dt.timedelta(minutes=1)
 DAYS = (1, 2, 3, 4, 5, 7, 10, 14)
@@ -29,6 +30,7 @@ FAR = dt.date(2034, 6, 30)
 CANCELLED = ((EndedBy.USER, EndReason.PLANS_CHANGED), (EndedBy.USER, EndReason.FOUND_OTHER),
              (EndedBy.USER, EndReason.PRICE), (EndedBy.OPERATOR, EndReason.NO_CAR))  # fmt: skip
 AHEAD = 12 * DAY
+AHEAD_OF_START, CLEAN, CLEAN_ELECTRIC = 30 * MINUTE, 90 * MINUTE, 150 * MINUTE
 RATES = {row[0]: Decimal(row[5]) for row in CLASSES}
 
 
@@ -102,6 +104,25 @@ class Life:
                 reason_type="rental.rentalorder" if is_order else "rental.block",
                 reason_id=order.pk if order else car.id,
                 span=DateTimeTZRange(begins, ends),
+            )
+
+    def assignments(self) -> Iterator[Assignment]:
+        """Which car was kept for which order, with the time around it; the last car of an order counts."""
+        last = {order.pk: n for n, (order, *_rest) in enumerate(self.held) if order}
+        for n, (order, car, begins, ends) in enumerate(self.held):
+            if order is None:
+                continue
+            after = CLEAN_ELECTRIC if car.is_electric else CLEAN
+            until = (ends or max(order.end_at, self.now)) + after
+            is_last = last[order.pk] == n
+            yield Assignment(
+                order=order,
+                vehicle_id=car.id,
+                span=DateTimeTZRange(begins - AHEAD_OF_START, until),
+                assigned_by=AssignedBy.PLAN,
+                made_at=order.confirmed_at or begins,
+                made_by_id=order.operator_id,
+                released_at=None if is_last else ends,
             )
 
     # --- one order ----------------------------------------------------------------------------------

@@ -15,13 +15,15 @@ from dealerops.demo.data.rental.life import Life, Person
 from dealerops.demo.data.rental.masters import build_market
 from dealerops.demo.data.rental.voices import complain
 from dealerops.demo.drawing import numbers
-from dealerops.foundation.actor import SYSTEM
+from dealerops.foundation.actor import SYSTEM, Actor, Channel, Role
+from dealerops.network.models import Dealer
 from dealerops.registry.choices import CustomerKind
 from dealerops.registry.models import Custody
 from dealerops.registry.services.bulk import CustomerFacts, register_customers
 from dealerops.workcal.calc import add_months, at, local_date
-from rental.models import Block, RentalOrder, RentalVehicle
+from rental.models import Assignment, Block, RentalOrder, RentalVehicle
 from rental.selectors.violations.morning import overdue_violations
+from rental.services.plan import make_plan, publish_plan
 from rental.services.violations import look_at_blocks, mark_overdue
 from rental.services.violations.blocking import cars_to_look_at
 
@@ -65,14 +67,29 @@ def _load(cars: int, rng: random.Random, now: dt.datetime, tick: Callable[[int],
     RentalOrder.objects.bulk_create(life.orders, batch_size=BATCH)
     _date_back(life.orders)
     Custody.objects.bulk_create(life.custodies(), batch_size=BATCH)
+    Assignment.objects.bulk_create(life.assignments(), batch_size=BATCH)
     Block.objects.bulk_create(life.blocks, batch_size=BATCH)
     Books(rng, now).keep(life.orders)
-    find_violations(cars * FINES_PER_CAR, fleet, rng, since, now)
+    drives = [(car, begins) for _order, car, begins, _ends in life.held]
+    find_violations(cars * FINES_PER_CAR, drives, rng, since, now)
     complain(life.orders, rng, now, _numbers("RCP", life.orders[: len(life.orders) // 50]))
     for violation_id in overdue_violations(now):
         mark_overdue(violation_id, by=SYSTEM)
     look_at_blocks(cars_to_look_at(), by=SYSTEM)
+    for store in market.stores:
+        _plan(store, market.managers[store.pk])
     tick(len(spares))
+
+
+def _plan(store: Dealer, manager_id: int) -> None:
+    """The manager looks at the plan of the coming days and publishes it."""
+    manager = Actor(
+        role=Role.RENTAL_MGR,
+        channel=Channel.PORTAL,
+        user_id=manager_id,
+        dealer_ids=frozenset({store.pk}),
+    )
+    publish_plan(make_plan(store.pk, by=manager).pk, by=manager)
 
 
 def _people(count: int, rng: random.Random) -> list[Person]:

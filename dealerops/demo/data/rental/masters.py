@@ -92,6 +92,7 @@ class Market:
     plans: Sequence[InsurancePlan]
     terms: Sequence[TermsVersion]  # older ones first
     operators: dict[int, int]  # store to user
+    managers: dict[int, int]
 
     def terms_on(self, day: dt.date) -> TermsVersion:
         return [one for one in self.terms if one.valid_from <= day][-1]
@@ -101,7 +102,7 @@ class Market:
 def build_market(rng: random.Random, since: dt.date, turn: dt.date) -> Market:
     """Whatever the stores share; terms with a penalty hold from `turn` on."""
     stores = _stores(rng)
-    operators = _people(rng, stores)
+    people = _people(rng, stores)
     classes = [_class(row, since, rng) for row in CLASSES]
     models = list(VehicleModel.objects.order_by("pk"))
     electric = [one for one in models if one.energy == Energy.ELECTRIC]
@@ -113,7 +114,8 @@ def build_market(rng: random.Random, since: dt.date, turn: dt.date) -> Market:
         models={code: [m for m in models if m.energy in kinds] for code, kinds in OF_CLASS.items()},
         plans=_plans(),
         terms=[_terms("2025-1", since, CLAUSES), _terms("2026-1", turn, (*CLAUSES, *STRICT))],
-        operators=operators,
+        operators=people[Role.RENTAL_OP],
+        managers=people[Role.RENTAL_MGR],
     )
 
 
@@ -140,17 +142,16 @@ def _stores(rng: random.Random) -> list[Dealer]:
     return found
 
 
-def _people(rng: random.Random, stores: Sequence[Dealer]) -> dict[int, int]:
+def _people(rng: random.Random, stores: Sequence[Dealer]) -> dict[Role, dict[int, int]]:
     """Who is there already stays; every other store gets one person per role."""
     password = make_password(PASSWORD)
-    operators = {}
+    found: dict[Role, dict[int, int]] = {role: {} for role in STAFF}
     for number, store in enumerate(stores, start=1):
         for role in STAFF:
-            found = Membership.objects.live().filter(role=role, dealer=store).first()
-            user_id = found.user_id if found else _hire(rng, role, number, store, password)
-            if role == Role.RENTAL_OP:
-                operators[store.pk] = user_id
-    return operators
+            held = Membership.objects.live().filter(role=role, dealer=store).first()
+            user_id = held.user_id if held else _hire(rng, role, number, store, password)
+            found[role][store.pk] = user_id
+    return found
 
 
 def _hire(rng: random.Random, role: Role, number: int, store: Dealer, password: str) -> int:
