@@ -68,9 +68,11 @@ class RentalPapers:
 
 def rental_papers(firm: Firm) -> RentalPapers:
     """`firm` is the platform; both sides of a world may be one after the other."""
-    PolicyParam.objects.get_or_create(
-        key=PLATFORMS.name, valid=ALWAYS, defaults={"value": ["F1", "F2"]}
+    platforms, _made = PolicyParam.objects.get_or_create(
+        key=PLATFORMS.name, valid=ALWAYS, defaults={"value": []}
     )
+    platforms.value = sorted({*platforms.value, firm.code})
+    platforms.save(update_fields=("value",))
     house = make_house()
     manager = make_person(Role.RENTAL_MGR, house.store)
     came_by = CameBy(firm.code, f"P-{next(numbers)}", firm.pk)

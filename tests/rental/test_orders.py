@@ -359,7 +359,7 @@ def test_nobody_came_after_an_hour_and_two_calls(house: RentalHouse):
         call(order, house, CallPurpose.NO_SHOW, reached=False)
         with pytest.raises(TransitionRefused) as error:
             note_no_show(order.pk, by=house.operator)
-        assert codes(error) == {"STILL_EXPECTED"}
+        assert codes(error) == {"RENTER_EXPECTED"}
     with time_machine.travel(order.start_at + HOUR):
         order = note_no_show(order.pk, by=house.operator)
     assert (order.state, order.cancel_fee, order.vehicle) == ("NO_SHOW", 200, None)

@@ -76,7 +76,9 @@ def time_refusals(
     busy = fleet.in_the_way(car.pk, job)
     if not busy:
         return [
-            Refusal("TOO_FAR", _("The car cannot be brought to the next store in time."), "vehicle")
+            Refusal(
+                "CAR_TOO_FAR", _("The car cannot be brought to the next store in time."), "vehicle"
+            )
         ]
     return [_taken(loaded, span.job, moment(span.begin), moment(span.end)) for span in busy]
 
