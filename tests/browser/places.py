@@ -51,10 +51,13 @@ WORKSHOP = {
 RENTAL = {
     *("rental:orders", "rental:order", "rental:order_new", "rental:order_contact"),
     *("rental:house", "rental:house_list", "rental:house_new", "rental:car", "rental:blocked"),
+    *("rental:handovers", "rental:handover", "rental:order_change", "rental:blocks"),
+    *("rental:breakdowns", "rental:breakdown", "rental:breakdown_new", "rental:block"),
+    *("rental:block_new", "rental:custody"),
     *("rental:plan", "rental:plan_move", "rental:plans", "rental:plan_version", "rental:rates"),
 }
 # Links to them go to people who rent a car.
-RENTERS = {"rental:offer"}
+RENTERS = {"rental:offer", "rental:sheet", "rental:change_page"}
 # Links to them go to customers of a workshop, who have no account.
 SENT = {
     *("aftersales:customer", "aftersales:customer_answer", "aftersales:customer_ask"),
@@ -73,6 +76,7 @@ FILES = {
     *("exports:file", "imports:template", "imports:errors", "mfa_download_recovery_codes"),
     *("aftersales:photo", "aftersales:sheet_photo", "callbacks:form_paper"),
     *("aftersales:item_photo", "aftersales:customer_photo"),
+    *("rental:handover_photo", "rental:sheet_photo"),
     *("archives:paper_file", "archives:gate_out_file"),
     *("complaints:case_paper", "complaints:case_file", "complaints:agreement"),
 }
