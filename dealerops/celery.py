@@ -115,6 +115,10 @@ app.conf.beat_schedule = {
     "rental.fleet_papers": {"task": "rental.fleet_papers", "schedule": crontab(hour=0, minute=30)},
     "rental.ledger_audit": {"task": "rental.ledger_audit", "schedule": crontab(hour=2, minute=0)},
     "rental.dunning": {"task": "rental.dunning", "schedule": crontab(hour=9, minute=0)},
+    "rental.violations": {
+        "task": "rental.violations_morning",
+        "schedule": crontab(hour=10, minute=30),
+    },
     "rental.deposits": {"task": "rental.deposits", "schedule": crontab(hour=10, minute=0)},
     "complaints.bottlenecks": {
         "task": "complaints.bottlenecks",

@@ -2,6 +2,7 @@
 
 from rental.models.breakdown import BreakdownEvent
 from rental.models.changes import ChangeRequest, Substitution
+from rental.models.complaint import RentalComplaint
 from rental.models.damage import DamageCase, DamagePaper, DamagePhoto
 from rental.models.dunning import DebtCall, DunningStep, PromiseToPay
 from rental.models.fleet import Block, RentalVehicle
@@ -16,6 +17,7 @@ from rental.models.returning import LateCar, ReturnBill
 from rental.models.security import BlockedCustomer, Deposit, PreAuth
 from rental.models.statement import StatementLink
 from rental.models.terms import TermsClause, TermsVersion
+from rental.models.violation import Violation, ViolationProof
 from rental.models.write_off import WriteOff, WriteOffEvidence
 
 __all__ = (
@@ -49,6 +51,7 @@ __all__ = (
     "PreAuth",
     "Preparation",
     "PromiseToPay",
+    "RentalComplaint",
     "RentalOrder",
     "RentalVehicle",
     "ReturnBill",
@@ -60,6 +63,8 @@ __all__ = (
     "TermsClause",
     "TermsVersion",
     "VehicleClass",
+    "Violation",
+    "ViolationProof",
     "WriteOff",
     "WriteOffEvidence",
 )

@@ -50,7 +50,10 @@ def store_is_agreed(order: RentalOrder, car: RentalVehicle) -> Refusal | None:
 
 
 def seats_are_enough(order: RentalOrder, car: RentalVehicle) -> Refusal | None:
-    if car.seats >= (order.seats or 0):
+    """As many as were asked for; a car of another class has at least those of the booked one."""
+    is_other = car.vehicle_class_id != order.vehicle_class_id
+    wanted = order.seats or (order.vehicle_class.seats if is_other else 0)
+    if car.seats >= wanted:
         return None
     return Refusal("SEATS", _("The car has too few seats."), "vehicle")
 

@@ -130,9 +130,9 @@ def _ranks(orders: Sequence[RentalOrder]) -> dict[int, int]:
     rows = Custody.objects.filter(
         kind=CustodyKind.RENTAL, reason_type=ORDER, reason_id__in=[order.pk for order in orders]
     ).order_by("-span")
-    for order, rank in rows.values_list("reason_id", "vehicle__rental__vehicle_class__rank"):
+    for pk, rank in rows.values_list("reason_id", "vehicle__rental__vehicle_class__rank"):
         if rank is not None:
-            first[order] = rank
+            first[pk] = rank
     for order in orders:
         if order.pk not in first and order.vehicle is not None:
             first[order.pk] = order.vehicle.vehicle_class.rank

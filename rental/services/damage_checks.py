@@ -79,4 +79,5 @@ def _report(order: RentalOrder, sheet: Handover, facts: CheckFacts, by: Actor) -
         by=by,
         before=[one.attachment for one in shot if one.end == SheetEnd.OUT],
         after=[one.attachment for one in damaged],
+        vehicle=sheet.vehicle,
     )

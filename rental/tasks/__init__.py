@@ -3,6 +3,7 @@
 from rental.tasks.fleet import fleet_papers, late_cars
 from rental.tasks.money import deposits, dunning, ledger_audit
 from rental.tasks.plan import make_plans
+from rental.tasks.violations import violations_morning
 
 __all__ = (
     "deposits",
@@ -11,4 +12,5 @@ __all__ = (
     "late_cars",
     "ledger_audit",
     "make_plans",
+    "violations_morning",
 )

@@ -364,6 +364,31 @@ RENTAL = {  # an order of a platform that waits to be confirmed; the operator is
     "rental:car": Row(get={"RENTAL": 200}, post={"RENTAL": 400}, rest_of_posts=404),
     "rental:blocked": page({}),
     "rental:block_lift": command({}),
+    # A violation that its customer was told of, without files; a complaint that nobody settled.
+    "rental:violations": page({"RENTAL": 302}),
+    "rental:violation": page({"RENTAL": 200}),
+    "rental:violation_step": command({"RENTAL": 409}),
+    "rental:violation_form": command({"RENTAL": 400}),
+    "rental:violation_pack": command({}),
+    "rental:violation_evidence": page({}),
+    "rental:violation_proof": page({}),
+    "rental:complaints": page({"RENTAL": 302}),
+    "rental:complaint_topics": page({"RENTAL": 200}),
+    "rental:complaint_new": Row(get={"RENTAL": 200}, post={"RENTAL": 400}, rest_of_posts=404),
+    "rental:complaint": page({"RENTAL": 200}),
+    "rental:complaint_form": command({"RENTAL": 400}),
+    "rental:violation_customer": Row(
+        get={EVERYONE: 200, ROLELESS: 403},
+        post={EVERYONE: 405, ROLELESS: 403},
+        shared=True,
+        open=True,
+    ),
+    "rental:violation_answer": Row(
+        get={EVERYONE: 405, ROLELESS: 403},
+        post={EVERYONE: 400, ROLELESS: 403},
+        shared=True,
+        open=True,
+    ),
     "rental:plan": page({"RENTAL": 200}),
     "rental:plan_move": page({}),  # it asks for an order
     "rental:plan_move_do": command({}),
@@ -385,6 +410,45 @@ RENTAL = {  # an order of a platform that waits to be confirmed; the operator is
     "rental:offer_accept": Row(
         get={EVERYONE: 405, ROLELESS: 403},
         post={EVERYONE: 400, ROLELESS: 403},
+        shared=True,
+        open=True,
+    ),
+}
+MONEY = {  # an old debt, its dunning and a write-off that waits; the operator collects nothing
+    "rental:items": page({"RENTAL": 200}),
+    "rental:item": page({"RENTAL": 200}),
+    "rental:item_do": command({"RENTAL": 400}),
+    "rental:steps": page({}),
+    "rental:step": page({}),
+    "rental:account": page({"RENTAL": 200}),
+    "rental:account_do": command({"RENTAL": 400}),
+    "rental:account_paper": page({"RENTAL": 200}),
+    "rental:account_link": command({"RENTAL": 200}),
+    "rental:damages": page({"RENTAL": 200}),
+    "rental:damage": page({"RENTAL": 200}),
+    "rental:damage_do": command({"RENTAL": 400}),
+    "rental:damage_photo": page({"RENTAL": 200}),
+    "rental:damage_paper": page({"RENTAL": 200}),
+    "rental:new_damage": Row(get={"RENTAL": 200}, post={"RENTAL": 400}, rest_of_posts=404),
+    "rental:write_offs": page({}),
+    "rental:write_off": page({"RENTAL": 200}),
+    "rental:write_off_do": command({"RENTAL": 400}),
+    "rental:write_off_evidence": page({}),
+    "rental:statement": Row(
+        get={EVERYONE: 200, ROLELESS: 403},
+        post={EVERYONE: 405, ROLELESS: 403},
+        shared=True,
+        open=True,
+    ),
+    "rental:statement_paper": Row(
+        get={EVERYONE: 200, ROLELESS: 403},
+        post={EVERYONE: 405, ROLELESS: 403},
+        shared=True,
+        open=True,
+    ),
+    "rental:statement_do": Row(  # nothing of the customer's is named
+        get={EVERYONE: 405, ROLELESS: 403},
+        post={EVERYONE: 404, ROLELESS: 403},
         shared=True,
         open=True,
     ),
@@ -438,6 +502,9 @@ API = {
         get={FIRMS: 200}, post={FIRMS: 405}, rest=401, rest_of_posts=401, open=True
     ),
     "rental-api:order_take": Row(
+        get={FIRMS: 405}, post={FIRMS: 400}, rest=401, rest_of_posts=401, open=True
+    ),
+    "rental-api:violations": Row(
         get={FIRMS: 405}, post={FIRMS: 400}, rest=401, rest_of_posts=401, open=True
     ),
     "rental-api:order_status": Row(
@@ -579,6 +646,7 @@ BUTTONS = {
     "admin:complaints_minutes_write": staff_page({STAFF: 405}),
     "admin:complaints_minutes_paper": staff_page({"AUDITOR": 200}),
     "admin:complaints_actionitem_run": staff_page({}),
+    "admin:rental_writeoff_run": staff_page({"FINANCE": 200}, {"FINANCE": 302}),
     "admin:complaints_actionitem_done": staff_page({"AUDITOR": 403}, gone=404),
     "admin:complaints_actionitem_evidence": staff_page({"AUDITOR": 200}),
     "admin:reports_reportrun_now": staff_page(
@@ -602,6 +670,7 @@ MATRIX: dict[str, Row] = {
     **EXPORTS,
     **IMPORTS,
     **RENTAL,
+    **MONEY,
     **RENTED_CARS,
     **API,
     **COMPLAINT_BOARDS,

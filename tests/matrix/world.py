@@ -53,7 +53,11 @@ from tests.factories.workshop import make_order
 MISSING = 999_999_999
 DAY = dt.timedelta(days=1)
 DRIVING = tuple(f"aftersales/{noun}/" for noun in ("house", "tasks", "sheets", "loans", "custody"))
-STEPS = {"aftersales/tasks/": "set_off", "aftersales/": "start", "rental/": "submit"}
+STEPS = {"aftersales/tasks/": "set_off", "aftersales/": "start", "rental/violations/": "notify",
+         "rental/v/": "dispute", "rental/": "submit"}  # fmt: skip
+MONEY_KEYS = {"receivables": "pay", "accounts": "pay", "damages": "photo", "write-offs": "recover",
+              "statement": "agree", "violations": "dispute", "complaints": "settle"}  # fmt: skip
+RENTAL_STEPS = {"violations": "notify", "v": "dispute"}
 OF_DRIVEN_CARS = (*("/handover", "/sheet", "/change/", "/swaps/", "/breakdown", "/blocks/"),)
 NOUNS = {"complaints": "goodwill", "rental": "cars"}
 OF_CARDS = ("member", "reminder", "difference", "reading")
@@ -339,16 +343,23 @@ def values_for(side: Side | None, model: str, route: str) -> dict[str, Any]:
 
 
 def _of_rental(side: Side, route: str) -> dict[str, Any]:
-    """The order itself, a car of the store, or an entry of its block list."""
-    papers = side.rental
+    """The order itself, a car of the store, or whatever else the address speaks of."""
+    papers, steps = side.rental, route.split("/")
     if any(word in route for word in OF_DRIVEN_CARS):
         return _of_driven_car(papers.driven, route)
     parts = {"cars": papers.car, "blocked": papers.blocked}
-    record = parts.get(route.split("/")[1], papers.order)
+    money = papers.money.record_of(steps[2]) or papers.money.record_of(steps[1])
+    record = money or papers.violations.record_of(steps[1]) or parts.get(steps[1], papers.order)
     if route.startswith("rental/plan/versions/"):
         record = papers.plan
-    keys = {"token": papers.token, "key": "cancel", "name": "submit", "noun": "cars"}
-    return {"pk": record.pk, **keys}
+    tokens = {"statement": papers.money.token, "v": papers.violations.token}
+    return {
+        "pk": record.pk,
+        "token": tokens.get(steps[1], papers.token),
+        "key": MONEY_KEYS.get(steps[1], "cancel"),
+        "name": RENTAL_STEPS.get(steps[1], "submit"),
+        "noun": "cars",
+    }
 
 
 def _of_driven_car(driven: CarPapers, route: str) -> dict[str, Any]:

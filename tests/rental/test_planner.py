@@ -210,6 +210,12 @@ def test_an_upgrade_has_the_seats_that_were_booked() -> None:
     assert solve(Instance([Job(1, 0, 60, 1, seats=7)], [Car(1, 3, seats=7)])).places == {1: 1}
 
 
+def test_another_class_has_the_seats_of_the_booked_one() -> None:
+    job = Job(1, 0, 60, 1, class_seats=7)
+    assert solve(Instance([job], [Car(1, 3, seats=5)])).places == {}
+    assert solve(Instance([job], [Car(1, 1, seats=5)])).places == {1: 1}
+
+
 def test_a_partner_is_asked_only_when_our_own_cars_do_not_do() -> None:
     cars = [Car(1, 1, is_partner=True), Car(2, 2)]
     assert solve(Instance([Job(1, 0, 60, 1)], cars)).places == {1: 2}

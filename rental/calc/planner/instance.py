@@ -30,6 +30,7 @@ class Job:
     may_upgrade: bool = True
     may_downgrade: bool = False
     daily_km: int = 0
+    class_seats: int = 0  # what another class must offer instead
 
     @property
     def order(self) -> tuple[int, int, int]:
@@ -96,7 +97,8 @@ class Cost:
 
 def cost_of(job: Job, car: Car) -> Cost | None:
     """None where the car may not be given: wrong seats, too short a range, or a class without consent."""
-    if car.seats < job.seats or job.pinned not in (None, car.id):
+    wanted = job.seats if car.rank == job.rank else max(job.seats, job.class_seats)
+    if car.seats < wanted or job.pinned not in (None, car.id):
         return None
     if car.reach is not None and job.daily_km > car.reach:
         return None

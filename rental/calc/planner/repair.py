@@ -9,6 +9,7 @@ from rental.calc.planner.instance import Job
 from rental.calc.planner.timeline import Fleet, Span
 
 DEPTH = 3
+BUDGET = 4_000_000  # cars looked at in all: a plan is made in seconds, and always the same one
 BREADTH = (200, 12, 6)  # cars looked at on each step of a chain
 TOGETHER = 2  # orders that may be moved from one car at once
 
@@ -16,6 +17,11 @@ TOGETHER = 2  # orders that may be moved from one car at once
 class Repair:
     def __init__(self, fleet: Fleet, groups: Sequence[Group]) -> None:
         self.fleet, self.groups = fleet, groups
+        self.budget = BUDGET
+
+    @property
+    def is_over(self) -> bool:
+        return self.budget <= 0
 
     def place(self, job: Job, depth: int = DEPTH) -> bool:
         """Direct room in the cheapest group, else a chain within it, before the next group is tried."""
@@ -41,11 +47,13 @@ class Repair:
         return False
 
     def _place_among(self, cars: Sequence[int], job: Job, depth: int) -> bool:
+        self.budget -= len(cars)
         if (fit := self.fleet.best(cars, job)) is not None:
             self.fleet.put(fit.car, job)
             return True
-        if depth <= 1:
+        if depth <= 1 or self.is_over:
             return False
+        self.budget -= len(cars)
         candidates = self._candidates(cars, job)[: BREADTH[DEPTH - depth]]
         return any(self._move_away(car, job, others, depth) for _, car, others in candidates)
 

@@ -1,6 +1,6 @@
 """The plan of a fleet: what stands first, the proven choice of classes, then cars, then repair."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from rental.calc.planner.bound import Group, choose, groups_of
@@ -10,6 +10,8 @@ from rental.calc.planner.instance import Cost, Instance, Job
 from rental.calc.planner.repair import Repair
 from rental.calc.planner.timeline import Fleet
 
+FEWEST, MOST = 2, 24  # attempts at decoding; WORK is how many jobs they may look at together
+WORK = 60_000
 TRIES = 400  # orders for which chains of moves are tried once the chosen ones are placed
 
 
@@ -48,7 +50,7 @@ def solve(instance: Instance) -> Plan:
     choice = choose(instance, fleet, groups, free)
     stands = measure(instance, fleet.places)
     bound = choice.weight + stands.weight
-    left = decode(fleet, groups, free, choice.group_of)
+    fleet, left = _decoded(instance, groups, free, choice.group_of)
     _fill(fleet, groups, left, [job for job in free if job.id not in choice.group_of], bound)
     places = dict(sorted(fleet.places.items()))
     return Plan(
@@ -62,6 +64,28 @@ def solve(instance: Instance) -> Plan:
             choice.costs.up + stands.upgrades,
         ),
     )
+
+
+def _decoded(
+    instance: Instance, groups: Sequence[Group], jobs: Sequence[Job], group_of: Mapping[int, int]
+) -> tuple[Fleet, list[Job]]:
+    """Several attempts; what found no car in one goes first in the next. The lightest rest wins."""
+    hard: set[int] = set()
+    best: tuple[int, Fleet, list[Job]] | None = None
+    for _ in range(max(FEWEST, min(MOST, WORK // max(1, len(jobs))))):
+        fleet, _waiting = stand(instance)
+        left = decode(fleet, groups, [job for job in jobs if job.id in hard], group_of)
+        left += decode(fleet, groups, [job for job in jobs if job.id not in hard], group_of)
+        weight = sum(job.weight for job in left)
+        if best is None or weight < best[0]:
+            best = (weight, fleet, left)
+        before = len(hard)
+        hard |= {job.id for job in left}
+        if not left or len(hard) == before:
+            break
+    if best is None:
+        raise ValueError("at least one attempt is made")
+    return best[1], best[2]
 
 
 def stand(instance: Instance) -> tuple[Fleet, list[Job]]:
@@ -103,7 +127,7 @@ def _fill(
     missing = bound - sum(weights.values())
     tries = TRIES
     waiting.sort(key=lambda job: (-job.weight, job.end - job.start, job.order))
-    while waiting and missing > 0 and tries:
+    while waiting and missing > 0 and tries and not repair.is_over:
         tries -= 1
         job = waiting.pop(0)
         if repair.place(job):

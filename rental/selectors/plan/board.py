@@ -92,10 +92,7 @@ def board(actor: Actor, window: Moments, wanted: Wanted, *, now: dt.datetime) ->
     cars = _cars(actor, window, wanted)
     items = _items(cars, window, now)
     used = use_of_cars(cars, window)
-    rows = [
-        BoardCar(car, getattr(car, "plate_now", "") or "", items[car.pk], used[car.pk])
-        for car in cars
-    ]
+    rows = [BoardCar(car, _plate(car), items[car.pk], used[car.pk]) for car in cars]
     if wanted.only_conflicts:
         rows = [row for row in rows if row.in_conflict]
     if wanted.only_free:
@@ -108,10 +105,12 @@ def _cars(actor: Actor, window: Moments, wanted: Wanted) -> list[RentalVehicle]:
     cars = RentalVehicle.objects.visible_to(actor).in_fleet(day).with_plate(timezone.localdate())
     if wanted.class_id:
         cars = cars.filter(vehicle_class=wanted.class_id)
-    if wanted.plate:
-        cars = cars.filter(plate_now__icontains=wanted.plate)
-    ordered = cars.for_list().order_by("vehicle_class__rank", "plate_now", "pk")
-    return list(ordered)
+    found = [car for car in cars.for_list() if wanted.plate.upper() in _plate(car).upper()]
+    return sorted(found, key=lambda car: (car.vehicle_class.rank, _plate(car), car.pk))
+
+
+def _plate(car: RentalVehicle) -> str:
+    return getattr(car, "plate_now", None) or ""
 
 
 def _items(

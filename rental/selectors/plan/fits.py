@@ -76,7 +76,9 @@ def time_refusals(
     busy = fleet.in_the_way(car.pk, job)
     if not busy:
         return [
-            Refusal("TOO_FAR", _("The car cannot be brought to the next store in time."), "vehicle")
+            Refusal(
+                "CAR_TOO_FAR", _("The car cannot be brought to the next store in time."), "vehicle"
+            )
         ]
     return [_taken(loaded, span.job, moment(span.begin), moment(span.end)) for span in busy]
 
@@ -89,8 +91,8 @@ def _held(job: Job) -> Job:
 def _taken(loaded: Loaded, job: Job | None, begins: dt.datetime, ends: dt.datetime) -> Refusal:
     when = f"{_short(begins)} – {_short(ends)}"
     if job is None:
-        message = _("The car is blocked %(when)s.") % {"when": when}
-        return Refusal("CAR_BLOCKED", message, "vehicle")
+        blocked = _("The car is blocked %(when)s.") % {"when": when}
+        return Refusal("CAR_BLOCKED", blocked, "vehicle")
     message = _("The car is kept for order %(number)s %(when)s.")
     number = loaded.orders[job.id].number
     return Refusal("CAR_TAKEN", message % {"number": number, "when": when}, "vehicle")
@@ -115,7 +117,8 @@ def upgrade_cost(order: RentalOrder, car: RentalVehicle) -> Decimal:
         return ZERO
     day = timezone.localdate(order.start_at)
     tariffs = Tariff.objects.valid_on(day).filter(vehicle_class=car.vehicle_class_id)
-    price = tariffs.applying(order.dealer_id).values_list("per_day", flat=True).first() or ZERO
+    tariff = tariffs.applying(order.dealer_id).first()
+    price = ZERO if tariff is None else Decimal(tariff.per_day)
     days = -((order.start_at - order.end_at) // dt.timedelta(days=1))
     return max(ZERO, price - order.daily_rate) * days
 

@@ -134,7 +134,7 @@ def _orders(question: Question, cars: Collection[int]) -> Sequence[RentalOrder]:
     if question.only is None:  # their car left the fleet
         known |= stranded & Q(start_at__lt=question.until)
     found = RentalOrder.objects.filter(known)
-    return found.select_related("vehicle_class", "vehicle", "customer").order_by("start_at", "pk")
+    return list(found.select_related("vehicle_class", "vehicle").order_by("start_at", "pk"))
 
 
 def job_of(order: RentalOrder, question: Question) -> Job:
@@ -155,6 +155,7 @@ def job_of(order: RentalOrder, question: Question) -> Job:
         rank=order.vehicle_class.rank,
         weight=weight,
         seats=order.seats or 0,
+        class_seats=0 if order.seats else order.vehicle_class.seats,
         origin=order.dealer_id,
         destination=order.return_dealer_id,
         pinned=None if is_out or needed else order.pinned_vehicle_id,

@@ -10,4 +10,4 @@ from rental.models import RentalVehicle
 def plates_of(cars: Iterable[int]) -> dict[int, str]:
     """The plate that each car carries today; nothing for a car without one."""
     rows = RentalVehicle.objects.filter(pk__in=set(cars)).with_plate(timezone.localdate())
-    return {pk: plate or "" for pk, plate in rows.values_list("pk", "plate_now")}
+    return {car.pk: getattr(car, "plate_now", None) or "" for car in rows}

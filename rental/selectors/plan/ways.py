@@ -72,7 +72,7 @@ class Advice:
         lower = [
             car.id
             for car in self.loaded.instance.cars
-            if car.rank < job.rank and car.seats >= job.seats
+            if car.rank < job.rank and car.seats >= max(job.seats, job.class_seats)
         ]
         fit = None if job.may_downgrade or job.pinned else self.fleet.best(lower, job)
         if fit is None:
@@ -89,7 +89,9 @@ class Advice:
         """A car of another store, there and back; whose car it is asked of that store, not shown here."""
         near = self._neighbours()
         cars = [
-            car for car in near.instance.cars if car.rank >= job.rank and car.seats >= job.seats
+            car
+            for car in near.instance.cars
+            if car.rank >= job.rank and car.seats >= max(job.seats, job.class_seats)
         ]
         fleet, _waiting = stand(near.instance)
         fit = fleet.best((car.id for car in cars), replace(job, pinned=None))
@@ -122,7 +124,8 @@ class Advice:
 def _price(car: RentalVehicle, order: RentalOrder) -> Decimal:
     tariffs = Tariff.objects.valid_on(timezone.localdate(order.start_at))
     mine = tariffs.filter(vehicle_class=car.vehicle_class_id).applying(order.dealer_id)
-    return mine.values_list("per_day", flat=True).first() or Decimal(0)
+    tariff = mine.first()
+    return Decimal(0) if tariff is None else Decimal(tariff.per_day)
 
 
 def _money(amount: Decimal) -> Decimal:

@@ -69,9 +69,7 @@ def check_move(
         message = _("The rental begins within a day; only a supervisor may change its car.")
         raise CarRefused(Refusal("FROZEN", message))
     if not reason.strip():
-        raise InvalidInput(
-            Refusal("REASON_MISSING", _("Say why the frozen car is changed."), "reason")
-        )
+        raise InvalidInput(Refusal("REASON_MISSING", _("Please give a reason."), "reason"))
 
 
 @transaction.atomic

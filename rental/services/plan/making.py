@@ -20,7 +20,7 @@ from rental.choices.plan import PLAN_DAYS, PlanKind, PlanState, Trigger
 from rental.choices.roles import OPERATORS
 from rental.models import PlanLine, PlanVersion, RentalOrder, RentalVehicle, VehicleClass
 from rental.rules.plan import steps_up
-from rental.selectors.plan.inputs import Loaded, Padding, Question, is_frozen, load
+from rental.selectors.plan.inputs import Loaded, Padding, Question, is_frozen, load, minutes
 from rental.selectors.plan.ways import Advice
 
 MOST_EXTRA = 50  # cars in a what-if
@@ -80,7 +80,8 @@ def replan_for(event: PlanEvent, *, by: Actor) -> PlanVersion:
         for job in loaded.instance.jobs
         if job.id in asked or job.id in loaded.places
     ]
-    loaded = replace(loaded, instance=replace(loaded.instance, jobs=jobs))
+    cars = [_without_failed(car, loaded, event) for car in loaded.instance.cars]
+    loaded = replace(loaded, instance=replace(loaded.instance, jobs=jobs, cars=cars))
     plan = solve(loaded.instance)
     kept = {job: car for job, car in plan.places.items() if job in asked}
     plan = replace(plan, places=kept, unplaced=tuple(job for job in plan.unplaced if job in asked))
@@ -127,6 +128,17 @@ def question_of(dealer_id: int) -> Question:
     now = timezone.now()
     values = Values(on=timezone.localdate(now), dealer_id=dealer_id)
     return Question(dealer_id, now, now + dt.timedelta(days=values[PLAN_DAYS]), values)
+
+
+def _without_failed(car: Car, loaded: Loaded, event: PlanEvent) -> Car:
+    """Nobody on the road gets the car that failed under them."""
+    ends = [
+        minutes(loaded.orders[pk].end_at) + car.after
+        for pk in event.replaced
+        if pk in loaded.orders and loaded.orders[pk].vehicle_id == car.id
+    ]
+    begins = minutes(timezone.now())
+    return replace(car, blocks=(*car.blocks, *((begins, end) for end in ends if end > begins)))
 
 
 def _touched(event: PlanEvent) -> frozenset[int]:
@@ -198,7 +210,7 @@ def _is_ours(job: Job, order: RentalOrder, question: Question) -> bool:
 
 def _as_planned(loaded: Loaded, plan: Plan) -> Instance:
     """The instance with every order standing where the plan, or before it the store, put it."""
-    places = loaded.places | plan.places
+    places = {**loaded.places, **plan.places}
     jobs = [
         replace(job, published=places[job.id], is_fixed=True, pinned=None)
         for job in loaded.instance.jobs
