@@ -77,12 +77,15 @@ def _compared(size: Size) -> Iterator[Result]:
         f"{name}_idle_points", round(100 * (idle(case, clerk) - idle(case, plan.places)), 3),
         f"idle {idle(case, plan.places):.1%}, clerk {idle(case, clerk):.1%}",
     )  # fmt: skip
-    ours_up, clerk_up = _upgraded(case, plan.places), _upgraded(case, clerk)
+    least, theirs = plan.bound_costs.up, by_hand.upgrades
     yield Result.number(
-        f"{name}_upgrades_vs_clerk",
-        round(ours_up / max(1, clerk_up), 4),
-        f"{ours_up} : {clerk_up} orders",
-    )
+        f"{name}_upgrades_vs_least", round(reached.upgrades / max(1, least), 4),
+        f"{reached.upgrades} : {least} class steps x days, of the plans with the bound's weight",
+    )  # fmt: skip
+    yield Result.number(
+        f"{name}_upgrades_vs_clerk", round(reached.upgrades / max(1, theirs), 4),
+        f"{reached.upgrades} : {theirs}, and {_upgraded(case, plan.places)} : {_upgraded(case, clerk)} orders",
+    )  # fmt: skip
     yield Result.number(
         f"{name}_cpu_vs_bound", round(ours / alone, 3), f"{ours:.2f} : {alone:.2f} s"
     )

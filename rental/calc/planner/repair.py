@@ -9,7 +9,7 @@ from rental.calc.planner.instance import Job
 from rental.calc.planner.timeline import Fleet, Span
 
 DEPTH = 3
-BUDGET = 4_000_000  # cars looked at in all: a plan is made in seconds, and always the same one
+BUDGET = 2_000_000  # cars looked at in all: a plan is made in seconds, and always the same one
 BREADTH = (200, 12, 6)  # cars looked at on each step of a chain
 TOGETHER = 2  # orders that may be moved from one car at once
 

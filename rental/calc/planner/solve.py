@@ -10,8 +10,8 @@ from rental.calc.planner.instance import Cost, Instance, Job
 from rental.calc.planner.repair import Repair
 from rental.calc.planner.timeline import Fleet
 
-FEWEST, MOST = 2, 24  # attempts at decoding; WORK is how many jobs they may look at together
-WORK = 60_000
+FEWEST, MOST = 1, 6  # attempts at decoding; WORK is how many jobs they may look at together
+WORK = 30_000
 TRIES = 400  # orders for which chains of moves are tried once the chosen ones are placed
 
 

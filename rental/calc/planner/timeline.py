@@ -62,9 +62,9 @@ class Timeline:
 
     def where_before(self, place: int) -> int:
         """The store in which the car stands ahead of that place in its day."""
-        for span in reversed(self.spans[:place]):
-            if span.destination is not None:
-                return span.destination
+        for number in range(place - 1, -1, -1):
+            if (stands := self.spans[number].destination) is not None:
+                return stands
         return self.car.home
 
 
