@@ -123,3 +123,10 @@ class ReleaseForm(ShownForm):
     """The car can be rented again."""
 
     at = moment_field(_("Free since"), required=False, help_text=_("Empty: now."))
+
+
+class DoubtForm(forms.Form):
+    """When a customer really gave a car back that two seem to have had."""
+
+    ended_at = moment_field(_("The earlier customer gave it back"))
+    reason = forms.CharField(label=_("How this is known"), max_length=200)

@@ -808,6 +808,7 @@ class Migration(migrations.Migration):
                             ),
                             models.Q(
                                 ("resolved_at__gte", models.F("reported_at")),
+                                ("resolved_at__isnull", False),
                                 ("state__in", ("REPLACED", "REPAIRED", "ENDED")),
                             ),
                             _connector="OR",

@@ -66,7 +66,11 @@ class BreakdownEvent(Versioned):
             ),
             models.CheckConstraint(
                 condition=(~Q(state__in=OVER) & Q(resolved_at=None))
-                | Q(state__in=OVER, resolved_at__gte=F("reported_at")),
+                | Q(
+                    state__in=OVER,
+                    resolved_at__isnull=False,
+                    resolved_at__gte=F("reported_at"),
+                ),
                 name="rental_breakdown_ends_after_it_began",
             ),
             models.CheckConstraint(

@@ -67,7 +67,8 @@ def new(request: ActorRequest) -> HttpResponse:
 def detail(request: ActorRequest, pk: int) -> HttpResponse:
     """One block, and its release."""
     block = _block(request, pk)
-    form = ReleaseForm(request.POST or None, initial={"version": block.version})
+    sent = request.POST if request.method == "POST" else None
+    form = ReleaseForm(sent, initial={"version": block.version})
     refusals: Any = ()
     status = 200
     if request.method == "POST":
@@ -86,7 +87,7 @@ def detail(request: ActorRequest, pk: int) -> HttpResponse:
             else:
                 return redirect("rental:block", pk)
     context = {
-        "block": block,
+        "hold": block,  # "block" is taken in templates
         "badge": block_badge(block.kind),
         "begins": written(block.span.lower, Kind.DATETIME),
         "ends": written(block.span.upper, Kind.DATETIME),

@@ -104,7 +104,7 @@ class HandoverPage:
 
     @cached_property
     def bill(self) -> ReturnBill | None:
-        return ReturnBill.objects.filter(order=self.order).first()
+        return ReturnBill.objects.visible_to(self.actor).filter(order=self.order).first()
 
     @property
     def bill_facts(self) -> Facts:

@@ -15,15 +15,21 @@ from dealerops.portal.registry import (
     HomeCard,
     NavItem,
     Tone,
+    WorkList,
+    WorkRow,
     register_card,
     register_nav,
+    register_work_list,
 )
+from dealerops.portal.templatetags.dx import local_name
 from rental.choices import HANDED_OUT, OrderState
-from rental.choices.roles import OPERATORS, STORE_ROLES
+from rental.choices.roles import HEADS, OPERATORS, STORE_ROLES
 from rental.models import Block, BreakdownEvent, RentalOrder
 from rental.portal.order_parts import OrderPart, register_order_part
 from rental.selectors.badges_fleet import breakdown_badge
+from rental.selectors.custody import doubts
 
+SHOWN = 8
 CHANGED = (OrderState.CONFIRMED, OrderState.ASSIGNED, OrderState.READY, OrderState.IN_USE)
 CHANGING_HANDS = (OrderState.ASSIGNED, OrderState.READY, *HANDED_OUT)
 
@@ -60,6 +66,20 @@ def _blocked(actor: Actor) -> Card:
     )
 
 
+def _doubts(actor: Actor) -> list[WorkRow]:
+    """Cars that two customers had at once; somebody finds out within a workday."""
+    return [
+        WorkRow(
+            title=one.custody.vehicle.masked_vin,
+            subtitle=local_name(one.custody.vehicle.model),
+            url=reverse("rental:custody", args=(one.custody.pk,)),
+            due=one.due_on,
+            late=one.is_late,
+        )
+        for one in doubts(actor, timezone.localdate())[:SHOWN]
+    ]
+
+
 register_nav(NavItem(_("Hand-overs"), "key-round", "rental:handovers", OPERATORS, order=31))
 register_nav(NavItem(_("Breakdowns"), "triangle-alert", "rental:breakdowns", OPERATORS, order=33))
 register_nav(NavItem(_("Blocked cars"), "lock", "rental:blocks", OPERATORS, order=34))
@@ -68,3 +88,4 @@ register_card(HomeCard(_("Blocked cars"), OPERATORS, _blocked, order=35))
 register_order_part(
     OrderPart("handover", "rental/handover/_part.html", STORE_ROLES, _part, order=20)
 )
+register_work_list(WorkList(_("Two customers with one car"), HEADS, _doubts, order=27))

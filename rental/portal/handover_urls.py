@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from rental.portal import blocks, breakdowns, changes, handovers, sheet_page
+from rental.portal import blocks, breakdowns, changes, custody, handovers, sheet_page
 
 HANDOVERS = [
     path("handovers/", handovers.today, name="handovers"),
@@ -15,6 +15,7 @@ HANDOVERS = [
     ),
     path("handover-photos/<int:pk>.png", handovers.photo, name="handover_photo"),
     path("handover-photos/<int:pk>/remove/", handovers.photo_remove, name="handover_photo_remove"),
+    path("custody/<int:pk>/", custody.doubt, name="custody"),
     path("sheets/<int:pk>/link/", handovers.link, name="sheet_link"),
     path("sheet/<str:token>/", sheet_page.show, name="sheet"),
     path("sheet/<str:token>/answer/", sheet_page.answer, name="sheet_answer"),

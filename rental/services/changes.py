@@ -47,13 +47,13 @@ class ChangeLinkDead(DomainError):
     """Unknown, expired, decided: the page says no more than that."""
 
     status = 404
-    default_code = "LINK_DEAD"
+    default_code = "CHANGE_DEAD"
     default_message = _("This link is no longer valid. Please ask the store for a new one.")
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is to be different; what stays is left out."""
+    """What is to be different; what stays is left out. Another driver brings a licence of their own."""
 
     start_at: dt.datetime | None = None
     end_at: dt.datetime | None = None
@@ -69,10 +69,12 @@ class Wanted:
         said = {one.name: getattr(self, one.name) for one in fields(self)}
         said["driver_name"] = self.driver_name.strip()[:60]
         said["driver_licence"] = normalise(self.driver_licence)
+        other = said["driver_name"] not in ("", order.driver_name)
+        licence = ("driver_licence", "licence_until") if other else ()
         return {
             name: value
             for name, value in said.items()
-            if value not in (None, "") and value != getattr(order, name)
+            if value not in (None, "") and (name in licence or value != getattr(order, name))
         }
 
 

@@ -27,7 +27,7 @@ class SheetLinkDead(DomainError):
     """Unknown, expired or withdrawn: the page says no more than that."""
 
     status = 404
-    default_code = "LINK_DEAD"
+    default_code = "SHEET_DEAD"
     default_message = _("This link is no longer valid. Please ask the store for a new one.")
 
 

@@ -50,9 +50,9 @@ def keep_signature(signature: Signature, *, by: Actor) -> Proof:
     """
     found = []
     if not signature.person.strip():
-        found.append(Refusal("SIGNER_MISSING", _("Say who signed."), "person"))
+        found.append(Refusal("SIGNER_MISSING", _("Say who signed or agreed."), "person"))
     if signature.method not in SignMethod.values:
-        found.append(Refusal("METHOD_UNKNOWN", _("There is no such way to sign."), "method"))
+        found.append(Refusal("METHOD_UNKNOWN", _("There is no such way to agree."), "method"))
     elif signature.method in WITH_FILE and signature.file is None:
         message = _("This needs the drawing or the scan of the signature.")
         found.append(Refusal("EVIDENCE_FILE", message, "file"))

@@ -3,7 +3,8 @@
   "use strict";
 
   const KEPT = "dx-handover:";
-  const NEVER = new Set(["csrfmiddlewaretoken", "form_token", "version", "drawing"]);
+  // Names of people and codes are not left lying on a phone.
+  const NEVER = new Set(["csrfmiddlewaretoken", "form_token", "version", "drawing", "person", "reference"]);
   const store = {
     read(key) {
       try {

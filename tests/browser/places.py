@@ -51,6 +51,9 @@ WORKSHOP = {
 RENTAL = {
     *("rental:orders", "rental:order", "rental:order_new", "rental:order_contact"),
     *("rental:house", "rental:house_list", "rental:house_new", "rental:car", "rental:blocked"),
+    *("rental:handovers", "rental:handover", "rental:order_change", "rental:blocks"),
+    *("rental:breakdowns", "rental:breakdown", "rental:breakdown_new", "rental:block"),
+    *("rental:block_new", "rental:custody"),
     *("rental:violations", "rental:violation", "rental:complaints", "rental:complaint"),
     *("rental:complaint_new", "rental:complaint_topics"),
     *("rental:items", "rental:item", "rental:steps", "rental:step", "rental:account"),
@@ -59,7 +62,10 @@ RENTAL = {
     *("rental:plan", "rental:plan_move", "rental:plans", "rental:plan_version", "rental:rates"),
 }
 # Links to them go to people who rent a car.
-RENTERS = {"rental:offer", "rental:statement", "rental:violation_customer"}
+RENTERS = {
+    *("rental:offer", "rental:statement", "rental:violation_customer"),
+    *("rental:sheet", "rental:change_page"),
+}
 # Links to them go to customers of a workshop, who have no account.
 SENT = {
     *("aftersales:customer", "aftersales:customer_answer", "aftersales:customer_ask"),
@@ -78,6 +84,7 @@ FILES = {
     *("exports:file", "imports:template", "imports:errors", "mfa_download_recovery_codes"),
     *("aftersales:photo", "aftersales:sheet_photo", "callbacks:form_paper"),
     *("aftersales:item_photo", "aftersales:customer_photo"),
+    *("rental:handover_photo", "rental:sheet_photo"),
     *("archives:paper_file", "archives:gate_out_file"),
     *("complaints:case_paper", "complaints:case_file", "complaints:agreement"),
     *("rental:violation_evidence", "rental:violation_proof"),

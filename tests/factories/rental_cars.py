@@ -5,6 +5,7 @@ import secrets
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Model
 from django.utils import timezone
 
 from dealerops.foundation.actor import Actor
@@ -18,6 +19,7 @@ from rental.models import (
     HandoverPhoto,
     RentalOrder,
     RentalVehicle,
+    ReturnBill,
     SheetLink,
     Substitution,
 )
@@ -92,6 +94,12 @@ class CarPapers:
     change: ChangeRequest  # waits for the customer
     swap: Substitution
     block: Block  # set by the system
+    bill: ReturnBill
+
+    @property
+    def rows(self) -> tuple[Model, ...]:
+        """What the back office sees of it."""
+        return (self.sheet, self.event, self.change, self.swap, self.block, self.bill)
 
 
 def car_papers(house: RentalHouse) -> CarPapers:
@@ -119,4 +127,5 @@ def car_papers(house: RentalHouse) -> CarPapers:
     )
     event = report_breakdown(order.pk, Report("爆胎"), by=by)
     block = make_block(car, now, kind=BlockKind.VIOLATIONS)
-    return CarPapers(order, photo, sheet, link, event, change, swap, block)
+    bill = ReturnBill.objects.create(order=order, agreed_end_at=order.end_at, returned_at=now)
+    return CarPapers(order, photo, sheet, link, event, change, swap, block, bill)

@@ -62,6 +62,7 @@ class RentalPapers:
         way = StoreDistance.objects.filter(origin=house.store).first()
         rows = (self.order, self.car, self.blocked, house.a, house.terms, clause, plan, tariff, way)
         rows += (self.car.vehicle.model.rental_range, self.plan, self.assignment)
+        rows += self.driven.rows
         found = {row._meta.label_lower: row for row in rows if row is not None}
         return found | self.money.records | self.violations.records
 

@@ -463,6 +463,7 @@ RENTED_CARS = {  # a car that its customer drives, and that has broken down
     "rental:handover_photos": command({"RENTAL": 302}),
     "rental:handover_photo": page({"RENTAL": 200}),
     "rental:handover_photo_remove": command({"RENTAL": 302}),  # refused: it was signed
+    "rental:custody": Row(rest_of_posts=404),  # the heads'
     "rental:sheet_link": command({"RENTAL": 302}),
     "rental:order_change": page({"RENTAL": 200}),
     "rental:change_form": command({"RENTAL": 400}),
@@ -478,7 +479,7 @@ RENTED_CARS = {  # a car that its customer drives, and that has broken down
     # Whoever has the link is the customer; a person without a role cannot be anybody.
     "rental:sheet": Row(get=LINK, post=NO_LINK, shared=True, open=True),
     "rental:sheet_photo": Row(get=LINK, post=NO_LINK, shared=True, open=True),
-    "rental:sheet_answer": Row(get=NO_LINK, post=LINK_POST, shared=True, open=True),
+    "rental:sheet_answer": Row(get=NO_LINK, post=LINK_POST, rest=405, shared=True, open=True),
     "rental:change_page": Row(get=LINK, post=LINK_POST, shared=True, open=True),
 }
 API = {

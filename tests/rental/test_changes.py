@@ -293,6 +293,8 @@ def test_an_overdue_car_that_others_wait_for_is_noticed_once(house: RentalHouse)
     assert late is not None
     assert (late.next_order, notice_late_car(order.pk)) == (following, None)
     assert LateCar.objects.count() == 1
+    with pytest.raises(IntegrityError, match="rental_overdue_car_is_awaited_by_another"):
+        LateCar.objects.update(next_order=order)
 
 
 # --- other cars --------------------------------------------------------------------------------------------
@@ -372,8 +374,15 @@ def test_the_database_keeps_wrong_prices_out(house: RentalHouse, fields, name):
     substitute_car(order.pk, Swap(second.pk), by=house.operator)
     with pytest.raises(IntegrityError, match=name), transaction.atomic():
         Substitution.objects.update(**fields)
-    with pytest.raises(IntegrityError, match="is_another_car"), transaction.atomic():
+    with (
+        pytest.raises(IntegrityError, match="rental_substitute_is_another_car"),
+        transaction.atomic(),
+    ):
         Substitution.objects.update(vehicle=first)
+    twin = Substitution.objects.get()
+    twin.pk = None
+    with pytest.raises(IntegrityError, match="rental_substitution_is_noted_once"):
+        twin.save(force_insert=True)
 
 
 @pytest.mark.parametrize(

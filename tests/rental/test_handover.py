@@ -13,6 +13,7 @@ from dealerops.foundation.actor import Role
 from dealerops.foundation.errors import DomainError, InvalidInput, TransitionRefused
 from dealerops.registry.choices import CustodyKind
 from dealerops.registry.models import Custody, MileageReading
+from dealerops.workcal.services import add_workdays
 from rental.choices import BlockKind, OrderState
 from rental.choices.handover import SheetAnswer
 from rental.models import (
@@ -25,6 +26,8 @@ from rental.models import (
     ReturnBill,
     SheetLink,
 )
+from rental.selectors.custody import doubts
+from rental.services.custody import clear_doubt
 from rental.services.damage_checks import CheckFacts, check_damage
 from rental.services.handover import hand_out, take_in
 from rental.services.handover_photos import PhotoFacts, SheetClosed, add_photo, remove_photo
@@ -177,6 +180,21 @@ def test_whoever_comes_late_with_a_sheet_leaves_two_holders_marked(house: Rental
     assert [one.in_conflict for one in marks] == [False, True]
     assert marks[0].span.upper >= now - 10 * MINUTE
 
+    today = timezone.localdate()
+    (doubt,) = doubts(house.supervisor, today)
+    assert (doubt.custody, doubt.due_on) == (marks[1], add_workdays(today, 1))
+    assert doubts(house.neighbour, today) == []
+    with pytest.raises(DomainError) as refused:
+        clear_doubt(doubt.custody.pk, now - 25 * MINUTE, "监控", by=house.operator)
+    assert codes(refused) == {"WRONG_ROLE"}
+    with pytest.raises(DomainError) as again:
+        clear_doubt(doubt.custody.pk, now - 15 * MINUTE, "监控", by=house.supervisor)
+    assert codes(again) == {"STILL_IN_DOUBT"}
+    clear_doubt(doubt.custody.pk, now - 25 * MINUTE, "监控", by=house.supervisor)
+    assert doubts(house.supervisor, today) == []
+    with pytest.raises(Custody.DoesNotExist):
+        clear_doubt(doubt.custody.pk, now - 25 * MINUTE, "监控", by=house.supervisor)
+
 
 def test_only_operators_of_the_store_hand_cars_out(house: RentalHouse):
     order = assigned(house)
@@ -200,6 +218,11 @@ def test_photos_belong_to_one_end_and_stay_once_it_is_signed(house: RentalHouse)
     assert add_photo(order.pk, facts, paper, name="a.png", by=house.operator) == one
     remove_photo(one.pk, by=house.operator)
     assert not HandoverPhoto.objects.exists()
+    twin = add_photo(order.pk, facts, make_paper(), name="b.png", by=house.operator)
+    twin.pk = None
+    once = pytest.raises(IntegrityError, match="rental_handover_photo_counts_once")
+    with once, transaction.atomic():
+        twin.save(force_insert=True)
     with pytest.raises(SheetClosed):
         add_photo(
             order.pk, PhotoFacts(order.vehicle_id, "IN"), make_paper(), name="x", by=house.operator
@@ -291,13 +314,25 @@ def test_no_bill_is_late_and_early_and_a_surcharge_names_the_order(house: Rental
     order = on_the_road(house)
     come_back(order, house.operator)
     row = ReturnBill.objects.filter(order=order)
-    with pytest.raises(IntegrityError, match="late_and_early"), transaction.atomic():
+    with (
+        pytest.raises(IntegrityError, match="rental_no_car_comes_late_and_early"),
+        transaction.atomic(),
+    ):
         row.update(late_fee=1, early_refund=1)
-    with pytest.raises(IntegrityError, match="names_the_order"), transaction.atomic():
+    with (
+        pytest.raises(IntegrityError, match="rental_harm_surcharge_names_the_order"),
+        transaction.atomic(),
+    ):
         row.update(early_refund=0, late_fee=1, harm_surcharge=1)
-    with pytest.raises(IntegrityError, match="not_negative"), transaction.atomic():
+    with (
+        pytest.raises(IntegrityError, match="rental_return_bill_is_not_negative"),
+        transaction.atomic(),
+    ):
         row.update(tolls=-1)
-    with pytest.raises(IntegrityError, match="harms_another"), transaction.atomic():
+    with (
+        pytest.raises(IntegrityError, match="rental_late_car_harms_another_order"),
+        transaction.atomic(),
+    ):
         row.update(harmed_order=order)
 
 
@@ -374,7 +409,10 @@ def test_a_customer_agrees_or_objects_once_on_the_page_of_the_sheet(house: Renta
     with pytest.raises(DomainError) as again:
         answer_sheet(token, SheetAnswer.AGREED)
     assert codes(again) == {"SHEET_ANSWERED"}
-    with pytest.raises(IntegrityError, match="objection_says_what"), transaction.atomic():
+    with (
+        pytest.raises(IntegrityError, match="rental_sheet_objection_says_what"),
+        transaction.atomic(),
+    ):
         SheetLink.objects.filter(pk=link.pk).update(remark="")
     assert order.pk
 
@@ -382,6 +420,11 @@ def test_a_customer_agrees_or_objects_once_on_the_page_of_the_sheet(house: Renta
 def test_a_link_to_a_sheet_dies_after_three_days(house: RentalHouse):
     on_the_road(house)
     token = make_sheet_link(Handover.objects.get().pk, by=house.operator)
+    second = SheetLink.objects.get()
+    second.pk, second.nonce = None, "another"
+    alone = pytest.raises(IntegrityError, match="rental_one_live_link_to_a_sheet")
+    with alone, transaction.atomic():
+        second.save(force_insert=True)
     SheetLink.objects.update(expires_at=timezone.now())
     with pytest.raises(SheetLinkDead):
         find_sheet_link(token)

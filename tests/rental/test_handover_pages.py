@@ -11,6 +11,7 @@ from django.utils import timezone
 from dealerops.accounts.models import User
 from dealerops.foundation.actor import Actor
 from dealerops.journal.models import Entry
+from dealerops.registry.models import Custody
 from rental.choices import BlockKind, OrderState
 from rental.models import Block, BreakdownEvent, Handover, HandoverPhoto, RentalOrder, SheetLink
 from rental.services.breakdowns import Report, report_breakdown
@@ -258,3 +259,23 @@ def test_a_broken_car_holds_its_return_up_on_the_page(
     shown = text(enter(house.operator).get(reverse("rental:handover", args=(order.pk,))))
     assert reverse("rental:breakdown", args=(event.pk,)) in shown
     assert "form-take_in" not in shown
+
+
+def test_a_head_says_when_a_car_really_came_back(house: RentalHouse, enter: Enter):
+    car = make_car(house.store, house.a)
+    now = timezone.now()
+    for begins in (now - DAY, now - HOUR):
+        order = an_order(
+            house.store, house.a, begins, now + DAY, state=OrderState.ASSIGNED, vehicle=car
+        )
+        drive_off(order, house.operator, at=begins)
+    custody = Custody.objects.get(in_conflict=True)
+    url = reverse("rental:custody", args=(custody.pk,))
+    head = enter(house.supervisor)
+    assert head.get(url).status_code == 200
+    assert url in text(head.get("/"))
+    assert enter(house.operator).get(url).status_code == 404
+    assert head.post(url, {}).status_code == 400
+    came_back = timezone.localtime(now - 2 * HOUR).strftime("%Y-%m-%dT%H:%M")
+    assert head.post(url, {"ended_at": came_back, "reason": "监控"}).status_code == 302
+    assert head.get(url).status_code == 404
