@@ -82,7 +82,7 @@ class AssessForm(ShownForm):
 
 class PhotoForm(forms.Form):
     phase = forms.ChoiceField(label=_("Taken"), choices=PhotoPhase.choices)
-    files = ManyFilesField(label=_("Photos"))
+    photos = ManyFilesField(label=_("Photos"))
 
 
 class PaperForm(forms.Form):

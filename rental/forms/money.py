@@ -116,11 +116,11 @@ class WriteOffForm(forms.Form):
     note = forms.CharField(
         label=_("Note"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
-    files = ManyFilesField(label=_("Evidence"))
+    evidence = ManyFilesField(label=_("Evidence"))
 
     @property
     def papers(self) -> list[tuple[str, BinaryIO]]:
-        return [(one.name or "", cast(BinaryIO, one)) for one in self.cleaned_data["files"]]
+        return [(one.name or "", cast(BinaryIO, one)) for one in self.cleaned_data["evidence"]]
 
 
 class CollectorForm(forms.Form):

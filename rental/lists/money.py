@@ -77,7 +77,7 @@ class ItemFilters(StoreFilters):
     def filter_queryset(self, queryset: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
         """`last_rung`: the step of the ladder that came last."""
         steps = DunningStep.objects.filter(item=OuterRef("pk")).order_by("-pk")
-        found = super().filter_queryset(queryset)
+        found: QuerySet[Any, Any] = super().filter_queryset(queryset)
         return found.annotate(last_rung=Subquery(steps.values("rung")[:1]))
 
 

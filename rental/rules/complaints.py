@@ -7,9 +7,9 @@ from rental.choices.complaints import LOCAL_LIMIT, Cause
 from rental.models import RentalComplaint
 from rental.rules.values import value_for
 
-NO_CAUSE = Refusal("CAUSE_MISSING", _("Say why it came to this."), "cause")
-NO_MEASURE = Refusal("MEASURE_MISSING", _("Say what was done."), "measure")
-NO_WORDS = Refusal("WORDS_MISSING", _("Write what the customer says."), "words")
+NO_CAUSE = Refusal("CAUSE_MISSING", _("Write down the cause."), "cause")
+NO_MEASURE = Refusal("MEASURE_MISSING", _("Write down what was done."), "measure")
+NO_WORDS = Refusal("WORDS_MISSING", _("Write down what the customer says."), "words")
 TOO_MUCH = Refusal(
     "LIMIT_EXCEEDED",
     _("This is more than a store may give away. Pass the complaint on to the complaint desk."),

@@ -14,9 +14,9 @@ POINTS_STAY = Refusal(
     _("This record carries points. Points are taken by whoever drove; nobody may take them for another."),
 )  # fmt: skip
 NO_WORDS = Refusal("DISPUTE_EMPTY", _("Write why you disagree."), "dispute")
-NO_EVIDENCE = Refusal("EVIDENCE_MISSING", _("Say what shows who had the car."), "evidence")
-NO_REASON = Refusal("REASON_MISSING", _("Write why."), "decision")
-NO_RULING = Refusal("REASON_MISSING", _("Write why."), "ruling")
+NO_EVIDENCE = Refusal("HOLDER_UNPROVEN", _("Say what shows who had the car."), "evidence")
+NO_REASON = Refusal("REASON_MISSING", _("Please give a reason."), "decision")
+NO_RULING = Refusal("REASON_MISSING", _("Please give a reason."), "ruling")
 NOT_PROVEN = Refusal(
     "PROOF_WEAK",
     _("A screenshot alone is no proof: ask the authority again or enter a receipt with its number."),

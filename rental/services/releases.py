@@ -72,7 +72,8 @@ def _deposits(order: RentalOrder) -> list[Deposit]:
 
 
 def _left(deposit: Deposit) -> Decimal:
-    return deposit.amount - deposit.used_amount - deposit.released_amount
+    left: Decimal = deposit.amount - deposit.used_amount - deposit.released_amount
+    return left
 
 
 def _held(order: RentalOrder) -> Decimal:

@@ -50,7 +50,7 @@ LADDER_OPEN = Refusal(
     _("The ladder is not finished; only bankruptcy, death or cost goes before."),
     "reason",
 )
-EVIDENCE_MISSING = Refusal("WRITE_OFF_EVIDENCE", _("A write-off needs its evidence."), "files")
+EVIDENCE_MISSING = Refusal("WRITE_OFF_EVIDENCE", _("A write-off needs its evidence."), "evidence")
 REASON_MISSING = Refusal("REASON_MISSING", _("Please give a reason."), "reason")
 NOTHING_OWED = Refusal("NOTHING_OWED", _("Nothing is open on this item."))
 PROPOSED = Refusal("WRITE_OFF_OPEN", _("A write-off of this item waits for a decision."))
@@ -81,7 +81,7 @@ def _propose(
     item = LedgerItem.objects.visible_to(by).lock(item_id)
     _check_proposal(item, reason, by)
     values = Values(on=timezone.localdate(), dealer_id=item.dealer_id)
-    limits = {
+    limits: dict[str, Decimal] = {
         Approval.SUPERVISOR: values[WRITE_OFF_SUPERVISOR],
         Approval.MANAGER: values[WRITE_OFF_MANAGER],
         Approval.FINANCE: values[WRITE_OFF_FINANCE],

@@ -196,7 +196,7 @@ def test_damage_goes_all_the_way_on_its_page(house, order, sign_in):
     refused = do("notify", version=case.version)
     assert refused.status_code == 409
     assert "photos from before and after" in text(refused)
-    do("photo", phase="BEFORE", files=proof("before.pdf"))
+    do("photo", phase="BEFORE", photos=proof("before.pdf"))
     for kind in PaperKind.values:
         assert do("paper", kind=kind, file=proof()).status_code == 302
     case.refresh_from_db()
@@ -237,7 +237,9 @@ def test_the_finance_head_writes_off_in_the_back_office(house, order, collector:
     item = owe(order, 20_000, days=-70)
     url = f"/rental/receivables/{item.pk}/do/write_off/"
     assert collector.post(url, {"reason": "DEATH", "note": ""}).status_code == 400
-    assert collector.post(url, {"reason": "DEATH", "note": "", "files": proof()}).status_code == 302
+    assert (
+        collector.post(url, {"reason": "DEATH", "note": "", "evidence": proof()}).status_code == 302
+    )
     write_off = WriteOff.objects.get()
     page = collector.get(f"/rental/write-offs/{write_off.pk}/")
     assert "Write it off" not in text(page)

@@ -186,7 +186,7 @@ class TestScenarioN05:
             Violation.objects.filter(pk=held.pk).update(state="MATCHED", order=a)
         with pytest.raises(TransitionRefused) as error:
             s.decide_order(held.pk, a.pk, s.Decision("", " "), by=house.operator)
-        assert codes(error) == {"EVIDENCE_MISSING", "REASON_MISSING"}
+        assert codes(error) == {"HOLDER_UNPROVEN", "REASON_MISSING"}
         with pytest.raises(TransitionRefused) as error:
             s.decide_order(held.pk, a.pk, SHEET, by=house.collector)
         assert codes(error) == {"WRONG_ROLE"}

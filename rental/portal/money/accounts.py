@@ -40,7 +40,8 @@ def _store(request: ActorRequest, customer: Customer) -> Dealer:
     order = orders.filter(dealer__in=request.actor.dealer_ids).select_related("dealer").first()
     if order is None:
         raise Http404
-    return order.dealer
+    store: Dealer = order.dealer
+    return store
 
 
 def _pay(customer: Customer, form: f.PaymentForm, request: ActorRequest) -> object:

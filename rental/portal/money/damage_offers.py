@@ -60,7 +60,7 @@ def kept(files: list[Any], request: ActorRequest) -> list[Attachment]:
 
 def _photo(case: DamageCase, form: f.PhotoForm, request: ActorRequest) -> object:
     said = form.cleaned_data
-    for photo in kept(said["files"], request):
+    for photo in kept(said["photos"], request):
         damage_papers.add_photo(case.pk, said["phase"], photo, by=request.actor)
     return None
 

@@ -47,7 +47,7 @@ def decide_order(
     """It was the customer of this order: one of the candidates, or an order that had a car then.
 
     The car's position may only be looked at where every customer concerned agreed to that. Raises
-    TransitionRefused (EVIDENCE_MISSING, REASON_MISSING, ORDER_WITHOUT_CAR, LOCATION_CONSENT).
+    TransitionRefused (HOLDER_UNPROVEN, REASON_MISSING, ORDER_WITHOUT_CAR, LOCATION_CONSENT).
     """
     file = _kept(decision, by)
     with transaction.atomic():
