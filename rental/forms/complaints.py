@@ -1,6 +1,7 @@
 """What is typed about a complaint."""
 
 from decimal import Decimal
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -9,9 +10,9 @@ from rental.choices.complaints import Cause, Topic
 from rental.forms.violations import VersionedForm
 
 
-def _words(label: object, rows: int = 3, longest: int = 2000) -> forms.CharField:
+def _words(label: Any, rows: int = 3, longest: int = 2000) -> forms.CharField:
     return forms.CharField(
-        label=label,  # type: ignore[arg-type]
+        label=label,
         max_length=longest,
         widget=forms.Textarea(attrs={"rows": rows}),
     )

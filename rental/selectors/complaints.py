@@ -1,7 +1,7 @@
 """What customers of a store complain about, month by month (domain.md 5.11)."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -97,7 +97,7 @@ def _ranked(
     rows: RentalComplaintQuerySet,
     earlier: RentalComplaintQuerySet,
     name: str,
-    labels: dict[str, object],
+    labels: Mapping[str, object],
 ) -> list[Hot]:
     now, then = _counts(rows, name), _counts(earlier, name)
     total = sum(now.values())

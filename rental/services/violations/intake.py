@@ -100,7 +100,8 @@ def take_in(rows: Sequence[ViolationFacts], *, dealer_id: int, by: Actor) -> lis
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('rental:violations', 0))")
     drafts = [_draft(facts, dealer_id, now) for facts in rows]
     known = _Known(drafts)
-    taken, new = [], []
+    taken: list[Taken] = []
+    new: list[Violation] = []
     for draft in drafts:
         found = known.find(draft)
         taken.append(Taken(found or draft, is_new=found is None))

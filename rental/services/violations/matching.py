@@ -116,7 +116,8 @@ def _differs(violation: Violation, found: Match) -> bool:
 
 
 def _replace(changed: Sequence[tuple[Violation, Match]]) -> None:
-    placing, cars = Placing(), set()
+    placing = Placing()
+    cars: set[int | None] = set()
     for violation, found in changed:
         cars |= {violation.vehicle_id, found.vehicle_id}
         VIOLATION_FLOW.fire(violation, "match_again", by=SYSTEM)
