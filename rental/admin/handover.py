@@ -40,7 +40,7 @@ class HandoverPages(Looked):
         *("checked_by", "damage_found", "check_note"),
     )
 
-    @display(description=_("signed by"))
+    @display(description=_("signed by"))  # type: ignore[untyped-decorator]
     def signer(self, sheet: Any) -> str:
         return str(sheet.masked_signer)
 

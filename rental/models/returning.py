@@ -1,5 +1,7 @@
 """What a car that came back late or early means in money, and cars that are overdue (domain.md 5.5)."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -9,13 +11,13 @@ from rental.models.order import RentalOrder
 from rental.querysets.handover import LateCarQuerySet, ReturnBillQuerySet
 
 
-def one_order(label: str, related: str) -> "models.OneToOneField[RentalOrder, RentalOrder]":
+def one_order(label: Any, related: str) -> models.OneToOneField[Any, Any]:
     return models.OneToOneField(
         RentalOrder, on_delete=models.PROTECT, related_name=related, verbose_name=label
     )
 
 
-def next_order(**options: object) -> "models.ForeignKey[RentalOrder, RentalOrder]":
+def next_order(**options: Any) -> models.ForeignKey[Any, Any]:
     return models.ForeignKey(
         RentalOrder,
         on_delete=models.PROTECT,

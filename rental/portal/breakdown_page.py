@@ -73,9 +73,11 @@ class BreakdownPage:
     def chosen(self) -> RentalVehicle | None:
         """The car that the customer is to get: chosen here, or found by the plan."""
         event = self.event
-        if event.replacement is not None:
-            return event.replacement
-        return event.order.vehicle if event.order.vehicle_id != event.vehicle_id else None
+        chosen: RentalVehicle | None = event.replacement
+        if chosen is not None:
+            return chosen
+        found: RentalVehicle | None = event.order.vehicle
+        return found if event.order.vehicle_id != event.vehicle_id else None
 
     @property
     def end(self) -> str:

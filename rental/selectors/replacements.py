@@ -28,9 +28,10 @@ def cars_to_offer(
         then.end_at = max(order.end_at, since + dt.timedelta(minutes=1))
     today = timezone.localdate(now)
     cars = RentalVehicle.objects.visible_to(actor).assignable(today).with_plate(today)
-    plates = dict(cars.values_list("pk", "plate_now"))
-    found = best_cars(then, list(cars.exclude(pk=order.vehicle_id)), now=now)[:MOST]
-    return [(car.pk, _shown(car, plates.get(car.pk))) for car in found]
+    rows = [car for car in cars if car.pk != order.vehicle_id]
+    plates = {car.pk: car.plate_now for car in rows}  # type: ignore[attr-defined]
+    found = best_cars(then, rows, now=now)[:MOST]
+    return [(car.pk, _shown(car, plates[car.pk])) for car in found]
 
 
 def _shown(car: RentalVehicle, plate: str | None) -> str:

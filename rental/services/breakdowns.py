@@ -75,7 +75,7 @@ def report_breakdown(
         if order.breakdowns.open().exists():
             found.append(Refusal("BREAKDOWN_OPEN", _("This breakdown was reported already.")))
         step = ORDER_FLOW.fire(order, "break_down", by=by, also=[one for one in found if one])
-        car = RentalVehicle.objects.select_for_update(no_key=True).get(pk=order.vehicle_id)
+        car = RentalVehicle.objects.select_for_update(no_key=True).get(pk=event.vehicle_id)
         facts = BlockSpan(car.pk, BlockKind.BREAKDOWN, event.reported_at, note=order.number)
         event.block = put_block(car, facts, by=by)
         event.save(force_insert=True)

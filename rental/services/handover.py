@@ -21,7 +21,7 @@ from rental.rules.values import value_for
 from rental.services.house_values import go_by
 from rental.services.plan import finish
 from rental.services.returning import assess_return
-from rental.services.signing import Proof, Signature, keep_signature
+from rental.services.signing import Proof, Signature, keep_signature, person_of
 from rental.workflow.orders import ORDER_FLOW
 
 
@@ -128,7 +128,7 @@ def draft_sheet(
         method=proof.method,
         evidence=proof.file,
         reference=proof.reference,
-        made_by_id=by.user_id,
+        made_by_id=person_of(by),
         check_due_at=at + check if end == SheetEnd.IN else None,
     )
     out = sheet_of(order, vehicle, SheetEnd.OUT) if end == SheetEnd.IN else None

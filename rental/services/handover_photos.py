@@ -16,6 +16,7 @@ from rental.choices import OrderState
 from rental.choices.handover import SheetEnd
 from rental.choices.roles import OPERATORS
 from rental.models import Handover, HandoverPhoto, RentalOrder
+from rental.services.signing import person_of
 
 PICTURES = frozenset({FileKind.JPEG, FileKind.PNG})
 ENDS = {
@@ -61,7 +62,7 @@ def add_photo(
             defaults={
                 "name": name[:200],
                 "shows_damage": facts.shows_damage,
-                "added_by_id": by.user_id,
+                "added_by_id": person_of(by),
             },
         )
         if is_new:

@@ -17,6 +17,7 @@ from rental.rules.handover import (
 )
 from rental.rules.values import value_for
 from rental.services.house_values import go_by
+from rental.services.signing import person_of
 from rental.workflow.orders import ORDER_FLOW
 
 
@@ -53,7 +54,7 @@ def prepare_car(
         papers_on_board=checklist.papers_on_board,
         safety_kit=checklist.safety_kit,
         extras_fitted=checklist.extras_fitted,
-        made_by_id=by.user_id,
+        made_by_id=person_of(by),
         at=now,
     )
     found = (

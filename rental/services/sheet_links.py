@@ -18,6 +18,7 @@ from rental.models import Handover, RentalOrder, SheetLink
 from rental.models.handover import LINK_SALT
 from rental.rules.values import value_for
 from rental.services.house_values import go_by
+from rental.services.signing import person_of
 
 # Whoever opens the link is nobody's account; the journal knows them by the link.
 CUSTOMER = Actor(role=Role.SYSTEM, channel=Channel.PORTAL)
@@ -45,7 +46,7 @@ def make_sheet_link(sheet_id: int, *, by: Actor) -> str:
     link = SheetLink.objects.create(
         sheet_id=sheet_id,
         nonce=secrets.token_hex(16),
-        made_by_id=by.user_id,
+        made_by_id=person_of(by),
         made_at=now,
         expires_at=now + dt.timedelta(hours=value_for(order, SHEET_LINK_HOURS)),
     )

@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from dealerops.documents.models import Attachment
 from dealerops.documents.services import store_upload
 from dealerops.foundation.actor import Actor
-from dealerops.foundation.errors import InvalidInput, Refusal
+from dealerops.foundation.errors import DomainError, InvalidInput, Refusal
+from dealerops.foundation.workflow import WRONG_ROLE
 from rental.choices.handover import WITH_FILE, SignMethod
 
 
@@ -41,6 +42,13 @@ class Proof:
             "evidence": self.file,
             "reference": self.reference,
         }
+
+
+def person_of(by: Actor) -> int:
+    """Whoever writes a sheet is somebody. Raises DomainError (WRONG_ROLE)."""
+    if by.user_id is None:
+        raise DomainError(WRONG_ROLE)
+    return by.user_id
 
 
 def keep_signature(signature: Signature, *, by: Actor) -> Proof:
