@@ -111,8 +111,14 @@ app.conf.beat_schedule = {
     "exports.tidy": {"task": "exports.tidy", "schedule": 600.0, "options": {"expires": 600}},
     "imports.tidy": {"task": "imports.tidy", "schedule": 600.0, "options": {"expires": 600}},
     "aftersales.retention": {"task": "aftersales.retention", "schedule": crontab(hour=1, minute=0)},
+    "rental.late_cars": {"task": "rental.late_cars", "schedule": crontab(minute="*/5")},
+    "rental.fleet_papers": {"task": "rental.fleet_papers", "schedule": crontab(hour=0, minute=30)},
     "rental.ledger_audit": {"task": "rental.ledger_audit", "schedule": crontab(hour=2, minute=0)},
     "rental.dunning": {"task": "rental.dunning", "schedule": crontab(hour=9, minute=0)},
+    "rental.violations": {
+        "task": "rental.violations_morning",
+        "schedule": crontab(hour=10, minute=30),
+    },
     "rental.deposits": {"task": "rental.deposits", "schedule": crontab(hour=10, minute=0)},
     "complaints.bottlenecks": {
         "task": "complaints.bottlenecks",

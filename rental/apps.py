@@ -15,7 +15,9 @@ class RentalConfig(AppConfig):
             "lists",
             "imports",
             "portal.registration",
+            "portal.violation_registration",
             "portal.money.registration",
+            "portal.handover_registration",
             "portal.planning.registration",
         ):
             import_module(f"rental.{module}")

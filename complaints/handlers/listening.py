@@ -8,5 +8,7 @@ from dealerops.journal.registry import subscribe
 @subscribe("aftersales.callback_signal")
 @subscribe("aftersales.customer_still_dissatisfied")
 @subscribe("aftersales.interview_finished")
+@subscribe("rental.complaint_received")
+@subscribe("rental.complaint_passed_on")
 def take_in(entry: Entry) -> None:
     hear(entry)

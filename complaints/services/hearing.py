@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Final
 
 from django.conf import settings
@@ -12,7 +13,7 @@ from django.utils.translation import gettext_noop
 
 from aftersales.choices import Grievance, InterviewChannel
 from aftersales.models import Interview, QuickForm
-from complaints.choices import Level, SourceCode, TouchPoint
+from complaints.choices import Level, Severity, SourceCode, TouchPoint
 from complaints.models import SensorSignal
 from complaints.services.intake import IntakeInput, receive_signal
 from dealerops.foundation.actor import SYSTEM
@@ -20,11 +21,16 @@ from dealerops.journal.models import Entry
 from dealerops.registry.choices import ConsentScope
 from dealerops.registry.services import consent_to
 from dealerops.workcal.services import at
+from rental.choices.complaints import Topic
+from rental.models import RentalComplaint
 
 CALLED: Final = gettext_noop("Dissatisfied in the callback, form %(number)s.")
 SURVEYED: Final = gettext_noop("Dissatisfied in the questionnaire about order %(number)s.")
 UNHAPPY_UP_TO: Final = 2  # of 5
 DETRACTS_UP_TO: Final = 3  # of 10
+DISPUTED: Final = frozenset(
+    {Topic.REFUND, Topic.VIOLATION, Topic.DAMAGE, Topic.CHARGE}
+)  # about money: the severity of a service or price dispute
 TOPIC_OF: Final[Mapping[str, TouchPoint]] = {
     Grievance.QUALITY: TouchPoint.REPAIR,
     Grievance.TIME: TouchPoint.WAITING,
@@ -116,6 +122,47 @@ def _of_form(form: QuickForm, entry: Entry, *, external_id: str, level: int) -> 
     )
 
 
+def _rental(entry: Entry) -> IntakeInput:
+    """Every complaint about a rental is heard, whatever the store does about it (domain.md 5.11)."""
+    complaint = _rental_complaint(entry.object_id)
+    return _of_rental(complaint, entry, external_id=complaint.number)
+
+
+def _rental_passed_on(entry: Entry) -> IntakeInput:
+    """The store cannot settle it: from here the desk leads the case."""
+    complaint = _rental_complaint(entry.object_id)
+    told = SensorSignal.objects.visible_to(SYSTEM).filter(
+        source__code=SourceCode.RENTAL, external_id=complaint.number, case__isnull=False
+    )
+    return replace(
+        _of_rental(complaint, entry, external_id=f"{complaint.number}/desk"),
+        case_id=told.values_list("case", flat=True).first(),
+        level=Level.E2,
+    )
+
+
+def _of_rental(complaint: RentalComplaint, entry: Entry, *, external_id: str) -> IntakeInput:
+    order = complaint.order
+    return IntakeInput(
+        source=SourceCode.RENTAL,
+        words=complaint.words,
+        touch_point=TouchPoint.RENTAL,
+        severity=Severity.S2 if complaint.topic in DISPUTED else Severity.S1,
+        received_at=min(complaint.received_at, timezone.now()),
+        wish=complaint.wish,
+        dealer_id=complaint.dealer_id,
+        customer_id=order.customer_id if order else None,
+        vehicle_id=order.vehicle.vehicle_id if order and order.vehicle else None,
+        external_id=external_id,
+        origin_id=entry.pk,
+    )
+
+
+def _rental_complaint(complaint_id: int) -> RentalComplaint:
+    rows = RentalComplaint.objects.visible_to(SYSTEM).select_related("order__vehicle")
+    return rows.get(pk=complaint_id)
+
+
 def _case_of(form: QuickForm) -> int | None:
     """The case that an earlier word about this form is in."""
     signals = SensorSignal.objects.visible_to(SYSTEM).filter(source__code=SourceCode.CALLBACK)
@@ -138,4 +185,6 @@ HEARD: Final[Mapping[str, Callable[[Entry], IntakeInput | None]]] = {
     "aftersales.callback_signal": _grave_callback,
     "aftersales.customer_still_dissatisfied": _twice_unhappy,
     "aftersales.interview_finished": _bad_survey,
+    "rental.complaint_received": _rental,
+    "rental.complaint_passed_on": _rental_passed_on,
 }

@@ -87,6 +87,7 @@ class ContactPurpose(TextChoices):
     SAFETY = "SAFETY", _("Safety notice")
     VIOLATION = "VIOLATION", _("Traffic violation due")
     COMPLAINT = "COMPLAINT", _("Answer to a complaint")
+    DEBT = "DEBT", _("Outstanding payment")
 
 
 class FlagKind(TextChoices):

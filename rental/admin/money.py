@@ -7,9 +7,10 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from unfold.admin import TabularInline
 from unfold.decorators import display
 
-from dealerops.backoffice.base import Button, ScopedAdmin, WorkflowAdmin
+from dealerops.backoffice.base import Button, ScopedAdmin, WorkflowAdmin, actor_of
 from dealerops.backoffice.base.lists import spec_filter
 from dealerops.foundation.actor import Actor, Role
 from dealerops.portal.templatetags.dx import dx_badge
@@ -56,20 +57,22 @@ class LedgerItemPages(Looked):
         return item.customer.masked_name
 
 
-class LineRows(admin.TabularInline[JournalLine, JournalEntry]):
+class LineRows(TabularInline):  # type: ignore[misc]
+    """The lines of an entry; the page of the entry says who may look."""
+
     model = JournalLine
     fields = readonly_fields = ("account", "item", "debit", "credit")
     extra = 0
     can_delete = False
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return actor_of(request).role in MONEY_READERS
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return True
 
 
 @admin.register(JournalEntry)
@@ -81,7 +84,7 @@ class JournalEntryPages(ScopedAdmin):
     list_display = ("booked_on", "kind", "dealer", "order", "ref", "made_by")
     list_select_related = ("dealer", "order", "made_by")
     list_filter = ("kind",)
-    search_fields = ("=idempotency_key", "order__number")
+    search_fields = ("=idempotency_key", "=order__number")
     fields = readonly_fields = (
         *("booked_on", "kind", "dealer", "order", "ref", "idempotency_key", "reverses"),
         *("made_by", "made_at"),

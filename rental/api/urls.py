@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from rental.api import views
+from rental.api import views, violations
 
 app_name = "rental-api"
 ORDERS = [
@@ -10,4 +10,5 @@ ORDERS = [
     path("orders/<int:pk>/", views.OrderStatus.as_view(), name="order_status"),
     path("orders/<int:pk>/cancel/", views.CancelOrder.as_view(), name="order_cancel"),
 ]
-urlpatterns = [*ORDERS]
+VIOLATIONS = [path("violations/", violations.ReportViolations.as_view(), name="violations")]
+urlpatterns = [*ORDERS, *VIOLATIONS]

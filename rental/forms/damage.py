@@ -66,6 +66,9 @@ class AssessForm(ShownForm):
         required=False,
     )
     clause = forms.ChoiceField(label=_("Clause of the accepted terms"), required=False)
+    accident_number = forms.CharField(
+        label=_("Police or insurer number"), max_length=60, required=False
+    )
 
     def __init__(self, *args: Any, clauses: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

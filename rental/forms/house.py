@@ -13,7 +13,7 @@ from rental.models import RentalVehicle, VehicleClass
 from rental.services import CarFacts, NewCar, TariffFacts
 
 
-def class_field() -> forms.ModelChoiceField:
+def class_field() -> "forms.ModelChoiceField[VehicleClass]":
     return forms.ModelChoiceField(label=_("Class"), queryset=VehicleClass.objects.none())
 
 

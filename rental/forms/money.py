@@ -133,6 +133,17 @@ class CollectorForm(forms.Form):
         self.fields["collector"].choices = people  # type: ignore[attr-defined]
 
 
+class ReverseForm(forms.Form):
+    """`entries` are those that may be taken back, as (id, words)."""
+
+    entry = forms.TypedChoiceField(label=_("Entry"), coerce=int)
+    reason = forms.CharField(label=_("Reason"), max_length=80)
+
+    def __init__(self, *args: Any, entries: list[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["entry"].choices = entries  # type: ignore[attr-defined]
+
+
 class CreditNoteForm(forms.Form):
     amount = amount_field()
     reason = forms.CharField(label=_("Reason"), max_length=80)

@@ -1,5 +1,10 @@
 """What the rental app does when something happened."""
 
-from rental.handlers import money
+from rental.handlers import audits, changes, money, violations
 
-__all__ = ("money",)
+__all__ = (
+    "audits",
+    "changes",
+    "money",
+    "violations",
+)

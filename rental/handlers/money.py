@@ -7,12 +7,18 @@ from dealerops.journal.models import Entry
 from dealerops.journal.registry import subscribe
 from rental.choices.dunning import PlanState, Rung
 from rental.choices.ledger import EntryKind
-from rental.models import DamageCase, DunningStep, InstalmentPlan, LedgerItem
+from rental.models import DamageCase, DunningStep, InstalmentPlan, LedgerItem, RentalOrder
 from rental.services.damage import move_case
 from rental.services.dunning import reopen_dunning, settle_dunning
 from rental.services.instalments import judge_plan
+from rental.services.ledger import compensate
 
-HOW = {EntryKind.WRITE_OFF: "write_off", EntryKind.MOVED: "split"}
+HOW = {
+    EntryKind.WRITE_OFF: "write_off",
+    EntryKind.MOVED: "split",
+    EntryKind.CREDIT_NOTE: "cancel",
+    EntryKind.REVERSAL: "cancel",
+}
 
 
 @subscribe("rental.item_settled")
@@ -52,6 +58,14 @@ def a_damage_is_dunned(entry: Entry) -> None:
     if step.rung != Rung.REMINDER:
         for case_id in _cases(step.item):
             move_case(case_id, "dun")
+
+
+@subscribe("rental.cancelled")
+def we_owe_the_customer(entry: Entry) -> None:
+    order = RentalOrder.objects.visible_to(SYSTEM).get(pk=entry.object_id)
+    if order.compensation > 0:
+        key = f"rental.compensation:{order.pk}"
+        compensate(order=order, amount=order.compensation, key=key, by=SYSTEM)
 
 
 def _cases(item: LedgerItem) -> list[int]:

@@ -1,5 +1,9 @@
 """The workbooks that the rental app takes in."""
 
 from rental.imports.orders import ORDERS
+from rental.imports.violations import VIOLATIONS
 
-__all__ = ("ORDERS",)
+__all__ = (
+    "ORDERS",
+    "VIOLATIONS",
+)

@@ -35,7 +35,7 @@ def moment(said: str) -> dt.datetime:
 
 
 def code(said: str) -> str:
-    return cells.text(20)(said.upper())
+    return str(cells.text(20)(said.upper()))
 
 
 COLUMNS: Final = (

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import django_filters
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -73,6 +73,12 @@ class ItemFilters(StoreFilters):
     def in_group(self, rows: QuerySet[Any, Any], name: str, value: str) -> QuerySet[Any, Any]:
         found = super().in_group(rows, name, value)
         return found.filter(due_on__lt=timezone.localdate()) if value == "overdue" else found
+
+    def filter_queryset(self, queryset: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
+        """`last_rung`: the step of the ladder that came last."""
+        steps = DunningStep.objects.filter(item=OuterRef("pk")).order_by("-pk")
+        found = super().filter_queryset(queryset)
+        return found.annotate(last_rung=Subquery(steps.values("rung")[:1]))
 
 
 class StepFilters(StoreFilters):
@@ -166,6 +172,7 @@ ITEMS = register_list(
             ListColumn(
                 "bucket", _("Age"), source=("due_on", "balance"), value=_bucket, cell=_bucket_cell
             ),
+            ListColumn("step", _("Last step"), source="last_rung", value=_label(Rung)),
             ListColumn("collector", _("Collector"), source="collector__display_name"),
             ListColumn(
                 "dispute", _("Dispute"), source=("disputed_at", "dispute_closed_at"), value=_yes

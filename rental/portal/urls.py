@@ -3,8 +3,10 @@
 from django.urls import path
 
 from rental.portal import contact, customer, house, orders
+from rental.portal.handover_urls import HANDOVERS
 from rental.portal.money.urls import MONEY
 from rental.portal.planning.urls import PLAN
+from rental.portal.violation_urls import COMPLAINTS, VIOLATIONS
 
 app_name = "rental"
 ORDERS = [
@@ -27,4 +29,13 @@ CUSTOMERS = [
     path("offer/<str:token>/", customer.show, name="offer"),
     path("offer/<str:token>/accept/", customer.accept, name="offer_accept"),
 ]
-urlpatterns = [*ORDERS, *HOUSE, *CUSTOMERS, *MONEY, *PLAN]
+urlpatterns = [
+    *ORDERS,
+    *HOUSE,
+    *HANDOVERS,
+    *MONEY,
+    *PLAN,
+    *CUSTOMERS,
+    *VIOLATIONS,
+    *COMPLAINTS,
+]

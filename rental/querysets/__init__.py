@@ -1,6 +1,7 @@
 """What may be asked of the rental tables, and by whom."""
 
 from rental.querysets.base import READERS, RentalPartQuerySet, StoreRowQuerySet
+from rental.querysets.complaints import RentalComplaintQuerySet
 from rental.querysets.fleet import BlockQuerySet, RentalVehicleQuerySet
 from rental.querysets.house import (
     InsurancePlanQuerySet,
@@ -20,6 +21,7 @@ from rental.querysets.orders import (
     RentalOrderQuerySet,
 )
 from rental.querysets.plan import AssignmentQuerySet, PlanLineQuerySet, PlanVersionQuerySet
+from rental.querysets.violations import ViolationProofQuerySet, ViolationQuerySet
 
 __all__ = (
     "READERS",
@@ -34,6 +36,7 @@ __all__ = (
     "PlanLineQuerySet",
     "PlanVersionQuerySet",
     "PreAuthQuerySet",
+    "RentalComplaintQuerySet",
     "RentalOrderQuerySet",
     "RentalPartQuerySet",
     "RentalVehicleQuerySet",
@@ -43,4 +46,6 @@ __all__ = (
     "TermsClauseQuerySet",
     "TermsVersionQuerySet",
     "VehicleClassQuerySet",
+    "ViolationProofQuerySet",
+    "ViolationQuerySet",
 )

@@ -38,5 +38,8 @@ class BlockQuerySet(StoreRowQuerySet["Block"]):
     def in_force(self) -> Self:
         return self.filter(released_at=None)
 
+    def at(self, moment: dt.datetime) -> Self:
+        return self.filter(span__contains=moment)
+
     def during(self, begins: dt.datetime, ends: dt.datetime) -> Self:
         return self.filter(span__overlap=DateTimeTZRange(begins, ends))

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from dealerops.foundation.actor import Actor
 from dealerops.foundation.errors import Refusal
 from rental.choices.damage import DamageCause, PaperKind, PhotoPhase
+from rental.choices.handover import SheetEnd
 from rental.choices.money_policy import LATE_FIND_HOURS
 from rental.models import DamageCase
 from rental.rules.values import value_for
@@ -60,6 +61,10 @@ def invoice_is_there(case: DamageCase) -> Refusal | None:
 
 
 def sheets_are_there(case: DamageCase) -> Refusal | None:
+    """The signed sheets of both ends, or papers that stand for them."""
+    sheets = case.order.handovers.filter(vehicle=case.vehicle_id)
+    if len(set(sheets.values_list("end", flat=True))) == len(SheetEnd):
+        return None
     return _paper(case, PaperKind.HANDOVER_SHEETS)
 
 

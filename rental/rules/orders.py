@@ -66,7 +66,7 @@ def nobody_came(order: RentalOrder) -> Refusal | None:
     """An hour after the start, and after two calls since then (domain.md 5.1)."""
     wait = dt.timedelta(minutes=value_for(order, NO_SHOW_MINUTES))
     if timezone.now() < order.start_at + wait:
-        return Refusal("STILL_EXPECTED", _("The customer may still come."))
+        return Refusal("RENTER_EXPECTED", _("The customer may still come."))
     wanted = value_for(order, NO_SHOW_CALLS)
     calls = order.calls.filter(purpose=CallPurpose.NO_SHOW, called_at__gte=order.start_at)
     there = calls.count()

@@ -2,10 +2,12 @@
 
 import datetime as dt
 
+from django.db.models import Q
+
 from dealerops.foundation.actor import SYSTEM
-from rental.choices import OrderState
+from rental.choices import ENDED_BEFORE, OrderState
 from rental.choices.dunning import PlanState, Rung
-from rental.models import InstalmentPlan, LedgerItem, PreAuth, PromiseToPay, RentalOrder
+from rental.models import Deposit, InstalmentPlan, LedgerItem, PreAuth, PromiseToPay, RentalOrder
 
 LEAD = dt.timedelta(days=31)  # nobody reminds earlier than this, whatever the policy says
 
@@ -27,8 +29,11 @@ def plans_to_judge() -> list[int]:
 
 
 def orders_holding_deposits() -> list[int]:
-    orders = RentalOrder.objects.visible_to(SYSTEM).filter(state=OrderState.DEPOSIT_HOLD)
-    return list(orders.order_by("pk").values_list("pk", flat=True))
+    """After the return, and what is still held of orders that came to nothing."""
+    orders = RentalOrder.objects.visible_to(SYSTEM)
+    held = Q(deposits__in=Deposit.objects.held()) | Q(preauths__in=PreAuth.objects.held())
+    wanted = Q(state=OrderState.DEPOSIT_HOLD) | Q(state__in=ENDED_BEFORE) & held
+    return list(orders.filter(wanted).order_by("pk").distinct().values_list("pk", flat=True))
 
 
 def preauths_to_capture(now: dt.datetime) -> list[int]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from decimal import Decimal
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -16,7 +16,7 @@ from dealerops.foundation.workflow import WRONG_ROLE
 from dealerops.journal.services import record
 from dealerops.policy.services import Values
 from dealerops.workcal.services import end_of, local_date, within_days
-from rental.calc.recovery import Clauses, Damage, charge, components
+from rental.calc.recovery import charge, components
 from rental.choices.damage import (
     AssessedBy,
     DamageCause,
@@ -26,22 +26,24 @@ from rental.choices.damage import (
 )
 from rental.choices.ledger import ItemKind
 from rental.choices.money_policy import (
-    DEPRECIATION_FROM,
     DISPUTE_DAYS,
     LATE_FIND_HOURS,
-    LOSS_OF_USE_DAYS,
-    LOSS_OF_USE_SHARE,
     PAYMENT_DAYS,
 )
 from rental.choices.roles import STORE_ROLES
-from rental.models import DamageCase, DamagePhoto, RentalOrder
+from rental.models import DamageCase, DamagePhoto, RentalOrder, RentalVehicle
 from rental.rules.values import value_for
+from rental.selectors.damage import clauses_of, damage_of
 from rental.services import ledger
+from rental.services.damage_papers import only_photos
+from rental.services.numbers import next_number
 from rental.workflow.damage import DAMAGE_FLOW
 
 REPORTERS = STORE_ROLES | {SYSTEM.role}
 NO_CAR = Refusal("CAR_MISSING", _("The order has no car."))
-UNSAID = Refusal("DAMAGE_UNSAID", _("Say where the damage is and what is damaged."), "description")
+UNSAID = Refusal(
+    "DAMAGE_FACTS_MISSING", _("Say where the damage is and what is damaged."), "description"
+)
 AMOUNTS = Refusal("DAMAGE_AMOUNTS", _("Amounts are not negative, liability is between 0 and 1."))
 REASON_MISSING = Refusal("REASON_MISSING", _("Please give a reason."), "reason")
 SIGNER_MISSING = Refusal("SIGNER_MISSING", _("Say who signed or agreed."), "person")
@@ -72,6 +74,7 @@ class Assessment:
     liability: Decimal = Decimal(1)
     void_reason: str = ""
     clause: str = ""
+    accident_number: str = ""  # where the report had none
 
 
 @transaction.atomic
@@ -82,26 +85,32 @@ def report_damage(
     by: Actor,
     before: Sequence[Attachment] = (),
     after: Sequence[Attachment] = (),
+    vehicle: RentalVehicle | None = None,
 ) -> DamageCase:
-    """Open a case for damage on the order's car, with the photos that are there. Raises InvalidInput."""
+    """Open a case for damage on the order's car, or on another that the order had, with its photos.
+
+    Raises InvalidInput (DAMAGE_FACTS_MISSING), FileRefused.
+    """
     if by.role not in REPORTERS:
         raise DomainError(WRONG_ROLE)
     order = RentalOrder.objects.visible_to(by).lock(order.pk)
-    if order.vehicle_id is None:
+    car_id = vehicle.pk if vehicle else order.vehicle_id
+    if car_id is None:
         raise DomainError(NO_CAR)
     if not found.place.strip() or not found.description.strip():
         raise InvalidInput(UNSAID)
+    only_photos([*before, *after])
     values = Values(on=timezone.localdate(), dealer_id=order.dealer_id)
     for key in (LATE_FIND_HOURS, DISPUTE_DAYS, PAYMENT_DAYS):
         values[key]
     case = DamageCase.objects.create(
-        number=_next_number(),
+        number=next_number("DC"),
         dealer_id=order.dealer_id,
         order=order,
-        vehicle_id=order.vehicle_id,
+        vehicle_id=car_id,
         customer_id=order.customer_id,
         reported_by_id=by.user_id,
-        after_next_handover=_handed_on(order, found.found_at),
+        after_next_handover=_handed_on(order, car_id, found.found_at),
         policy_values=values.used(),
         **asdict(found),
     )
@@ -112,11 +121,11 @@ def report_damage(
     return case
 
 
-def _handed_on(order: RentalOrder, found_at: dt.datetime) -> bool:
+def _handed_on(order: RentalOrder, car_id: int, found_at: dt.datetime) -> bool:
     """Whether the car was with the next renter when the damage was seen."""
     if order.handed_in_at is None:
         return False
-    later = RentalOrder.objects.filter(vehicle=order.vehicle_id).exclude(pk=order.pk)
+    later = RentalOrder.objects.filter(vehicle=car_id).exclude(pk=order.pk)
     return later.filter(handed_out_at__gte=order.handed_in_at, handed_out_at__lt=found_at).exists()
 
 
@@ -130,10 +139,12 @@ def assess_damage(
     """
     case = DamageCase.objects.visible_to(by).lock(case_id)
     case.expect_version(version)
-    step = DAMAGE_FLOW.fire(case, "assess", by=by)
     _check(assessment)
-    for name, value in asdict(assessment).items():
+    figures = asdict(assessment)
+    figures["accident_number"] = assessment.accident_number.strip() or case.accident_number
+    for name, value in figures.items():
         setattr(case, name, value)
+    step = DAMAGE_FLOW.fire(case, "assess", by=by)
     values = Values(on=timezone.localdate(), dealer_id=case.dealer_id)
     lines = components(damage_of(case), clauses_of(case, values))
     case.components = [
@@ -144,7 +155,7 @@ def assess_damage(
     case.policy_values = {**case.policy_values, **values.used()}
     case.save_fields(
         *("state", "components", "charge", "assessed_at", "assessor", "policy_values"),
-        *asdict(assessment),
+        *figures,
     )
     record(case, "rental.damage_assessed", by=by, step=step, charge=str(case.charge))
     return case
@@ -156,32 +167,6 @@ def _check(assessment: Assessment) -> None:
         raise InvalidInput(AMOUNTS)
     if assessment.assessed_by not in AssessedBy.values:
         raise InvalidInput(AMOUNTS)
-
-
-def damage_of(case: DamageCase) -> Damage:
-    plan = case.order.insurance_plan
-    return Damage(
-        repair_cost=case.repair_cost,
-        insurer_paid=case.insurer_paid,
-        uncovered=case.uncovered,
-        repair_days=case.repair_days,
-        daily_rate=case.order.daily_rate,
-        liability=case.liability,
-        deductible=plan.deductible if plan else None,
-        is_void=bool(case.void_reason),
-    )
-
-
-def clauses_of(case: DamageCase, values: Values) -> Clauses:
-    """Loss of use and depreciation only where the accepted terms have them."""
-    terms = case.order.terms
-    return Clauses(
-        loss_of_use=bool(terms and terms.loss_of_use),
-        depreciation=terms.depreciation_percent if terms else None,
-        loss_share=values[LOSS_OF_USE_SHARE],
-        loss_days=values[LOSS_OF_USE_DAYS],
-        depreciation_from=values[DEPRECIATION_FROM],
-    )
 
 
 @transaction.atomic
@@ -283,13 +268,7 @@ def move_case(case_id: int, event: str) -> None:
     if case.state not in DAMAGE_FLOW.row(event, case.state).sources:
         return
     step = DAMAGE_FLOW.fire(case, event, by=SYSTEM)
-    case.save_fields("state")
+    if case.state == DamageState.CLOSED:
+        case.closed_at = timezone.now()
+    case.save_fields("state", "closed_at")
     record(case, f"rental.damage_moved_{event}", by=SYSTEM, step=step)
-
-
-def _next_number() -> str:
-    """`DC-202611-000123`."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval('rental_number')")
-        value = cursor.fetchone()[0]
-    return f"DC-{timezone.localdate():%Y%m}-{value:06d}"

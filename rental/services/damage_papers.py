@@ -1,9 +1,13 @@
 """Photos and papers of a damage case."""
 
+from collections.abc import Iterable
+
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from dealerops.documents.choices import FileKind
 from dealerops.documents.models import Attachment
+from dealerops.documents.services import FileRefused
 from dealerops.foundation.actor import Actor
 from dealerops.foundation.errors import DomainError, InvalidInput, Refusal
 from dealerops.foundation.workflow import WRONG_ROLE
@@ -12,6 +16,7 @@ from rental.choices.damage import PaperKind, PhotoPhase
 from rental.choices.roles import STORE_ROLES
 from rental.models import DamageCase, DamagePaper, DamagePhoto
 
+PICTURES = frozenset({FileKind.JPEG, FileKind.PNG})
 PAPER_UNKNOWN = Refusal("DAMAGE_PAPER_UNKNOWN", _("There is no such kind of paper."), "kind")
 
 
@@ -20,6 +25,7 @@ def add_photo(case_id: int, phase: str, photo: Attachment, *, by: Actor) -> Dama
     case = _open_case(case_id, by)
     if phase not in PhotoPhase.values:
         raise InvalidInput(PAPER_UNKNOWN)
+    only_photos([photo])
     made, is_new = DamagePhoto.objects.get_or_create(case=case, phase=phase, attachment=photo)
     if is_new:
         record(case, "rental.damage_photo_added", by=by, phase=phase, photo=made.pk)
@@ -42,3 +48,9 @@ def _open_case(case_id: int, by: Actor) -> DamageCase:
     if by.role not in STORE_ROLES:
         raise DomainError(WRONG_ROLE)
     return case
+
+
+def only_photos(files: Iterable[Attachment]) -> None:
+    """Raises FileRefused for anything but a picture."""
+    if any(file.kind not in PICTURES for file in files):
+        raise FileRefused(Refusal("NOT_A_PHOTO", _("Only photos are kept here.")))

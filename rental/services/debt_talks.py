@@ -13,9 +13,9 @@ from dealerops.foundation.errors import DomainError, InvalidInput, Refusal
 from dealerops.foundation.workflow import WRONG_ROLE
 from dealerops.journal.services import record
 from dealerops.policy.services import Values
-from dealerops.registry.choices import FlagKind
+from dealerops.registry.choices import ContactChannel, ContactPurpose, FlagKind
 from dealerops.registry.models import Customer
-from dealerops.registry.services import is_flagged
+from dealerops.registry.services import is_flagged, note_contact, refusal_to_contact_on
 from rental.calc.ladder import may_call
 from rental.choices.dunning import (
     Contacted,
@@ -61,8 +61,9 @@ class Call:
 def log_call(item_id: int, call: Call, *, by: Actor) -> DebtCall:
     """Note a dunning call about an item; it does the open call step of the ladder too.
 
-    One a day for each customer whatever is open, 09:00 to 20:00, only the lessee or guarantor. Raises
-    DomainError (DUNNING_HOURS, CALLED_TODAY, DISPUTED, LEGAL_HOLD), InvalidInput.
+    One a day for each customer whatever is open, and none once another app has reached them that day;
+    09:00 to 20:00, only the lessee or guarantor. Raises DomainError (DUNNING_HOURS, CALLED_TODAY,
+    CONTACTED_TODAY, DISPUTED, LEGAL_HOLD), InvalidInput.
     """
     item = LedgerItem.objects.visible_to(by).lock(item_id)
     if by.role not in COLLECTORS:
@@ -84,6 +85,14 @@ def log_call(item_id: int, call: Call, *, by: Actor) -> DebtCall:
         result=call.result,
         note=call.note.strip()[:300],
         made_by_id=by.user_id,
+    )
+    note_contact(
+        item.customer_id,
+        ContactPurpose.DEBT,
+        ContactChannel.PHONE,
+        was_reached=call.result != StepResult.NOT_REACHED,
+        by=by,
+        about=f"rental item {item.pk}",
     )
     record(item, "rental.debt_call", by=by, call=logged.pk, result=call.result)
     if step and call.result != StepResult.NOT_REACHED:
@@ -108,6 +117,9 @@ def _expect_callable(item: LedgerItem, now: dt.datetime) -> None:
         found.append(OUTSIDE_HOURS)
     if DebtCall.objects.filter(customer=item.customer_id, day=local.date()).exists():
         found.append(CALLED_TODAY)
+    elsewhere = refusal_to_contact_on(item.customer_id, ContactPurpose.DEBT, local.date())
+    if elsewhere and CALLED_TODAY not in found:
+        found.append(elsewhere)
     if found:
         raise DomainError(*found)
 

@@ -39,7 +39,7 @@ def note_call(order_id: int, call: CallFacts, *, by: Actor) -> OrderCall:
     Raises DomainError (WRONG_ROLE, NOT_YOUR_STORE, STATE_CONFLICT).
     """
     order = RentalOrder.objects.visible_to(by).lock(order_id)
-    only_operators_of_the_store(order, by)
+    person = only_operators_of_the_store(order, by)
     if order.state in OVER:
         raise DomainError(Refusal("STATE_CONFLICT", _("This order is over.")))
     now = timezone.now()
@@ -49,7 +49,7 @@ def note_call(order_id: int, call: CallFacts, *, by: Actor) -> OrderCall:
         reached=call.reached,
         note=call.note.strip()[:500],
         called_at=now,
-        called_by_id=by.user_id,
+        called_by_id=person,
     )
     if call.reached and call.purpose == CallPurpose.CONFIRM and order.contacted_at is None:
         order.contacted_at = now
@@ -110,13 +110,14 @@ def check_reason(code: str, reason: str) -> None:
         raise InvalidInput(Refusal("REASON_MISSING", _("Please give a reason."), "code"))
 
 
-def only_operators_of_the_store(order: RentalOrder, by: Actor) -> None:
-    """Raises DomainError (WRONG_ROLE, NOT_YOUR_STORE)."""
+def only_operators_of_the_store(order: RentalOrder, by: Actor) -> int:
+    """Who it is. Raises DomainError (WRONG_ROLE, NOT_YOUR_STORE)."""
     if by.role not in OPERATORS or by.user_id is None:
         raise DomainError(WRONG_ROLE)
     refusal = is_of_our_store(order, by)
     if refusal:
         raise DomainError(refusal)
+    return by.user_id
 
 
 def _in_the_way(order: RentalOrder) -> Iterator[Refusal]:

@@ -25,10 +25,10 @@ from rental.choices.policy import (
 )
 from rental.models import RentalOrder
 from rental.rules.values import value_for
-from rental.services import ledger
+from rental.services import ledger, plan
 from rental.services.desk import check_reason
 from rental.services.offers import revoke_offers
-from rental.services.plan import release
+from rental.services.releases import give_back_unused
 from rental.workflow.orders import ORDER_FLOW
 
 ENDED = ("state", "cancelled_by", "end_code", "cancel_reason", "cancel_fee", "compensation")
@@ -94,7 +94,7 @@ def fee_if_cancelled(order: RentalOrder, *, at: dt.datetime) -> Decimal:
 
 
 def _end(order: RentalOrder, topic: str, step: Step, *, by: Actor, at: dt.datetime) -> None:
-    release(order, at=at)
+    plan.release(order, at=at)
     order.ended_at, order.vehicle = at, None
     order.save_fields(*ENDED, "ended_at", "vehicle")
     revoke_offers(order, at=at)
@@ -107,6 +107,7 @@ def _end(order: RentalOrder, topic: str, step: Step, *, by: Actor, at: dt.dateti
             key=f"rental.cancel_fee:{order.pk}",
             by=by,
         )
+    give_back_unused(order, by=by, now=at)
     record(
         order, topic, by=by, step=step, reason=order.end_code,
         cancelled_by=order.cancelled_by, fee=order.cancel_fee, compensation=order.compensation,

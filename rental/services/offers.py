@@ -35,7 +35,7 @@ class OfferDead(DomainError):
     """Unknown, expired, withdrawn: the page says no more than that."""
 
     status = 404
-    default_code = "LINK_DEAD"
+    default_code = "OFFER_DEAD"
     default_message = _("This link is no longer valid. Please ask the store for a new one.")
 
 

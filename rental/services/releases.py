@@ -14,7 +14,7 @@ from dealerops.foundation.workflow import WRONG_ROLE
 from dealerops.journal.services import record
 from dealerops.policy.services import Values
 from dealerops.workcal.services import Shift, at, local_date, shift, within_days
-from rental.choices import ClauseKind, DepositKind, OrderState, PayChannel
+from rental.choices import ENDED_BEFORE, ClauseKind, DepositKind, OrderState, PayChannel
 from rental.choices.ledger import EXPOSED
 from rental.choices.money_policy import CAPTURE_DAY, RELEASE_AT, RELEASE_DAYS
 from rental.choices.roles import STORE_ROLES
@@ -41,11 +41,14 @@ def release_due_at(order: RentalOrder, values: Values) -> dt.datetime | None:
 def release_if_due(order_id: int, *, now: dt.datetime) -> Decimal:
     """Give back what is held above the open exposure; CNY released. Safe to ring twice.
 
-    Damage without a figure keeps all of it. Once nothing is open and nothing is held, the order closes.
+    What secured a rental that never began goes back the next morning, but for its fee. Damage without a
+    figure keeps all of it. Once nothing is open and nothing is held, the order closes.
     """
     order = RentalOrder.objects.lock(order_id)
     values = Values(on=timezone.localdate(now), dealer_id=order.dealer_id)
     due_at = release_due_at(order, values)
+    if order.state in ENDED_BEFORE:
+        return give_back_unused(order, by=SYSTEM, now=now)
     if order.state != OrderState.DEPOSIT_HOLD or due_at is None or now < due_at:
         return ZERO
     if is_unpriced(order):
@@ -54,6 +57,14 @@ def release_if_due(order_id: int, *, now: dt.datetime) -> Decimal:
     released = _release_deposits(order, open_part, by=SYSTEM)
     _release_preauths(order, open_part - _held(order), now)
     _close_if_clear(order, open_part)
+    return released
+
+
+def give_back_unused(order: RentalOrder, *, by: Actor, now: dt.datetime) -> Decimal:
+    """The rental will not be: whatever is held above what the order still owes goes back; CNY released."""
+    owed = order.ledger_items.open().owed()
+    released = _release_deposits(order, owed, by=by)
+    _release_preauths(order, owed - _held(order), now)
     return released
 
 

@@ -45,7 +45,7 @@ class PreAuthFacts:
 @transaction.atomic
 def take_deposit(order_id: int, facts: DepositFacts, *, by: Actor) -> Deposit:
     """Raises InvalidInput (AMOUNT_ODD, REFERENCE_MISSING, REFERENCE_KNOWN), DomainError."""
-    order = _open_order(order_id, by)
+    order, person = _open_order(order_id, by)
     reference = facts.reference.strip()
     _check(facts.amount, reference, needs_reference=facts.channel != "CASH")
     known = Deposit.objects.filter(channel=facts.channel, reference=reference)
@@ -58,7 +58,7 @@ def take_deposit(order_id: int, facts: DepositFacts, *, by: Actor) -> Deposit:
         channel=facts.channel,
         reference=reference,
         taken_at=timezone.now(),
-        taken_by_id=by.user_id,
+        taken_by_id=person,
     )
     ledger.deposit_taken(deposit, by=by)
     record(order, "rental.deposit_taken", by=by, deposit=deposit.pk, amount=deposit.amount)
@@ -68,7 +68,7 @@ def take_deposit(order_id: int, facts: DepositFacts, *, by: Actor) -> Deposit:
 @transaction.atomic
 def record_preauth(order_id: int, facts: PreAuthFacts, *, by: Actor) -> PreAuth:
     """Raises InvalidInput (AMOUNT_ODD, REFERENCE_MISSING, REFERENCE_KNOWN, EXPIRY_ODD), DomainError."""
-    order = _open_order(order_id, by)
+    order, person = _open_order(order_id, by)
     reference, now = facts.reference.strip(), timezone.now()
     _check(facts.amount, reference, needs_reference=True)
     expires_at = facts.expires_at or now + dt.timedelta(days=value_for(order, PREAUTH_DAYS))
@@ -84,19 +84,20 @@ def record_preauth(order_id: int, facts: PreAuthFacts, *, by: Actor) -> PreAuth:
         reference=reference,
         held_at=now,
         expires_at=expires_at,
-        recorded_by_id=by.user_id,
+        recorded_by_id=person,
     )
     ledger.preauth_held(preauth, by=by)
     record(order, "rental.preauth_recorded", by=by, preauth=preauth.pk, amount=preauth.amount)
     return preauth
 
 
-def _open_order(order_id: int, by: Actor) -> RentalOrder:
+def _open_order(order_id: int, by: Actor) -> tuple[RentalOrder, int]:
+    """The order under lock, and who is at it."""
     order = RentalOrder.objects.visible_to(by).lock(order_id)
-    only_operators_of_the_store(order, by)
+    person = only_operators_of_the_store(order, by)
     if order.state in OVER:
         raise DomainError(Refusal("STATE_CONFLICT", _("This order is over.")))
-    return order
+    return order, person
 
 
 def _check(amount: Decimal, reference: str, *, needs_reference: bool) -> None:

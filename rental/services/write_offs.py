@@ -50,7 +50,7 @@ LADDER_OPEN = Refusal(
     _("The ladder is not finished; only bankruptcy, death or cost goes before."),
     "reason",
 )
-EVIDENCE_MISSING = Refusal("EVIDENCE_MISSING", _("A write-off needs its evidence."), "files")
+EVIDENCE_MISSING = Refusal("WRITE_OFF_EVIDENCE", _("A write-off needs its evidence."), "files")
 REASON_MISSING = Refusal("REASON_MISSING", _("Please give a reason."), "reason")
 NOTHING_OWED = Refusal("NOTHING_OWED", _("Nothing is open on this item."))
 PROPOSED = Refusal("WRITE_OFF_OPEN", _("A write-off of this item waits for a decision."))
@@ -65,7 +65,7 @@ def propose_write_off(
 ) -> WriteOff:
     """Propose to give up what is left of an item, with the papers that prove why.
 
-    Raises InvalidInput (EVIDENCE_MISSING, LADDER_OPEN, REASON_MISSING), DomainError, FileRefused.
+    Raises InvalidInput (WRITE_OFF_EVIDENCE, LADDER_OPEN, REASON_MISSING), DomainError, FileRefused.
     """
     _check_proposal(LedgerItem.objects.visible_to(by).get(pk=item_id), reason, by)
     if not files:

@@ -29,7 +29,7 @@ OTHERS = (r.did_not_assess,)
 DAMAGE_FLOW = Workflow[DamageCase](
     field="state",
     transitions=(
-        Transition("assess",    _("Assess"),                {S.REPORTED, S.ASSESSED, S.DISPUTED}, S.ASSESSED, DESK),
+        Transition("assess",    _("Assess"),                {S.REPORTED, S.ASSESSED, S.DISPUTED}, S.ASSESSED, DESK, (r.accident_has_a_number,)),
         Transition("notify",    _("Inform the customer"),   {S.ASSESSED},      S.USER_NOTIFIED, DESK, CHARGEABLE),
         Transition("agree",     _("The customer agrees"),   {S.USER_NOTIFIED, S.DISPUTED}, S.AGREED, ANSWERS),
         Transition("dispute",   _("The customer disputes"), {S.USER_NOTIFIED}, S.DISPUTED,      ANSWERS, (r.may_still_be_disputed,)),
@@ -41,6 +41,7 @@ DAMAGE_FLOW = Workflow[DamageCase](
         Transition("pay",       _("Paid"),                  {S.INVOICED, S.INSTALMENT, S.DUNNING}, S.PAID, SYSTEM),
         Transition("bounce",    _("Payment reversed"),      {S.PAID},          S.INVOICED,      SYSTEM),
         Transition("write_off", _("Written off"),           {S.INVOICED, S.INSTALMENT, S.DUNNING}, S.WRITTEN_OFF, SYSTEM),
+        Transition("cancel",    _("Taken back"),            {S.INVOICED, S.INSTALMENT, S.DUNNING}, S.CLOSED, SYSTEM),
         Transition("close",     _("Close"),                 {S.PAID},          S.CLOSED,        DESK),
         Transition("drop",      _("Close without a charge"), OPEN,             S.CLOSED,        HEADS),
     ),

@@ -2,45 +2,47 @@
 (() => {
   "use strict";
 
-  const box = document.querySelector("[data-signature]");
-  const field = document.querySelector("input[name=drawing]");
-  const canvas = box?.querySelector("canvas");
-  const pen = canvas?.getContext("2d");
-  if (!pen || !field) return;
+  for (const box of document.querySelectorAll("[data-signature]")) open(box);
 
-  box.hidden = false;
-  pen.lineWidth = 4;
-  pen.lineCap = "round";
-  pen.lineJoin = "round";
-  let drawing = false;
-  let drawn = false;
+  function open(box) {
+    const field = box.closest("form")?.querySelector("input[name=drawing]");
+    const canvas = box.querySelector("canvas");
+    const pen = canvas?.getContext("2d");
+    if (!pen || !field) return;
 
-  const spot = (event) => {
-    const frame = canvas.getBoundingClientRect();
-    return [
-      ((event.clientX - frame.left) * canvas.width) / frame.width,
-      ((event.clientY - frame.top) * canvas.height) / frame.height,
-    ];
-  };
+    box.hidden = false;
+    pen.lineWidth = 4;
+    pen.lineCap = "round";
+    pen.lineJoin = "round";
+    let drawing = false;
+    let drawn = false;
 
-  canvas.addEventListener("pointerdown", (event) => {
-    event.preventDefault();
-    canvas.setPointerCapture(event.pointerId);
-    drawing = true;
-    pen.strokeStyle = getComputedStyle(canvas).color;
-    pen.beginPath();
-    pen.moveTo(...spot(event));
-  });
-  canvas.addEventListener("pointermove", (event) => {
-    if (!drawing) return;
-    pen.lineTo(...spot(event));
-    pen.stroke();
-    drawn = true;
-  });
-  for (const end of ["pointerup", "pointercancel"]) {
-    canvas.addEventListener(end, () => {
-      drawing = false;
+    const spot = (event) => {
+      const frame = canvas.getBoundingClientRect();
+      return [
+        ((event.clientX - frame.left) * canvas.width) / frame.width,
+        ((event.clientY - frame.top) * canvas.height) / frame.height,
+      ];
+    };
+
+    canvas.addEventListener("pointerdown", (event) => {
+      event.preventDefault();
+      canvas.setPointerCapture(event.pointerId);
+      drawing = true;
+      pen.strokeStyle = getComputedStyle(canvas).color;
+      pen.beginPath();
+      pen.moveTo(...spot(event));
     });
+    canvas.addEventListener("pointermove", (event) => {
+      if (!drawing) return;
+      pen.lineTo(...spot(event));
+      pen.stroke();
+      drawn = true;
+    });
+    for (const end of ["pointerup", "pointercancel"]) {
+      canvas.addEventListener(end, () => {
+        drawing = false;
+      });
   }
 
   box.querySelector("[data-clear]").addEventListener("click", () => {
@@ -65,4 +67,5 @@
     sheet.fillRect(0, 0, paper.width, paper.height);
     field.value = paper.toDataURL("image/png");
   });
+  }
 })();

@@ -51,10 +51,15 @@ WORKSHOP = {
 RENTAL = {
     *("rental:orders", "rental:order", "rental:order_new", "rental:order_contact"),
     *("rental:house", "rental:house_list", "rental:house_new", "rental:car", "rental:blocked"),
+    *("rental:violations", "rental:violation", "rental:complaints", "rental:complaint"),
+    *("rental:complaint_new", "rental:complaint_topics"),
+    *("rental:items", "rental:item", "rental:steps", "rental:step", "rental:account"),
+    *("rental:damages", "rental:damage", "rental:new_damage"),
+    *("rental:write_offs", "rental:write_off"),
     *("rental:plan", "rental:plan_move", "rental:plans", "rental:plan_version", "rental:rates"),
 }
 # Links to them go to people who rent a car.
-RENTERS = {"rental:offer"}
+RENTERS = {"rental:offer", "rental:statement", "rental:violation_customer"}
 # Links to them go to customers of a workshop, who have no account.
 SENT = {
     *("aftersales:customer", "aftersales:customer_answer", "aftersales:customer_ask"),
@@ -75,6 +80,9 @@ FILES = {
     *("aftersales:item_photo", "aftersales:customer_photo"),
     *("archives:paper_file", "archives:gate_out_file"),
     *("complaints:case_paper", "complaints:case_file", "complaints:agreement"),
+    *("rental:violation_evidence", "rental:violation_proof"),
+    *("rental:damage_photo", "rental:damage_paper", "rental:write_off_evidence"),
+    *("rental:account_paper", "rental:statement_paper"),
 }
 # What says that something did not work, with what its template may ask for; drawn, not provoked.
 NUMBER = "0f3c2b7a91d84e55"

@@ -29,7 +29,10 @@ from rental.services import (
 from rental.services.plan import assign, make_plan
 from tests.factories.market import ALWAYS, make_person, numbers
 from tests.factories.rental import DAY, RentalHouse, an_order, make_car, make_house, make_renter
+from tests.factories.rental_cars import CarPapers, car_papers
+from tests.factories.rental_money import MoneyPapers, money_papers
 from tests.factories.rental_orders import a_driver, a_renter, a_wish
+from tests.factories.rental_violation_pages import ViolationPapers, violation_papers
 
 SOON = timezone.localdate() + 300 * DAY
 
@@ -46,6 +49,9 @@ class RentalPapers:
     blocked: BlockedCustomer
     plan: PlanVersion
     assignment: Assignment
+    driven: CarPapers
+    money: MoneyPapers
+    violations: ViolationPapers
 
     @property
     def records(self) -> dict[str, Model]:
@@ -56,14 +62,17 @@ class RentalPapers:
         way = StoreDistance.objects.filter(origin=house.store).first()
         rows = (self.order, self.car, self.blocked, house.a, house.terms, clause, plan, tariff, way)
         rows += (self.car.vehicle.model.rental_range, self.plan, self.assignment)
-        return {row._meta.label_lower: row for row in rows if row is not None}
+        found = {row._meta.label_lower: row for row in rows if row is not None}
+        return found | self.money.records | self.violations.records
 
 
 def rental_papers(firm: Firm) -> RentalPapers:
     """`firm` is the platform; both sides of a world may be one after the other."""
-    PolicyParam.objects.get_or_create(
-        key=PLATFORMS.name, valid=ALWAYS, defaults={"value": ["F1", "F2"]}
+    platforms, _made = PolicyParam.objects.get_or_create(
+        key=PLATFORMS.name, valid=ALWAYS, defaults={"value": []}
     )
+    platforms.value = sorted({*platforms.value, firm.code})
+    platforms.save(update_fields=("value",))
     house = make_house()
     manager = make_person(Role.RENTAL_MGR, house.store)
     came_by = CameBy(firm.code, f"P-{next(numbers)}", firm.pk)
@@ -75,4 +84,17 @@ def rental_papers(firm: Firm) -> RentalPapers:
     agreed = an_order(house.store, house.a, timezone.now() + 3 * DAY, timezone.now() + 4 * DAY)
     assignment = assign(agreed.pk, car.pk, by=manager)
     plan = make_plan(house.store.pk, by=manager)
-    return RentalPapers(house, manager, order, token, car, blocked, plan, assignment)
+    driven = car_papers(house)
+    return RentalPapers(
+        house=house,
+        manager=manager,
+        order=order,
+        token=token,
+        car=car,
+        blocked=blocked,
+        plan=plan,
+        assignment=assignment,
+        driven=driven,
+        money=money_papers(house),
+        violations=violation_papers(house),
+    )

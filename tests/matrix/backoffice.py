@@ -97,5 +97,13 @@ MODELS = {
     "rental.storedistance": kept("FINANCE AUDITOR", "SYSADMIN", shared=True),
     "rental.termsversion": Pages("FINANCE AUDITOR SYSADMIN", add="SYSADMIN", shared=True),
     "rental.termsclause": Pages("FINANCE AUDITOR SYSADMIN", add="SYSADMIN", shared=True),
+    "rental.violation": Pages("FINANCE AUDITOR"),
+    "rental.rentalcomplaint": Pages("AUDITOR"),
+    "rental.ledgeritem": Pages("FINANCE AUDITOR"),
+    "rental.journalentry": Pages("FINANCE AUDITOR"),
+    "rental.dunningstep": Pages("FINANCE AUDITOR"),
+    "rental.damagecase": Pages("FINANCE AUDITOR"),
+    "rental.writeoff": Pages("FINANCE AUDITOR"),
+    "rental.ledgeraudit": Pages("FINANCE AUDITOR", shared=True),
     "reports.reportrun": Pages(f"{SSA} {TECHNICAL} {REGIONS}", empty=REGIONS),
 }

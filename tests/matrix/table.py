@@ -364,6 +364,31 @@ RENTAL = {  # an order of a platform that waits to be confirmed; the operator is
     "rental:car": Row(get={"RENTAL": 200}, post={"RENTAL": 400}, rest_of_posts=404),
     "rental:blocked": page({}),
     "rental:block_lift": command({}),
+    # A violation that its customer was told of, without files; a complaint that nobody settled.
+    "rental:violations": page({"RENTAL": 302}),
+    "rental:violation": page({"RENTAL": 200}),
+    "rental:violation_step": command({"RENTAL": 409}),
+    "rental:violation_form": command({"RENTAL": 400}),
+    "rental:violation_pack": command({}),
+    "rental:violation_evidence": page({}),
+    "rental:violation_proof": page({}),
+    "rental:complaints": page({"RENTAL": 302}),
+    "rental:complaint_topics": page({"RENTAL": 200}),
+    "rental:complaint_new": Row(get={"RENTAL": 200}, post={"RENTAL": 400}, rest_of_posts=404),
+    "rental:complaint": page({"RENTAL": 200}),
+    "rental:complaint_form": command({"RENTAL": 400}),
+    "rental:violation_customer": Row(
+        get={EVERYONE: 200, ROLELESS: 403},
+        post={EVERYONE: 405, ROLELESS: 403},
+        shared=True,
+        open=True,
+    ),
+    "rental:violation_answer": Row(
+        get={EVERYONE: 405, ROLELESS: 403},
+        post={EVERYONE: 400, ROLELESS: 403},
+        shared=True,
+        open=True,
+    ),
     "rental:plan": page({"RENTAL": 200}),
     "rental:plan_move": page({}),  # it asks for an order
     "rental:plan_move_do": command({}),
@@ -389,6 +414,73 @@ RENTAL = {  # an order of a platform that waits to be confirmed; the operator is
         open=True,
     ),
 }
+MONEY = {  # an old debt, its dunning and a write-off that waits; the operator collects nothing
+    "rental:items": page({"RENTAL": 200}),
+    "rental:item": page({"RENTAL": 200}),
+    "rental:item_do": command({"RENTAL": 400}),
+    "rental:steps": page({}),
+    "rental:step": page({}),
+    "rental:account": page({"RENTAL": 200}),
+    "rental:account_do": command({"RENTAL": 400}),
+    "rental:account_paper": page({"RENTAL": 200}),
+    "rental:account_link": command({"RENTAL": 200}),
+    "rental:damages": page({"RENTAL": 200}),
+    "rental:damage": page({"RENTAL": 200}),
+    "rental:damage_do": command({"RENTAL": 400}),
+    "rental:damage_photo": page({"RENTAL": 200}),
+    "rental:damage_paper": page({"RENTAL": 200}),
+    "rental:new_damage": Row(get={"RENTAL": 200}, post={"RENTAL": 400}, rest_of_posts=404),
+    "rental:write_offs": page({}),
+    "rental:write_off": page({"RENTAL": 200}),
+    "rental:write_off_do": command({"RENTAL": 400}),
+    "rental:write_off_evidence": page({}),
+    "rental:statement": Row(
+        get={EVERYONE: 200, ROLELESS: 403},
+        post={EVERYONE: 405, ROLELESS: 403},
+        shared=True,
+        open=True,
+    ),
+    "rental:statement_paper": Row(
+        get={EVERYONE: 200, ROLELESS: 403},
+        post={EVERYONE: 405, ROLELESS: 403},
+        shared=True,
+        open=True,
+    ),
+    "rental:statement_do": Row(  # nothing of the customer's is named
+        get={EVERYONE: 405, ROLELESS: 403},
+        post={EVERYONE: 404, ROLELESS: 403},
+        shared=True,
+        open=True,
+    ),
+}
+LINK = {EVERYONE: 200, ROLELESS: 403}
+LINK_POST = {EVERYONE: 400, ROLELESS: 403}
+NO_LINK = {EVERYONE: 405, ROLELESS: 403}
+RENTED_CARS = {  # a car that its customer drives, and that has broken down
+    "rental:handovers": page({"RENTAL": 200}),
+    "rental:handover": page({"RENTAL": 200}),
+    "rental:handover_form": command({"RENTAL": 400}),
+    "rental:handover_photos": command({"RENTAL": 302}),
+    "rental:handover_photo": page({"RENTAL": 200}),
+    "rental:handover_photo_remove": command({"RENTAL": 302}),  # refused: it was signed
+    "rental:sheet_link": command({"RENTAL": 302}),
+    "rental:order_change": page({"RENTAL": 200}),
+    "rental:change_form": command({"RENTAL": 400}),
+    "rental:swap_told": command({"RENTAL": 302}),
+    "rental:breakdowns": page({"RENTAL": 200}),
+    "rental:breakdown_new": Row(get={"RENTAL": 200}, post={"RENTAL": 400}, rest_of_posts=404),
+    "rental:breakdown": page({"RENTAL": 200}),
+    "rental:breakdown_form": command({"RENTAL": 400}),
+    "rental:breakdown_photos": command({"RENTAL": 302}),
+    "rental:blocks": page({"RENTAL": 200}),
+    "rental:block_new": Row(get={"RENTAL": 200}, post={"RENTAL": 400}, rest_of_posts=404),
+    "rental:block": Row(get={"RENTAL": 200}, post={"RENTAL": 409}, rest_of_posts=404),  # the law's
+    # Whoever has the link is the customer; a person without a role cannot be anybody.
+    "rental:sheet": Row(get=LINK, post=NO_LINK, shared=True, open=True),
+    "rental:sheet_photo": Row(get=LINK, post=NO_LINK, shared=True, open=True),
+    "rental:sheet_answer": Row(get=NO_LINK, post=LINK_POST, shared=True, open=True),
+    "rental:change_page": Row(get=LINK, post=LINK_POST, shared=True, open=True),
+}
 API = {
     "api-schema": everywhere(200, 405),
     "api-docs": everywhere(200, 405),
@@ -409,6 +501,9 @@ API = {
         get={FIRMS: 200}, post={FIRMS: 405}, rest=401, rest_of_posts=401, open=True
     ),
     "rental-api:order_take": Row(
+        get={FIRMS: 405}, post={FIRMS: 400}, rest=401, rest_of_posts=401, open=True
+    ),
+    "rental-api:violations": Row(
         get={FIRMS: 405}, post={FIRMS: 400}, rest=401, rest_of_posts=401, open=True
     ),
     "rental-api:order_status": Row(
@@ -550,6 +645,7 @@ BUTTONS = {
     "admin:complaints_minutes_write": staff_page({STAFF: 405}),
     "admin:complaints_minutes_paper": staff_page({"AUDITOR": 200}),
     "admin:complaints_actionitem_run": staff_page({}),
+    "admin:rental_writeoff_run": staff_page({"FINANCE": 200}, {"FINANCE": 302}),
     "admin:complaints_actionitem_done": staff_page({"AUDITOR": 403}, gone=404),
     "admin:complaints_actionitem_evidence": staff_page({"AUDITOR": 200}),
     "admin:reports_reportrun_now": staff_page(
@@ -573,6 +669,8 @@ MATRIX: dict[str, Row] = {
     **EXPORTS,
     **IMPORTS,
     **RENTAL,
+    **MONEY,
+    **RENTED_CARS,
     **API,
     **COMPLAINT_BOARDS,
     **ROOMS,

@@ -27,6 +27,7 @@ from dealerops.policy.models import PolicyParam
 from dealerops.registry.models import Vehicle
 from dealerops.workcal.models import CalendarDay
 from quota.models import QuotaBucket, QuotaEntry, QuotaEvent
+from rental.services.changes import change_token
 from reports.models import ReportRun
 from tests.factories.archives import ArchivePapers, archive_papers
 from tests.factories.bays import DrivingPapers, driving_papers
@@ -45,13 +46,19 @@ from tests.factories.complaints_pages import ComplaintPapers, complaint_papers
 from tests.factories.complaints_rounds import round_papers
 from tests.factories.customers import CustomerPapers, customer_papers
 from tests.factories.market import make_paper
+from tests.factories.rental_cars import CarPapers
 from tests.factories.rental_pages import RentalPapers, rental_papers
 from tests.factories.workshop import make_order
 
 MISSING = 999_999_999
 DAY = dt.timedelta(days=1)
 DRIVING = tuple(f"aftersales/{noun}/" for noun in ("house", "tasks", "sheets", "loans", "custody"))
-STEPS = {"aftersales/tasks/": "set_off", "aftersales/": "start", "rental/": "submit"}
+STEPS = {"aftersales/tasks/": "set_off", "aftersales/": "start", "rental/violations/": "notify",
+         "rental/v/": "dispute", "rental/": "submit"}  # fmt: skip
+MONEY_KEYS = {"receivables": "pay", "accounts": "pay", "damages": "photo", "write-offs": "recover",
+              "statement": "agree", "violations": "dispute", "complaints": "settle"}  # fmt: skip
+RENTAL_STEPS = {"violations": "notify", "v": "dispute"}
+OF_DRIVEN_CARS = (*("/handover", "/sheet", "/change/", "/swaps/", "/breakdown", "/blocks/"),)
 NOUNS = {"complaints": "goodwill", "rental": "cars"}
 OF_CARDS = ("member", "reminder", "difference", "reading")
 
@@ -285,7 +292,7 @@ def values_for(side: Side | None, model: str, route: str) -> dict[str, Any]:
     buttons = {"notifications.message": "send_again", "reports.reportrun": "again"}
     common = {"button": buttons.get(model, "approve"), "field": "vin", "name": "vin", "kind": "D01", "number": 1,
               "page": 1, "part": 1, "first": 1, "second": 2, "code": "AS01",
-              "process": "HOTLINE", "app_label": "claims", "url": "nowhere/"}  # fmt: skip
+              "process": "HOTLINE", "car": 1, "end": "OUT", "app_label": "claims", "url": "nowhere/"}  # fmt: skip
     if side is None or route.startswith("notices/"):  # a notice belongs to its addressee alone
         return (
             common
@@ -336,14 +343,40 @@ def values_for(side: Side | None, model: str, route: str) -> dict[str, Any]:
 
 
 def _of_rental(side: Side, route: str) -> dict[str, Any]:
-    """The order itself, a car of the store, or an entry of its block list."""
-    papers = side.rental
+    """The order itself, a car of the store, or whatever else the address speaks of."""
+    papers, steps = side.rental, route.split("/")
+    if any(word in route for word in OF_DRIVEN_CARS):
+        return _of_driven_car(papers.driven, route)
     parts = {"cars": papers.car, "blocked": papers.blocked}
-    record = parts.get(route.split("/")[1], papers.order)
+    money = papers.money.record_of(steps[2]) or papers.money.record_of(steps[1])
+    record = money or papers.violations.record_of(steps[1]) or parts.get(steps[1], papers.order)
     if route.startswith("rental/plan/versions/"):
         record = papers.plan
-    keys = {"token": papers.token, "key": "cancel", "name": "submit", "noun": "cars"}
-    return {"pk": record.pk, **keys}
+    tokens = {"statement": papers.money.token, "v": papers.violations.token}
+    return {
+        "pk": record.pk,
+        "token": tokens.get(steps[1], papers.token),
+        "key": MONEY_KEYS.get(steps[1], "cancel"),
+        "name": RENTAL_STEPS.get(steps[1], "submit"),
+        "noun": "cars",
+    }
+
+
+def _of_driven_car(driven: CarPapers, route: str) -> dict[str, Any]:
+    """A hand-over, its photo or sheet, a change, a breakdown, a block; or the order they belong to."""
+    parts = {
+        "handover-photos": driven.photo,
+        "sheets": driven.sheet,
+        "swaps": driven.swap,
+        "breakdowns": driven.event,
+        "blocks": driven.block,
+    }
+    noun = route.split("/")[1]
+    keys = {"orders": "ask" if "/change/" in route else "take_in", "breakdowns": "cause"}
+    pk = driven.photo.pk if route.endswith(".png") else parts.get(noun, driven.order).pk
+    token = change_token(driven.change) if noun == "change" else driven.link.token
+    car = {"car": driven.order.vehicle_id, "end": "OUT"}
+    return {"pk": pk, "key": keys.get(noun, ""), "token": token, **car}
 
 
 def _of_archives(side: Side, route: str) -> dict[str, Any]:

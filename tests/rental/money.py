@@ -19,8 +19,8 @@ D = Decimal
 
 
 def a_rental(house: RentalHouse, state: str = "DEPOSIT_HOLD", **more: Any) -> RentalOrder:
-    """Out for three days, back since yesterday."""
-    end = more.pop("end_at", timezone.now() - DAY)
+    """Out for three days, back since two hours."""
+    end = more.pop("end_at", timezone.now() - dt.timedelta(hours=2))
     return an_order(house.store, house.a, end - 3 * DAY, end, state=state, **more)
 
 

@@ -13,7 +13,7 @@ from dealerops.foundation.actor import SYSTEM, Role
 from dealerops.foundation.errors import DomainError, InvalidInput
 from dealerops.journal.models import Entry
 from dealerops.journal.services import drain
-from dealerops.registry.services import raise_flag
+from dealerops.registry.services import note_contact, raise_flag
 from rental.choices.dunning import PromiseState, Rung, StepState, WriteOffReason, WriteOffState
 from rental.models import (
     BlockedCustomer,
@@ -134,6 +134,15 @@ def test_a_customer_is_called_once_a_day_whatever_is_open(house: RentalHouse):
         debt_talks.log_call(other.pk, CALL, by=house.collector)
 
 
+def test_a_customer_whom_another_app_reached_today_is_not_called(house: RentalHouse):
+    with time_machine.travel(NOON, tick=True):
+        item = owe(a_rental(house), 10, days=-9)
+        note_contact(item.customer_id, "CALLBACK", "PHONE", was_reached=True, by=SYSTEM)
+        with pytest.raises(DomainError) as error:
+            debt_talks.log_call(item.pk, CALL, by=house.collector)
+    assert codes(error) == ["CONTACTED_TODAY"]
+
+
 def test_only_the_lessee_or_the_guarantor_is_called(house: RentalHouse):
     item = owe(a_rental(house), 10, days=-9)
     with pytest.raises(InvalidInput) as error:
@@ -231,7 +240,7 @@ def test_a_write_off_needs_the_finished_ladder_or_a_reason_of_its_own(house: Ren
     assert codes(error) == ["LADDER_OPEN"]
     with pytest.raises(InvalidInput) as error:
         write_offs.propose_write_off(item.pk, "BANKRUPTCY", [], by=house.collector)
-    assert codes(error) == ["EVIDENCE_MISSING"]
+    assert codes(error) == ["WRITE_OFF_EVIDENCE"]
     climb_all(item, timezone.localdate())
     legal = item.steps.get(rung=Rung.LEGAL)
     complete_step(legal.pk, Outcome("LAWYER", "TO_WRITE_OFF"), by=house.manager)

@@ -12,7 +12,8 @@ from dealerops.foundation.actor import SYSTEM, Actor, Channel, Role
 from dealerops.foundation.errors import DomainError, InvalidInput, TransitionRefused
 from dealerops.network.models import Firm
 from rental.choices import CallPurpose, EndedBy, EndReason, OrderState, PayChannel
-from rental.models import Offer, RentalOrder, Tariff, TermsVersion
+from rental.models import Assignment, LedgerItem, Offer, RentalOrder, Tariff, TermsVersion
+from rental.selectors.money_clocks import orders_holding_deposits
 from rental.selectors.secured import secured
 from rental.services import (
     BlockFacts,
@@ -41,6 +42,7 @@ from rental.services import (
     token_of,
 )
 from rental.services.offers import CUSTOMER
+from rental.services.plan import assign
 from tests.factories.market import ALWAYS, make_person
 from tests.factories.rental import RentalHouse, make_car, make_plan, make_terms
 from tests.factories.rental_orders import (
@@ -310,6 +312,26 @@ def test_whom_we_cancel_pays_nothing_and_is_compensated(house: RentalHouse):
     assert (order.cancel_fee, order.compensation) == (0, 200)
 
 
+def test_a_cancelled_order_gives_back_what_the_fee_leaves(house: RentalHouse):
+    order = confirmed(house)
+    with time_machine.travel(order.start_at - 30 * HOUR):
+        cancel_order(order.pk, Ending(EndedBy.USER, EndReason.PRICE), by=house.operator)
+    item = LedgerItem.objects.get(order=order)
+    assert (item.kind, item.balance) == ("CANCEL_FEE", 80)
+    assert order.deposits.get().released_amount == 2920
+    assert order.pk in orders_holding_deposits()
+
+
+def test_a_cancelled_order_frees_its_car(house: RentalHouse):
+    order = confirmed(house)
+    assign(order.pk, make_car(house.store, house.a).pk, by=house.operator)
+    order = cancel_order(
+        order.pk, Ending(EndedBy.OPERATOR, EndReason.CAR_FAILED), by=house.operator
+    )
+    assert order.vehicle is None
+    assert not Assignment.objects.held().exists()
+
+
 def test_an_unconfirmed_order_is_cancelled_for_nothing(house: RentalHouse):
     order = ready_to_confirm(house, ahead=2)
     order = cancel_order(order.pk, Ending(EndedBy.USER, EndReason.PRICE), by=house.operator)
@@ -337,7 +359,7 @@ def test_nobody_came_after_an_hour_and_two_calls(house: RentalHouse):
         call(order, house, CallPurpose.NO_SHOW, reached=False)
         with pytest.raises(TransitionRefused) as error:
             note_no_show(order.pk, by=house.operator)
-        assert codes(error) == {"STILL_EXPECTED"}
+        assert codes(error) == {"RENTER_EXPECTED"}
     with time_machine.travel(order.start_at + HOUR):
         order = note_no_show(order.pk, by=house.operator)
     assert (order.state, order.cancel_fee, order.vehicle) == ("NO_SHOW", 200, None)

@@ -7,7 +7,7 @@ from functools import partial
 
 import psycopg2
 
-from dealerops.demo.launcher.options import COMPLAINTS, WORKSHOPS, Options
+from dealerops.demo.launcher.options import COMPLAINTS, RENTAL, WORKSHOPS, Options
 from dealerops.demo.launcher.services import LONG_STATEMENTS, Surroundings
 from dealerops.demo.launcher.supervisor import Supervisor, say
 from dealerops.demo.servers.process import last_line
@@ -38,6 +38,13 @@ FILLINGS = (
         "Complaints are being filled in.",
         "The complaints are filled.",
         "The complaints are filled only in part",
+    ),
+    Filling(
+        RENTAL,
+        "load_rental",
+        "The rental stores are being filled in.",
+        "The rental stores are filled.",
+        "The rental stores are not filled",
     ),
 )
 

@@ -15,6 +15,7 @@ EMPTY = "database-is-empty"
 LOADING = "loading-demo-data"
 WORKSHOPS = "workshops-to-fill"
 COMPLAINTS = "complaints-to-fill"
+RENTAL = "rental-to-fill"
 PREPARED = "prepared"
 SIGNINS = "signins.txt"
 

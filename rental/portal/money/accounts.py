@@ -22,7 +22,7 @@ from dealerops.registry.models import Customer
 from rental.choices.ledger import Bucket
 from rental.choices.roles import HEADS, STORE_ROLES
 from rental.forms import money as f
-from rental.models import LedgerItem, RentalOrder
+from rental.models import JournalEntry, LedgerItem, RentalOrder
 from rental.portal.access import for_store
 from rental.portal.money.desk import Desk, Offer, answer, show
 from rental.portal.money.item_offers import once
@@ -30,6 +30,7 @@ from rental.selectors.money_badges import item_badge
 from rental.selectors.statement_print import statement_paper
 from rental.selectors.statements import Statement, statement_of
 from rental.services import ledger
+from rental.services.ledger.correcting import NOT_HERE
 from rental.services.statements import make_statement_link
 
 
@@ -67,6 +68,20 @@ def _pay_out(customer: Customer, form: f.PayOutForm, request: ActorRequest) -> o
     )
 
 
+def _reverse(customer: Customer, form: f.ReverseForm, request: ActorRequest) -> object:
+    said = form.cleaned_data
+    return ledger.reverse_entry(said["entry"], reason=said["reason"], by=request.actor)
+
+
+def _entries(desk: "AccountDesk") -> list[tuple[int, str]]:
+    """The latest entries on the account that nothing has taken back."""
+    rows = JournalEntry.objects.visible_to(desk.actor).filter(
+        lines__account__customer=desk.obj, reversed_by=None
+    )
+    rows = rows.exclude(kind__in=NOT_HERE).order_by("-pk").distinct()[:20]
+    return [(one.pk, f"{one.booked_on} · {one.get_kind_display()} · {one.pk}") for one in rows]
+
+
 OFFERS: dict[str, Offer] = {
     "pay": Offer(
         _("Take a payment"), _("Payment received"), lambda d: d.actor.role in STORE_ROLES,
@@ -76,6 +91,10 @@ OFFERS: dict[str, Offer] = {
         _("Pay credit out"), _("Credit is paid out"),
         lambda d: d.actor.role in HEADS and d.statement.credit > 0,
         lambda d, data: f.PayOutForm(**data), _pay_out, danger=True,
+    ),
+    "reverse": Offer(
+        _("Reverse an entry"), _("Reverse it"), lambda d: d.actor.role in HEADS,
+        lambda d, data: f.ReverseForm(**data, entries=_entries(d)), _reverse, danger=True,
     ),
 }  # fmt: skip
 

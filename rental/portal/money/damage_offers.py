@@ -37,7 +37,7 @@ def _clauses(case: DamageCase) -> list[tuple[str, str]]:
 
 def _assess_form(desk: "DamageDesk", data: dict[str, Any]) -> f.AssessForm:
     case = desk.obj
-    first = {"version": case.version}
+    first = {"version": case.version, "accident_number": case.accident_number}
     if case.assessed_at:
         names = ("assessed_by", "repair_cost", "insurer_paid", "uncovered", "repair_days")
         first |= {name: getattr(case, name) for name in (*names, "void_reason", "clause")}

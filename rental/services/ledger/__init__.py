@@ -1,7 +1,7 @@
 """The ledger's verbs: charge, receive, deposits, corrections, the nightly audit (domain.md 5.10)."""
 
 from rental.services.ledger.audit import audit_ledger
-from rental.services.ledger.charging import charge, credit_note
+from rental.services.ledger.charging import charge, compensate, credit_note
 from rental.services.ledger.correcting import reverse_entry
 from rental.services.ledger.deposits import (
     capture_preauth,
@@ -20,6 +20,7 @@ __all__ = (
     "audit_ledger",
     "capture_preauth",
     "charge",
+    "compensate",
     "credit_note",
     "deposit_taken",
     "hold_preauth",

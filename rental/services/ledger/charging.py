@@ -100,6 +100,20 @@ def credit_note(
     return entry
 
 
+@transaction.atomic
+def compensate(*, order: RentalOrder, amount: Decimal, key: str, by: Actor) -> JournalEntry:
+    """What we owe a customer whom we let down becomes credit: Dr REVENUE / Cr AR (domain.md 5.1)."""
+    receivable = customer_account(AccountKind.AR, order.customer_id)
+    known = posted(key, kind=EntryKind.CREDIT_NOTE, customer_id=order.customer_id)
+    if known:
+        return known
+    kind, detail = EARNED_ON["RENT"]
+    revenue = account(kind, detail=detail)
+    posting = Posting(EntryKind.CREDIT_NOTE, order.dealer_id, key, order.pk)
+    sides = (Side(revenue, checked(amount)), Side(receivable, -amount))
+    return post(posting, sides, by=by)
+
+
 def _taken_back(item: LedgerItem) -> Decimal:
     """What earlier credit notes took back of an item, whether it lowered the item or became credit."""
     lines = JournalLine.objects.filter(

@@ -1,5 +1,7 @@
 """Corrections: an entry is never changed, another one takes it back."""
 
+from decimal import Decimal
+
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -9,12 +11,21 @@ from dealerops.foundation.workflow import WRONG_ROLE
 from dealerops.journal.services import record
 from rental.choices.ledger import AccountKind, EntryKind
 from rental.choices.roles import HEADS
-from rental.models import Account, JournalEntry, LedgerItem
+from rental.models import Account, JournalEntry, JournalLine, LedgerItem
 from rental.services.ledger.posting import ZERO, Posting, Side, post
 
 REVERSERS = HEADS | {Role.SYSTEM}
 # What another record stands for is taken back where that record lies.
-NOT_HERE = frozenset({EntryKind.REVERSAL, EntryKind.MOVED, EntryKind.WRITE_OFF, EntryKind.RECOVERY})
+NOT_HERE = frozenset(EntryKind) - {
+    EntryKind.CHARGE,
+    EntryKind.PAYMENT,
+    EntryKind.CREDIT_NOTE,
+    EntryKind.CREDIT_USED,
+    EntryKind.PAY_OUT,
+    EntryKind.FINE_PAID,
+    EntryKind.INSURER_SHARE,
+    EntryKind.INSURER_PAID,
+}
 REVERSED = Refusal("ENTRY_REVERSED", _("This entry was reversed before, or is a reversal."))
 REASON_MISSING = Refusal("REASON_MISSING", _("Please give a reason."), "reason")
 PAID_SINCE = Refusal("ITEM_PAID", _("The item was paid since: reverse the payment first."))
@@ -56,7 +67,7 @@ def _hold(customers: set[int | None]) -> None:
 
 
 def _check(entry: JournalEntry, sides: list[Side]) -> None:
-    """The mirror neither lowers an item below nothing, nor takes credit or deposit that was used."""
+    """The mirror neither lowers an item below nothing, nor takes credit that was used."""
     for item in LedgerItem.objects.filter(pk__in=[s.item_id for s in sides if s.item_id]):
         change = sum(
             (s.amount for s in sides if s.item_id == item.pk and s.account.kind == AccountKind.AR),
@@ -71,11 +82,9 @@ def _check(entry: JournalEntry, sides: list[Side]) -> None:
             raise DomainError(SPENT_SINCE)
 
 
-def _left(side: Side, entry: JournalEntry) -> object:
-    """What may still be taken from credit or from the deposit of the order; all of it elsewhere."""
-    lines = side.account.lines
+def _left(side: Side, entry: JournalEntry) -> Decimal:
+    """What may still be taken from the customer's credit; all of it elsewhere."""
+    lines = JournalLine.objects.filter(account=side.account)
     if side.account.kind == AccountKind.AR and side.item_id is None:
         return -lines.filter(item=None, entry__dealer=entry.dealer_id).balance()
-    if side.account.kind == AccountKind.DEPOSIT:
-        return -lines.filter(entry__order=entry.order_id).balance()
     return side.amount

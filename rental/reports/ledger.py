@@ -1,0 +1,41 @@
+"""R20, violations and receivables: what is open, how old it is, what came in (domain.md 6.4)."""
+
+import datetime as dt
+from dataclasses import replace
+
+from django.utils.translation import gettext_lazy as _
+
+from dealerops.foundation.actor import Role
+from dealerops.foundation.reporting import Cadence, Column, Kind, Report, declare
+from rental.selectors.ledger_report import ledger_of_period
+
+COLUMNS = (
+    Column(_("Part"), "part", note=_("What the line speaks of.")),
+    Column(_("What"), "label", note=_("A state, an age, a kind of posting.")),
+    Column(_("Number"), "count", Kind.INTEGER, note=_("Violations, items or postings.")),
+    Column(_("Points"), "points", Kind.INTEGER, note=_("Points on the records of the line.")),
+    Column(
+        _("Amount"), "amount", Kind.MONEY, note=_("Fines of the violations, or what was posted.")
+    ),
+)
+
+LEDGER_WEEKLY = declare(
+    Report(
+        code="R20",
+        title=_("Violations and receivables"),
+        cadence=Cadence.WEEKLY,
+        at=dt.time(8, 30),
+        rows=ledger_of_period,
+        columns=COLUMNS,
+        recipients=frozenset({Role.RENTAL_MGR, Role.FINANCE}),
+        attribution=_("Day of the step or of the posting; what is open as it stands"),
+    )
+)
+LEDGER_MONTHLY = declare(
+    replace(
+        LEDGER_WEEKLY,
+        code="R20M",
+        title=_("Violations and receivables, month"),
+        cadence=Cadence.MONTHLY,
+    )
+)

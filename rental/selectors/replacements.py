@@ -1,0 +1,44 @@
+"""Cars that can be given instead of another, the best first (domain.md 5.3, 5.4)."""
+
+import copy
+import datetime as dt
+
+from django.utils import timezone
+
+from dealerops.foundation.actor import Actor
+from dealerops.identifiers import masking
+from dealerops.portal.templatetags.dx import local_name
+from rental.models import RentalOrder, RentalVehicle
+from rental.selectors.plan.fits import best_cars
+
+MOST = 30
+
+
+def cars_to_offer(
+    order: RentalOrder, actor: Actor, now: dt.datetime, *, since: dt.datetime | None = None
+) -> list[tuple[int, str]]:
+    """Free from `since` (the order's start) until its end, lower classes last, as (id, what to show).
+
+    What needs a consent is offered too; the service asks for it.
+    """
+    then = copy.copy(order)
+    then.may_downgrade = then.may_upgrade = then.range_agreed = then.may_swap_store = True
+    if since is not None:
+        then.start_at = since
+        then.end_at = max(order.end_at, since + dt.timedelta(minutes=1))
+    today = timezone.localdate(now)
+    cars = RentalVehicle.objects.visible_to(actor).assignable(today).with_plate(today)
+    plates = dict(cars.values_list("pk", "plate_now"))
+    found = best_cars(then, list(cars.exclude(pk=order.vehicle_id)), now=now)[:MOST]
+    return [(car.pk, _shown(car, plates.get(car.pk))) for car in found]
+
+
+def _shown(car: RentalVehicle, plate: str | None) -> str:
+    masked = masking.mask_plate(plate) if plate else str(car)
+    return f"{masked} · {local_name(car.vehicle_class)} · {local_name(car.vehicle.model)}"
+
+
+def cars_of_the_store(actor: Actor, on: dt.date) -> list[tuple[int, str]]:
+    """Every car of the actor's stores that is in the fleet, as (id, what to show)."""
+    cars = RentalVehicle.objects.visible_to(actor).in_fleet(on).with_plate(on).for_list()
+    return [(car.pk, _shown(car, car.plate_now)) for car in cars]  # type: ignore[attr-defined]

@@ -1,0 +1,84 @@
+"""The violations half of the ledger report R20 (domain.md 6.4)."""
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Count, Q, Sum
+from django.utils.translation import gettext as _
+
+from dealerops.foundation.actor import Actor
+from dealerops.foundation.reporting import Period
+from dealerops.workcal.services import at, local_date
+from rental.choices.violations import ViolationState
+from rental.models import Violation
+from rental.querysets import ViolationQuerySet
+
+MIDNIGHT = dt.time()
+# Days since the authority's record was found, the last one without an end.
+AGES: Sequence[tuple[int, int | None]] = ((0, 7), (8, 15), (16, 30), (31, None))
+
+
+@dataclass(frozen=True, slots=True)
+class ViolationLine:
+    """One figure of the report: how many violations, how many points, what their fines are in CNY."""
+
+    part: str
+    label: str
+    count: int
+    points: int
+    amount: Decimal
+
+
+def violations_of_period(actor: Actor, period: Period, as_of: dt.datetime) -> list[ViolationLine]:
+    """What came in and was done in the period, and how what is open stands at `as_of`."""
+    rows = Violation.objects.visible_to(actor).filter(created_at__lt=as_of)
+    return [*_moved(rows, period), *_by_state(rows), *_by_age(rows, as_of), *_by_points(rows)]
+
+
+def _moved(rows: ViolationQuerySet, period: Period) -> Iterator[ViolationLine]:
+    begins, ends = at(period.start, MIDNIGHT), at(period.end, MIDNIGHT)
+    moments = (
+        (_("Came in"), "created_at"),
+        (_("Customer told"), "notified_at"),
+        (_("Became overdue"), "overdue_at"),
+        (_("Disputed"), "disputed_at"),
+        (_("Disputes ended"), "dispute_ended_at"),
+        (_("Verified"), "verified_at"),
+        (_("Closed"), "closed_at"),
+    )
+    for label, name in moments:
+        inside = Q(**{f"{name}__gte": begins, f"{name}__lt": ends})
+        yield _line(_("In the period"), label, rows.filter(inside))
+
+
+def _by_state(rows: ViolationQuerySet) -> Iterator[ViolationLine]:
+    for state in ViolationState:
+        yield _line(_("By state"), str(state.label), rows.filter(state=state))
+    overdue = rows.open().filter(overdue_at__isnull=False)
+    yield _line(_("By state"), _("Overdue"), overdue)
+
+
+def _by_age(rows: ViolationQuerySet, as_of: dt.datetime) -> Iterator[ViolationLine]:
+    today = at(local_date(as_of), MIDNIGHT)
+    for youngest, oldest in AGES:
+        until = today - dt.timedelta(days=youngest - 1)
+        old = rows.open().filter(found_at__lt=until)
+        if oldest is not None:
+            old = old.filter(found_at__gte=today - dt.timedelta(days=oldest))
+        label = f"{youngest}–{oldest}" if oldest is not None else f"{youngest - 1}+"
+        yield _line(_("Open, by days since found"), label, old)
+
+
+def _by_points(rows: ViolationQuerySet) -> Iterator[ViolationLine]:
+    opened = rows.open()
+    yield _line(_("Open, by points"), _("Without points"), opened.filter(points=0))
+    yield _line(_("Open, by points"), _("With points"), opened.filter(points__gt=0))
+
+
+def _line(part: str, label: str, rows: ViolationQuerySet) -> ViolationLine:
+    sums = rows.order_by().aggregate(count=Count("pk"), points=Sum("points"), fines=Sum("fine"))
+    return ViolationLine(
+        part, label, sums["count"], sums["points"] or 0, sums["fines"] or Decimal(0)
+    )

@@ -1,0 +1,50 @@
+"""The ledger report R20: violations by state, age and points beside what is owed."""
+
+import datetime as dt
+
+from django.utils import timezone
+
+from dealerops.foundation.actor import SYSTEM, Role
+from dealerops.foundation.reporting import Period, declared
+from rental.models import Violation
+from rental.selectors.ledger_report import ledger_of_period
+from rental.services import violations as s
+from tests.factories.market import make_person
+from tests.factories.rental import RentalHouse, make_car
+from tests.factories.violations import a_violation, days_ago
+from tests.rental.test_violations import told
+
+DAY = dt.timedelta(days=1)
+
+
+def figures(rows: list) -> dict[tuple[str, str], tuple[int, int | None]]:
+    return {(one.part, one.label): (one.count, one.points) for one in rows}
+
+
+def test_violations_and_receivables_side_by_side(house: RentalHouse) -> None:
+    today = timezone.localdate()
+    period, now = Period(today - 6 * DAY, today + DAY), timezone.now() + DAY
+    late = told(house, points=3)
+    Violation.objects.filter(pk=late.pk).update(user_due_at=timezone.now() - DAY)
+    s.mark_overdue(late.pk, by=SYSTEM)
+    old = a_violation(make_car(house.store, house.a), days_ago(40), house.store)
+    Violation.objects.filter(pk=old.pk).update(found_at=days_ago(20))
+    found = figures(ledger_of_period(house.manager, period, now))
+    assert found["By state", "Overdue"] == (1, 3)
+    assert found["By state", "Our own"] == (1, 0)
+    assert found["In the period", "Came in"] == (2, 3)
+    assert found["In the period", "Became overdue"] == (1, 3)
+    assert found["Open, by days since found", "0–7"] == (1, 3)
+    assert found["Open, by days since found", "16–30"] == (1, 0)
+    assert found["Open, by points", "With points"] == (1, 3)
+    assert found["Age", "Balance"][0] == 2  # the fine and the penalty
+    finance = make_person(Role.FINANCE)
+    assert figures(ledger_of_period(finance, period, now)) == found
+    assert figures(ledger_of_period(house.neighbour, period, now))["By state", "Overdue"][0] == 0
+
+
+def test_it_is_declared_for_week_and_month() -> None:
+    known = declared()
+    assert {known[code].recipients for code in ("R20", "R20M")} == {
+        frozenset({Role.RENTAL_MGR, Role.FINANCE})
+    }

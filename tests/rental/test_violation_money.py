@@ -1,0 +1,146 @@
+"""What violations cost, in the ledger: the fine as it is, the agent's fee, the contract's penalty."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+from django.utils import timezone
+
+from dealerops.foundation.actor import SYSTEM
+from dealerops.foundation.errors import DomainError, InvalidInput, TransitionRefused
+from dealerops.workcal.services import add_workdays, local_date
+from rental.choices.violations import Proof, ViolationState
+from rental.models import JournalEntry, LedgerItem, Violation
+from rental.selectors.ledger import exposure
+from rental.services import violations as s
+from rental.services.ledger import receive
+from tests.factories.rental import RentalHouse
+from tests.rental.test_violations import codes, told
+
+DAY = dt.timedelta(days=1)
+
+
+def items(violation: Violation) -> dict[str, tuple[Decimal, Decimal]]:
+    """Kind of each item: what was charged, and what is left."""
+    rows = LedgerItem.objects.filter(about=f"violation {violation.pk}")
+    return {one.kind: (one.amount, one.balance) for one in rows}
+
+
+def left_open(house: RentalHouse, **more: object) -> Violation:
+    violation = told(house, **more)
+    Violation.objects.filter(pk=violation.pk).update(user_due_at=timezone.now() - DAY)
+    s.mark_overdue(violation.pk, by=SYSTEM)
+    violation.refresh_from_db()
+    return violation
+
+
+def paid(days_ago: int = 1, decided: int = 2) -> s.Payment:
+    today = timezone.localdate()
+    return s.Payment("1101-22", today - decided * DAY, today - days_ago * DAY)
+
+
+class TestAgent:
+    def test_costs_the_fine_and_fifty_by_the_customers_last_day(self, house: RentalHouse) -> None:
+        violation = told(house)
+        s.ask_agent(violation.pk, by=SYSTEM)
+        assert items(violation) == {
+            "FINE": (Decimal(200), Decimal(200)),
+            "AGENT_FEE": (Decimal(50), Decimal(50)),
+        }
+        due = {one.due_on for one in LedgerItem.objects.all()}
+        assert due == {local_date(violation.user_due_at) - DAY}
+
+    def test_exposure_counts_a_fine_once(self, house: RentalHouse) -> None:
+        violation = told(house)
+        assert exposure(violation.order) == 200
+        s.ask_agent(violation.pk, by=SYSTEM)
+        assert exposure(violation.order) == 250
+
+    def test_we_pay_verify_and_close_once_the_customer_has_paid(self, house: RentalHouse) -> None:
+        violation = told(house)
+        s.ask_agent(violation.pk, by=SYSTEM)
+        after = s.pay_for_customer(violation.pk, paid(), by=house.operator)
+        assert after.state == ViolationState.PROOF_SUBMITTED
+        assert JournalEntry.objects.filter(kind="FINE_PAID").count() == 1
+        assert s.verify_violation(violation.pk, by=house.operator).decision_no == "1101-22"
+        assert items(violation)["FINE"] == (Decimal(200), Decimal(200))
+        with pytest.raises(TransitionRefused) as error:
+            s.close_violation(violation.pk, by=house.operator)
+        assert codes(error) == {"CHARGE_OPEN"}
+        receive(
+            customer=violation.order.customer, store=house.store, amount=Decimal(250),
+            channel="WECHAT", key="all", by=house.operator,
+        )  # fmt: skip
+        assert s.close_violation(violation.pk, by=house.operator).state == ViolationState.CLOSED
+
+    def test_who_paid_the_authority_themselves_owes_us_nothing(self, house: RentalHouse) -> None:
+        violation = told(house)
+        s.ask_agent(violation.pk, by=SYSTEM)
+        s.hand_proof(violation.pk, s.ProofFacts(Proof.AUTHORITY), by=house.operator)
+        s.verify_violation(violation.pk, by=house.operator)
+        assert {left for _amount, left in items(violation).values()} == {Decimal(0)}
+        assert exposure(violation.order) == 0
+
+
+class TestLeftOpen:
+    def test_the_fine_becomes_a_debt_and_the_penalty_is_due(self, house: RentalHouse) -> None:
+        violation = left_open(house)
+        assert {kind: amount for kind, (amount, _left) in items(violation).items()} == {
+            "FINE": Decimal(200),
+            "PENALTY": Decimal(200),
+        }
+
+    def test_shown_late_the_fine_is_taken_back_and_the_penalty_stays(
+        self, house: RentalHouse
+    ) -> None:
+        violation = left_open(house)
+        s.hand_proof(violation.pk, s.ProofFacts(Proof.RECEIPT, "1"), by=SYSTEM)
+        s.verify_violation(violation.pk, by=house.operator)
+        assert {kind: left for kind, (_amount, left) in items(violation).items()} == {
+            "FINE": Decimal(0),
+            "PENALTY": Decimal(200),
+        }
+
+    def test_what_we_paid_late_costs_what_came_on_top(self, house: RentalHouse) -> None:
+        violation = left_open(house)
+        today = timezone.localdate()
+        decided = today - 60 * DAY
+        days_late = (today - add_workdays(decided, 15)).days
+        s.pay_for_customer(violation.pk, s.Payment("1", decided, today), by=house.supervisor)
+        violation.refresh_from_db()
+        assert violation.late_charged == min(Decimal(200), Decimal(6) * days_late) > 0
+
+    def test_what_may_not_be_paid(self, house: RentalHouse) -> None:
+        in_time, points = told(house), left_open(house, points=3)
+        for violation, code in ((in_time, "NOT_OVERDUE"), (points, "POINTS_NOT_HANDLED")):
+            with pytest.raises(DomainError) as error:
+                s.pay_for_customer(violation.pk, paid(), by=house.manager)
+            assert codes(error) == {code}
+        with pytest.raises(InvalidInput) as refused:
+            s.pay_for_customer(in_time.pk, paid(days_ago=-1), by=house.manager)
+        assert codes(refused) == {"DAY_AHEAD"}
+
+
+class TestDisputes:
+    def test_nobody_duns_meanwhile_and_what_was_wrong_is_taken_back(
+        self, house: RentalHouse
+    ) -> None:
+        violation = left_open(house)
+        s.dispute(violation.pk, "not me", by=SYSTEM)
+        assert all(one.is_disputed for one in LedgerItem.objects.all())
+        s.judge_dispute(violation.pk, "he is right", stands=False, by=house.supervisor)
+        assert {left for _amount, left in items(violation).values()} == {Decimal(0)}
+        violation.refresh_from_db()
+        assert (violation.fine_charged, violation.penalty_charged) == (0, 0)
+
+    def test_what_stands_is_owed_again(self, house: RentalHouse) -> None:
+        violation = left_open(house)
+        s.dispute(violation.pk, "not me", by=SYSTEM)
+        s.judge_dispute(violation.pk, "it stands", stands=True, by=house.supervisor)
+        assert not any(one.is_disputed for one in LedgerItem.objects.all())
+
+
+def test_the_customer_is_reminded_once_before_the_deadline(house: RentalHouse) -> None:
+    violation = told(house)
+    assert s.remind(violation.pk, by=SYSTEM)
+    assert not s.remind(violation.pk, by=SYSTEM)
