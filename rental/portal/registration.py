@@ -41,8 +41,8 @@ def _url(group: str) -> str:
 
 def _to_confirm(actor: Actor) -> Card:
     orders = RentalOrder.objects.visible_to(actor)
-    found = orders.aggregate(
-        waiting=Count("pk", filter=Q(state__in=(S.INQUIRY, S.PENDING_CONFIRM))),
+    found = orders.filter(state__in=(S.INQUIRY, S.PENDING_CONFIRM)).aggregate(
+        waiting=Count("pk"),
         late=Count(
             "pk",
             filter=Q(state=S.PENDING_CONFIRM, contacted_at=None, contact_due_at__lt=timezone.now()),
