@@ -84,7 +84,8 @@ def spec_filter(
             if lookups:
                 return lookups()
             field = _form_of(spec, request).fields.get(name)
-            return [(str(key), str(label)) for key, label in field.choices if key] if field else []
+            choices: Any = getattr(field, "choices", ())
+            return [(str(key), str(label)) for key, label in choices if key]
 
         def queryset(self, request: ActorRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
             value = self.value()
