@@ -77,8 +77,9 @@ class ItemFilters(StoreFilters):
     def filter_queryset(self, queryset: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
         """`last_rung`: the step of the ladder that came last."""
         steps = DunningStep.objects.filter(item=OuterRef("pk")).order_by("-pk")
-        found: QuerySet[Any, Any] = super().filter_queryset(queryset)
-        return found.annotate(last_rung=Subquery(steps.values("rung")[:1]))
+        found = super().filter_queryset(queryset)
+        dunned: QuerySet[Any, Any] = found.annotate(last_rung=Subquery(steps.values("rung")[:1]))
+        return dunned
 
 
 class StepFilters(StoreFilters):

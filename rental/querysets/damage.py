@@ -11,7 +11,7 @@ from rental.querysets.base import StoreRowQuerySet
 from rental.querysets.ledger import MONEY_READERS
 
 if TYPE_CHECKING:
-    from rental.models import DamageCase
+    from rental.models import DamageCase, DamagePaper, DamagePhoto
 
 M = TypeVar("M", bound=Model)
 ONLY_DISPUTED = frozenset({Role.LEGAL, Role.QUALITY})

@@ -10,7 +10,7 @@ from dealerops.foundation.errors import Refusal
 from rental.choices.damage import DamageCause, PaperKind, PhotoPhase
 from rental.choices.handover import SheetEnd
 from rental.choices.money_policy import LATE_FIND_HOURS
-from rental.models import DamageCase
+from rental.models import DamageCase, Handover
 from rental.rules.values import value_for
 
 
@@ -62,7 +62,7 @@ def invoice_is_there(case: DamageCase) -> Refusal | None:
 
 def sheets_are_there(case: DamageCase) -> Refusal | None:
     """The signed sheets of both ends, or papers that stand for them."""
-    sheets = case.order.handovers.filter(vehicle=case.vehicle_id)
+    sheets = Handover.objects.filter(order=case.order_id, vehicle=case.vehicle_id)
     if len(set(sheets.values_list("end", flat=True))) == len(SheetEnd):
         return None
     return _paper(case, PaperKind.HANDOVER_SHEETS)

@@ -12,7 +12,15 @@ from dealerops.foundation.errors import DomainError, InvalidInput
 from dealerops.network.models import Dealer
 from rental.calc.ageing import age
 from rental.choices.ledger import Bucket, ItemKind
-from rental.models import Account, JournalEntry, JournalLine, LedgerItem, RentalOrder
+from rental.models import (
+    Account,
+    Instalment,
+    InstalmentPlan,
+    JournalEntry,
+    JournalLine,
+    LedgerItem,
+    RentalOrder,
+)
 from rental.selectors.ledger import all_owed, exposure, open_debt, receivable_total
 from rental.services import ledger
 from rental.services.ledger.receiving import credit_of
@@ -293,6 +301,40 @@ def test_a_reversal_names_its_entry(order: RentalOrder):
             booked_on=dt.date(2026, 11, 1), kind="REVERSAL", dealer=order.dealer,
             idempotency_key="r", made_at=timezone.now(),
         )  # fmt: skip
+
+
+def test_the_database_keeps_accounts_items_and_keys_whole(order: RentalOrder):
+    item = owe(order, 10)
+    now, day = timezone.now(), timezone.localdate()
+    owed = {
+        "dealer": order.dealer, "customer": order.customer, "kind": "RENT", "charged_on": day,
+        "due_on": day,
+    }  # fmt: skip
+    plan = InstalmentPlan.objects.create(item=item, total=10, count=2, first_on=day)
+    part = {"plan": plan, "number": 1, "due_on": day, "amount": 5}
+    other = owe(order, 5)
+    for name, rows in {
+        "rental_account_of_a_customer_has_one": [Account(code="AR:0", kind="AR")],
+        "rental_one_account_per_customer_and_kind": [
+            Account(code="AR:again", kind="AR", customer=order.customer)
+        ],
+        "rental_item_is_positive": [LedgerItem(**owed, amount=0)],
+        "rental_item_dispute_was_opened": [LedgerItem(**owed, amount=1, dispute_closed_at=now)],
+        "rental_instalment_number_once": [
+            Instalment(**part, item=item),
+            Instalment(**part, item=other),
+        ],
+        "rental_entry_has_its_key": [
+            JournalEntry(booked_on=day, kind="CHARGE", dealer=order.dealer, made_at=now)
+        ],
+    }.items():
+        with pytest.raises(IntegrityError, match=name), transaction.atomic():
+            _save_all(rows)
+
+
+def _save_all(rows) -> None:
+    for row in rows:
+        row.save()
 
 
 # --- the audit --------------------------------------------------------------------------------------
