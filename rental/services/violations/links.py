@@ -19,7 +19,7 @@ class LinkDead(DomainError):
     """Unknown, expired or withdrawn: the page says no more than that."""
 
     status = 404
-    default_code = "LINK_DEAD"
+    default_code = "VIOLATION_LINK_DEAD"
     default_message = _("This link is no longer valid. Please ask the rental store for a new one.")
 
 
