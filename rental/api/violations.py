@@ -104,4 +104,4 @@ class ReportViolations(ApiView):
         said = check.validated_data
         facts = [ViolationFacts(source=firm.code, **one) for one in said["records"]]
         taken = take_in(facts, dealer_id=said["store"], by=actor_of(request))
-        return Response(TakenOutput(taken, many=True).data)
+        return Response([TakenOutput(one).data for one in taken])

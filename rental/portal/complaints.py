@@ -103,7 +103,9 @@ def _take(form: ComplaintForm, actor: Actor) -> RentalComplaint:
         order = RentalOrder.objects.visible_to(actor).filter(number=number).first()
         if order is None:
             raise DomainError(NO_ORDER)
-    facts = s.ComplaintFacts(said["topic"], said["words"], said["wish"], order and order.pk)
+    facts = s.ComplaintFacts(
+        said["topic"], said["words"], said["wish"], order.pk if order else None
+    )
     own = sorted(actor.dealer_ids)
     home = order.dealer_id if order and order.dealer_id in actor.dealer_ids else own[0]
     return s.take_complaint(facts, dealer_id=home, by=actor)

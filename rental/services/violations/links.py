@@ -19,8 +19,8 @@ class LinkDead(DomainError):
     """Unknown, expired or withdrawn: the page says no more than that."""
 
     status = 404
-    default_code = "VIOLATION_DEAD"
-    default_message = _("This link is no longer valid. Please ask the store for a new one.")
+    default_code = "VIOLATION_LINK_DEAD"
+    default_message = _("This link is no longer valid. Please ask the rental store for a new one.")
 
 
 def token_of(violation: Violation) -> str:
