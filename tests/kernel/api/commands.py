@@ -82,4 +82,15 @@ def _to_rent(cast: Cast, claim: Claim, name: str) -> Ready:
     pk = papers.order.pk
     if name == "rental-api:order_cancel":
         return Ready(claim, reverse(name, args=(pk,)), {"code": "PRICE"}, pk)
+    if name == "rental-api:violations":
+        record = {
+            "external_id": f"V-{next(numbers)}",
+            "plate": "京A12345",
+            "occurred_at": timezone.now().isoformat(),
+            "place": "东三环",
+            "code": "1039",
+            "fine": "200.00",
+        }
+        told = {"store": papers.house.store.code, "records": [record]}
+        return Ready(claim, reverse(name), told, pk)
     return Ready(claim, reverse("rental-api:order_take"), body, pk)

@@ -42,6 +42,7 @@ RENT = "rental-api:order_take"
 IN_FLIGHT_ONLY = {
     ("/api/v1/complaints/signals/", "post", "409"),
     ("/api/v1/rental/orders/", "post", "409"),
+    ("/api/v1/rental/violations/", "post", "409"),
 }
 BIGGEST = 10_000
 
@@ -60,7 +61,7 @@ def person(user_id: int | None) -> APIClient:
 
 def callers(cast: Cast) -> dict[str, APIClient]:
     """Everybody who may try the door of the systems."""
-    other = Firm.objects.create(code="F2", name="另一家", name_en="Other firm")
+    other = Firm.objects.create(code="F3", name="另一家", name_en="Other firm")
     past = timezone.now() - dt.timedelta(days=1)
     _key, expired = issue_api_key(cast.firm.pk, name="old", expires_at=past, by=SYSTEM)
     return {

@@ -16,6 +16,7 @@ from dealerops.api.models import IdempotencyKey
 from dealerops.api.views import ApiView
 from dealerops.journal.models import Entry
 from rental.api import views as rental_views
+from rental.api import violations as violation_views
 from tests.claims.firms import client_of
 from tests.kernel.api.commands import OPEN_PAGES, api_places, posting, ready, view_of
 
@@ -150,6 +151,7 @@ def test_a_crash_before_the_commit_leaves_neither_effect_nor_answer(cast, name, 
         patch.setattr(claim_views, "ClaimOutput", None)  # the effect is there, the answer breaks
         patch.setattr(signal_views, "SignalOutput", None)
         patch.setattr(rental_views, "OrderOutput", None)
+        patch.setattr(violation_views, "TakenOutput", None)
         with pytest.raises(TypeError):
             client.post(command.url, command.body, headers=key)
     assert effects() == before
