@@ -142,4 +142,4 @@ def photos(request: ActorRequest, pk: int, car: int, end: str) -> HttpResponse:
     if not request.headers.get("HX-Request"):
         return redirect("rental:breakdown", pk)
     page = BreakdownPage(breakdown_or_404(request, pk), request.actor)
-    return render(request, "rental/handover/_photos.html", {"page": page})
+    return render(request, "rental/handover/_photo_list.html", {"page": page})

@@ -98,7 +98,7 @@ def photos(request: ActorRequest, pk: int, car: int, end: str) -> HttpResponse:
     if not request.headers.get("HX-Request"):
         return redirect("rental:handover", pk)
     page = HandoverPage(order_or_404(request.actor, pk), request.actor)
-    return render(request, "rental/handover/_photos.html", {"page": page})
+    return render(request, "rental/handover/_photo_list.html", {"page": page})
 
 
 def keep_photos(request: ActorRequest, pk: int, facts: PhotoFacts) -> None:

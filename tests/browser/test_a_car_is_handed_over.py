@@ -92,7 +92,7 @@ def test_a_car_is_photographed_signed_for_and_driven_away(
     phone.locator("#form-prepare button[type=submit]").click()
     expect(phone.locator("#form-hand_out")).to_be_visible()
 
-    phone.locator("#handover-photos [data-upload-input]").set_input_files(photos(6))
+    phone.locator("#form-photos [data-upload-input]").set_input_files(photos(6))
     expect(phone.locator("#handover-photos .dx-file")).to_have_count(6, timeout=SLOW)
 
     phone.fill("#form-hand_out [name=km]", "12345")
