@@ -120,7 +120,8 @@ def upgrade_cost(order: RentalOrder, car: RentalVehicle) -> Decimal:
     tariff = tariffs.applying(order.dealer_id).first()
     price = ZERO if tariff is None else Decimal(tariff.per_day)
     days = -((order.start_at - order.end_at) // dt.timedelta(days=1))
-    return max(ZERO, price - order.daily_rate) * days
+    more: Decimal = max(ZERO, price - order.daily_rate)
+    return more * days
 
 
 def best_cars(
