@@ -89,8 +89,9 @@ class HandoverPage:
 
     @cached_property
     def sheets(self) -> list[Handover]:
-        rows = self.order.handovers.select_related("made_by", "vehicle__vehicle__model")
-        return list(rows.prefetch_related("links"))
+        rows = Handover.objects.visible_to(self.actor).filter(order=self.order)
+        whole = rows.select_related("made_by", "vehicle__vehicle__model")
+        return list(whole.prefetch_related("links"))
 
     @property
     def unchecked(self) -> Handover | None:

@@ -98,6 +98,6 @@ def car_has_its_papers(order: RentalOrder) -> Refusal | None:
 
 def damage_was_looked_for(order: RentalOrder) -> Refusal | None:
     """Every car that came back was looked over before the rental is settled."""
-    if not order.handovers.unchecked().exists():
+    if not Handover.objects.filter(order=order).unchecked().exists():
         return None
     return Refusal("DAMAGE_UNCHECKED", _("Look the car over for damage first."))

@@ -10,7 +10,7 @@ from dealerops.journal.services import record
 from rental.calc.returning import LateTerms, early_refund, energy_shortfall, late_fee
 from rental.choices.changes import EARLY_FEE_DAYS, LATE_GRACE, LATE_HARM, LATE_HOURS, RETURN_KEYS
 from rental.choices.handover import SheetEnd
-from rental.models import LateCar, RentalOrder, ReturnBill, Substitution
+from rental.models import Handover, LateCar, RentalOrder, ReturnBill, Substitution
 from rental.rules.values import value_for
 from rental.selectors.turnaround import next_order_of, ready_for
 from rental.services.house_values import go_by
@@ -88,7 +88,8 @@ def _harmed_by(order: RentalOrder, returned_at: dt.datetime) -> RentalOrder | No
     """The next order of the car where it had to take another one, or cannot start in time."""
     noticed = LateCar.objects.filter(order=order).select_related("next_order").first()
     if noticed:
-        return noticed.next_order
+        late: RentalOrder | None = noticed.next_order
+        return late
     following = next_order_of(order)
     if following is None or ready_for(order, following, returned_at):
         return None
@@ -97,14 +98,14 @@ def _harmed_by(order: RentalOrder, returned_at: dt.datetime) -> RentalOrder | No
 
 def _energy_missing(order: RentalOrder) -> int:
     """Of the car that came back; both its sheets are there."""
-    sheets = order.handovers.filter(vehicle=order.vehicle)
+    sheets = Handover.objects.filter(order=order, vehicle=order.vehicle)
     shown = dict(sheets.values_list("end", "energy_percent"))
     return energy_shortfall(shown.get(SheetEnd.OUT, 0), shown.get(SheetEnd.IN, 0))
 
 
 def _driven(order: RentalOrder) -> QuerySet[Substitution]:
     """Other cars that the customer really got; those that were only planned give nothing back."""
-    out = order.handovers.filter(end=SheetEnd.OUT).values("vehicle")
+    out = Handover.objects.filter(order=order, end=SheetEnd.OUT).values("vehicle")
     return order.substitutions.filter(vehicle__in=out)
 
 

@@ -98,14 +98,15 @@ class Books:
         said = self.rng.random()
         if said < UNPAID:
             return Decimal(0)
-        return order.rent / 2 if said < UNPAID + PART_PAID else order.total
+        paid: Decimal = order.rent / 2 if said < UNPAID + PART_PAID else order.total
+        return paid
 
     def _deposit(self, order: RentalOrder) -> None:
         out = order.handed_out_at or self.now
         channel = self._channel()
         deposit = Deposit(
             pk=self.ids.of(Deposit), order=order, kind=DepositKind.VIOLATION, amount=DEPOSIT,
-            channel=channel, taken_at=out, taken_by_id=order.operator_id,
+            channel=channel, taken_at=out, taken_by_id=order.operator_id,  # type: ignore[misc]
         )  # fmt: skip
         cash, held = f"{AccountKind.CASH}:{channel}", f"{AccountKind.DEPOSIT}:{order.customer_id}"
         key = f"deposit:{deposit.pk}"

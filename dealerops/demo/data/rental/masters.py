@@ -161,7 +161,8 @@ def _hire(rng: random.Random, role: Role, number: int, store: Dealer, password: 
         display_name=person_name(rng),
     )  # fmt: skip
     grant_membership(user, role, by=SYSTEM, place=store)
-    return user.pk
+    key: int = user.pk
+    return key
 
 
 def _class(
