@@ -1,7 +1,7 @@
 """The rental plan beside what it cannot exceed (the linear program) and what a clerk does (first fit).
 
 Thirty days in hours, two hours of buffer inside, three classes with upgrades, every tenth order promised on one
-car, every third car a day in the workshop; and 300 cars over two weeks with minutes, stores and roads.
+car, every third car a day in the workshop; and 300 cars over two weeks with minutes and buffers.
 """
 
 import random
@@ -39,17 +39,18 @@ class Size:
     load: float
     days: int = 30
     stores: int = 1
+    step: int = HOUR  # minutes between two moments at which a rental may begin
     seed: int = 1
 
 
 SIZES = {
     "quick": [
         Size("200", 200, 3_000, 1.05),
-        Size("two_weeks", 300, 3_000, 1.05, days=14, stores=6),
+        Size("two_weeks", 300, 3_000, 1.05, days=14, step=15),
     ],
     "full": [
         Size("200", 200, 3_000, 1.05),
-        Size("two_weeks", 300, 3_000, 1.05, days=14, stores=6),
+        Size("two_weeks", 300, 3_000, 1.05, days=14, step=15),
         Size("2000", 2_000, 30_000, 1.05),
     ],
 }
@@ -113,7 +114,7 @@ def instance(size: Size) -> Instance:
     """The same for the same seed. Promised cars are free for the order they are promised to."""
     dice = random.Random(size.seed)  # noqa: S311 - an instance, no secret
     end = size.days * 24
-    step = HOUR if size.stores == 1 else 15
+    step = size.step
     cars = [_car(dice, number, size, end) for number in range(size.cars)]
     mean = size.cars * end * size.load / size.orders
     jobs = [_job(dice, number, size, (end, mean, step)) for number in range(size.orders)]
@@ -121,7 +122,7 @@ def instance(size: Size) -> Instance:
         (a, b): Leg(30 + 15 * abs(a - b), 10 * abs(a - b))
         for a in range(size.stores) for b in range(size.stores) if a != b
     } if size.stores > 1 else {}  # fmt: skip
-    before, buffer = (0, 0) if size.stores == 1 else (30, 90)
+    before, buffer = (0, 0) if step == HOUR else (30, 90)
     cars = [replace(car, after=buffer + 60 * (car.id % 3 == 0)) if buffer else car for car in cars]
     return Instance(_promised(dice, jobs, cars, before), cars, before, roads)
 

@@ -10,8 +10,8 @@ from itertools import groupby
 from typing import Any
 
 import numpy as np
-from scipy.optimize import LinearConstraint, milp
-from scipy.sparse import csr_array
+from scipy.optimize import linprog
+from scipy.sparse import csr_array, vstack
 
 from rental.calc.planner.instance import Car, Cost, Instance, Job, cost_of
 from rental.calc.planner.timeline import Fleet
@@ -102,7 +102,8 @@ class Program:
         self.weights = np.array([jobs[pair[0]].weight for pair in pairs], dtype=float)
         costs = np.array([pair[2].key for pair in pairs], dtype=float).reshape(-1, 3)
         self.prices = [costs[:, level] for level in range(3)]
-        self.constraints: list[LinearConstraint] = []
+        self.held: list[Any] = []  # rows, and what each is at most
+        self.limits: list[float] = []
         self.upper = [np.ones(self.size)]
         self._flows(instance.before, fleet, groups)
 
@@ -136,23 +137,29 @@ class Program:
             (np.concatenate(entries), (np.concatenate(rows), np.concatenate(columns))),
             shape=(first, at),
         )
-        low = np.zeros(first)
-        high = np.zeros(first)
-        low[: len(self.jobs)] = -np.inf  # an order once at most; a moment of a group exactly
-        high[: len(self.jobs)] = 1
-        self.constraints.append(LinearConstraint(matrix, low, high))
+        many = len(self.jobs)
+        self.once, self.flow = matrix[:many], matrix[many:]
 
     def hold(self, prices: Any, *, at_least: int) -> None:
         """What was reached is kept in all that follows."""
         row = np.zeros((1, self.columns))
-        row[0, : self.size] = prices
-        self.constraints.append(LinearConstraint(csr_array(row), at_least - SLACK, np.inf))
+        row[0, : self.size] = -prices
+        self.held.append(csr_array(row))
+        self.limits.append(SLACK - at_least)
 
     def best(self, prices: Any) -> Any:
+        """The interior point method: the simplex method stands still where many groups are nearly alike."""
         aims = np.zeros(self.columns)
         aims[: self.size] = prices
-        bounds = (np.zeros(self.columns), np.concatenate(self.upper))
-        found = milp(aims, constraints=self.constraints, bounds=bounds)
+        found = linprog(
+            aims,
+            A_ub=vstack([self.once, *self.held], format="csr"),
+            b_ub=np.concatenate([np.ones(len(self.jobs)), self.limits]),
+            A_eq=self.flow,
+            b_eq=np.zeros(self.flow.shape[0]),
+            bounds=np.column_stack([np.zeros(self.columns), np.concatenate(self.upper)]),
+            method="highs-ipm",
+        )
         return found.x[: self.size]
 
     def chosen(self, values: Any) -> dict[int, int]:
