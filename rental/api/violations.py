@@ -34,6 +34,12 @@ RECORD = {
     "authority": "北京市公安局交通管理局",
     "found_at": "2026-11-22T10:30:00+08:00",
 }
+TAKEN = {
+    "external_id": "110105-2026-0001",
+    "number": "VIO-202611-000104",
+    "state": "MATCHED",
+    "is_new": True,
+}
 
 
 class RecordInput(StrictInput):
@@ -91,7 +97,8 @@ class ReportViolations(ApiView):
         examples=[
             OpenApiExample(
                 "Records", value={"store": "RS001", "records": [RECORD]}, request_only=True
-            )
+            ),
+            OpenApiExample("What became of them", value=TAKEN, response_only=True),
         ],
     )
     def post(self, request: Request) -> Response:

@@ -64,7 +64,8 @@ RENTAL = {
 # Links to them go to people who rent a car.
 RENTERS = {
     *("rental:offer", "rental:statement", "rental:violation_customer"),
-    *("rental:sheet", "rental:change_page"),
+    *("rental:sheet", "rental:change_page", "rental:offer_accept"),
+    *("rental:violation_answer", "rental:statement_do"),
 }
 # Links to them go to customers of a workshop, who have no account.
 SENT = {

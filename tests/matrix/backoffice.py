@@ -111,5 +111,5 @@ MODELS = {
     "rental.damagecase": Pages("FINANCE AUDITOR"),
     "rental.writeoff": Pages("FINANCE AUDITOR"),
     "rental.ledgeraudit": Pages("FINANCE AUDITOR", shared=True),
-    "reports.reportrun": Pages(f"{SSA} {TECHNICAL} {REGIONS}", empty=REGIONS),
+    "reports.reportrun": Pages(f"{SSA} {TECHNICAL} {REGIONS} FINANCE", empty=f"{REGIONS} FINANCE"),
 }

@@ -367,7 +367,7 @@ RENTAL = {  # an order of a platform that waits to be confirmed; the operator is
     # A violation that its customer was told of, without files; a complaint that nobody settled.
     "rental:violations": page({"RENTAL": 302}),
     "rental:violation": page({"RENTAL": 200}),
-    "rental:violation_step": command({"RENTAL": 409}),
+    "rental:violation_step": command({"RENTAL": 302}),
     "rental:violation_form": command({"RENTAL": 400}),
     "rental:violation_pack": command({}),
     "rental:violation_evidence": page({}),

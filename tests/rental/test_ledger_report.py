@@ -1,8 +1,10 @@
 """The ledger report R20: violations by state, age and points beside what is owed."""
 
 import datetime as dt
+from collections.abc import Iterator
 
-from django.utils import timezone
+import pytest
+from django.utils import timezone, translation
 
 from dealerops.foundation.actor import SYSTEM, Role
 from dealerops.foundation.reporting import Period, declared
@@ -15,6 +17,12 @@ from tests.factories.violations import a_violation, days_ago
 from tests.rental.test_violations import told
 
 DAY = dt.timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
 
 
 def figures(rows: list) -> dict[tuple[str, str], tuple[int, int | None]]:
