@@ -14,8 +14,8 @@ from rental.models.fleet import RentalVehicle
 from rental.models.order import RentalOrder
 from rental.querysets.handover import (
     HandoverPhotoQuerySet,
-    HandoverQuerySet,
     PreparationQuerySet,
+    RentalHandoverQuerySet,
     SheetLinkQuerySet,
 )
 
@@ -141,7 +141,7 @@ class Handover(models.Model):
     damage_found = models.BooleanField(_("new damage"), null=True)
     check_note = models.CharField(_("result of the damage check"), max_length=500, blank=True)
 
-    objects = HandoverQuerySet.as_manager()
+    objects = RentalHandoverQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("hand-over sheet")

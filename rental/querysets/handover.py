@@ -29,7 +29,7 @@ class PreparationQuerySet(RentalPartQuerySet["Preparation"]):
     scope = OF_ORDER
 
 
-class HandoverQuerySet(RentalPartQuerySet["Handover"]):
+class RentalHandoverQuerySet(RentalPartQuerySet["Handover"]):
     scope = OF_ORDER
 
     def unchecked(self) -> Self:

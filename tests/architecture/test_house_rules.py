@@ -56,6 +56,16 @@ def test_every_business_model_declares_who_sees_it():
     assert wrong == []
 
 
+def test_querysets_have_names_of_their_own():
+    """The type checker keeps their managers in one place for all apps, under the bare name."""
+    owners = defaultdict(set)
+    for path in sources.python_files():
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.ClassDef) and node.name.endswith("QuerySet"):
+                owners[node.name].add(sources.name(path))
+    assert {name: files for name, files in owners.items() if len(files) > 1} == {}
+
+
 def test_the_core_knows_neither_http_nor_celery():
     wrong = []
     for path in sources.python_files():
