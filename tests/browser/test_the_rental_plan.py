@@ -54,7 +54,9 @@ def page(house, live_server) -> Iterator[Page]:
 
 
 def draw(page: Page, order: RentalOrder, car: RentalVehicle) -> None:
-    page.locator(f'[data-drag="{order.pk}"]').drag_to(page.locator(f'[data-drop="{car.pk}"]'))
+    row = page.locator(f'[data-drop="{car.pk}"]')
+    row.hover()  # in view before the button goes down: a page that scrolls meanwhile begins no drag
+    page.locator(f'[data-drag="{order.pk}"]').drag_to(row)
 
 
 def test_a_rental_is_drawn_to_another_car(page, house, live_server, start):
