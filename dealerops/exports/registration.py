@@ -8,5 +8,5 @@ from dealerops.portal.registry import NavItem, register_nav
 
 TITLE = _("Download centre")
 
-register_nav(NavItem(TITLE, "download", "exports:list", PEOPLE, order=900))
+register_nav(NavItem(TITLE, "download", "exports:list", PEOPLE, order=900, group=_("Tools")))
 register_link(SidebarLink(TITLE, "download", "exports:list"))

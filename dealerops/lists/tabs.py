@@ -1,7 +1,7 @@
 """The tabs above a list: what everybody has, then the person's own views, each with a capped count."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from django.db.models import Q
@@ -57,9 +57,9 @@ def tabs_of(
     rows += [spec.queryset(actor, QueryDict(view.query)) for view in views]
     counts = iter(capped_all(rows, TAB_CAP))
     fixed = [_fixed(one, next(counts), active=not own and one.key == key) for one in presets]
+    fixed[:1] = [replace(one, query="") for one in fixed[:1]]  # the plain address
     return [*fixed, *(Tab(one.name, one.query, next(counts), one is own, one) for one in views)]
 
 
 def _fixed(preset: Preset, count: Capped, *, active: bool) -> Tab:
-    query = f"view={preset.key}" if preset.where else ""
-    return Tab(preset.label, query, count, active)
+    return Tab(preset.label, f"view={preset.key}", count, active)

@@ -69,8 +69,17 @@ class ListPage:
         return [("selected", gettext("Export these rows"), "download")]
 
     @cached_property
+    def asked(self) -> QueryDict:
+        """What the address asks for; one without any filter asks for the first tab."""
+        asked, first = self.request.GET, self.layout.presets[0]
+        if first.where and not kept_query(self.spec, dict(asked.lists())):
+            asked = asked.copy()
+            asked["view"] = first.key
+        return asked
+
+    @cached_property
     def selection(self) -> Selection[Any]:
-        return self.spec.select(self.actor, self.request.GET)
+        return self.spec.select(self.actor, self.asked)
 
     @cached_property
     def arranged(self) -> Arranged:
@@ -93,7 +102,7 @@ class ListPage:
     @cached_property
     def query(self) -> str:
         """The part of the address that selects rows; empty where it selects everything."""
-        return kept_query(self.spec, dict(self.request.GET.lists()))
+        return kept_query(self.spec, dict(self.asked.lists()))
 
     @property
     def shows_more(self) -> bool:
@@ -110,9 +119,10 @@ class ListPage:
 
     @cached_property
     def key(self) -> str:
-        asked = self.request.GET.get("view", "")
-        keys = [one.key for one in self.layout.presets]
-        return asked if asked in keys else keys[0]
+        asked, presets = self.asked.get("view", ""), self.layout.presets
+        if any(one.key == asked for one in presets):
+            return asked
+        return next((one.key for one in presets if not one.where), presets[0].key)
 
     @cached_property
     def own(self) -> SavedView | None:

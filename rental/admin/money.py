@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from unfold.admin import TabularInline
 from unfold.decorators import display
 
@@ -43,7 +44,7 @@ class LedgerItemPages(Looked):
     view_roles = MONEY_READERS | LAWYERS
     spec = ITEMS
     exported_list = ITEMS.key
-    search_help_text = _("Order number")
+    search_help_text = pgettext_lazy("rental", "Order number")
     list_filter = (spec_filter(ITEMS, "kind"), spec_filter(ITEMS, "dealer"))
     list_display = ("customer_shown", "dealer", "kind", "order", "amount", "balance", "due_on")
     list_select_related = ("customer", "dealer", "order")

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from unfold.decorators import display
 
 from dealerops.backoffice.base import ScopedAdmin
@@ -67,7 +68,7 @@ class RentalOrderPages(Looked):
     def state_shown(self, order: RentalOrder) -> SafeString:
         return dx_badge(order_badge(order.state))
 
-    @display(description=_("Driver"))  # type: ignore[untyped-decorator]
+    @display(description=pgettext_lazy("rental", "Driver"))  # type: ignore[untyped-decorator]
     def driver_shown(self, order: RentalOrder) -> str:
         return order.masked_driver
 

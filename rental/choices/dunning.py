@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from dealerops.foundation.actor import Role
 
@@ -28,7 +29,7 @@ class StepChannel(TextChoices):
     """How a step reached the lessee; there is no way to anybody else."""
 
     APP = "APP", _("App and text message")
-    PHONE = "PHONE", _("Call")
+    PHONE = "PHONE", pgettext_lazy("rental", "Call")
     REGISTERED_MAIL = "REGISTERED_MAIL", _("Registered letter")
     E_DELIVERY = "E_DELIVERY", _("Electronic delivery")
     MEETING = "MEETING", _("In person")
@@ -39,7 +40,7 @@ class StepResult(TextChoices):
     """What came of a step."""
 
     SENT = "SENT", _("Sent")
-    REACHED = "REACHED", _("Reached")
+    REACHED = "REACHED", pgettext_lazy("rental", "Reached")
     NOT_REACHED = "NOT_REACHED", _("Not reached")
     WILL_PAY = "WILL_PAY", _("Says will pay")
     REFUSES = "REFUSES", _("Refuses to pay")
@@ -58,7 +59,7 @@ class Contacted(TextChoices):
 
 class PromiseState(TextChoices):
     OPEN = "OPEN", _("Promised")
-    KEPT = "KEPT", _("Kept")
+    KEPT = "KEPT", pgettext_lazy("rental", "Kept")
     BROKEN = "BROKEN", _("Broken")
 
 

@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class OrderState(TextChoices):
@@ -13,7 +14,7 @@ class OrderState(TextChoices):
     ASSIGNED = "ASSIGNED", _("Car assigned")
     READY = "READY", _("Car ready")
     IN_USE = "IN_USE", _("On the road")
-    RETURNED = "RETURNED", _("Returned")
+    RETURNED = "RETURNED", pgettext_lazy("rental", "Returned")
     SETTLING = "SETTLING", _("Being settled")
     DEPOSIT_HOLD = "DEPOSIT_HOLD", _("Deposit held")
     CLOSED = "CLOSED", _("Closed")

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from dealerops.network.choices import DealerKind
 from dealerops.network.models import Dealer
@@ -105,8 +106,12 @@ class BlockForm(ShownForm):
 
     car = forms.TypedChoiceField(label=_("Car"), coerce=int)
     kind = forms.ChoiceField(label=_("Kind"), choices=[(one.value, one.label) for one in BY_HAND])
-    begins = moment_field(_("From"))
-    ends = moment_field(_("Until"), required=False, help_text=_("Empty: until it is released."))
+    begins = moment_field(pgettext_lazy("rental", "From"))
+    ends = moment_field(
+        pgettext_lazy("rental", "Until"),
+        required=False,
+        help_text=_("Empty: until it is released."),
+    )
     note = forms.CharField(label=_("Note"), max_length=200, required=False)
 
     def __init__(self, *args: Any, cars: CARS, **kwargs: Any) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from rental.choices.damage import (
     AssessedBy,
@@ -81,7 +82,7 @@ class AssessForm(ShownForm):
 
 
 class PhotoForm(forms.Form):
-    phase = forms.ChoiceField(label=_("Taken"), choices=PhotoPhase.choices)
+    phase = forms.ChoiceField(label=pgettext_lazy("rental", "Taken"), choices=PhotoPhase.choices)
     photos = ManyFilesField(label=_("Photos"))
 
 

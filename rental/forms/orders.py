@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from dealerops.foundation.actor import SYSTEM
 from dealerops.network.choices import DealerKind
@@ -40,8 +41,8 @@ class WishForm(ShownForm):
     """What is to be rented and who drives; `wish` and `driver` are what the services take."""
 
     vehicle_class = forms.ModelChoiceField(label=_("Class"), queryset=VehicleClass.objects.none())
-    start_at = moment_field(_("From"))
-    end_at = moment_field(_("Until"))
+    start_at = moment_field(pgettext_lazy("rental", "From"))
+    end_at = moment_field(pgettext_lazy("rental", "Until"))
     return_dealer = forms.ModelChoiceField(
         label=_("Returned to"),
         queryset=Dealer.objects.none(),
@@ -76,7 +77,7 @@ class WishForm(ShownForm):
     )
     may_swap_store = forms.BooleanField(label=_("Agrees to a car of another store"), required=False)
     driver_name = forms.CharField(
-        label=_("Driver"), max_length=60, required=False, widget=private()
+        label=pgettext_lazy("rental", "Driver"), max_length=60, required=False, widget=private()
     )
     driver_mobile = forms.CharField(
         label=_("Driver's phone"), max_length=20, required=False, widget=private()
@@ -248,7 +249,9 @@ class RefuseForm(ShownForm):
     """Why we do not take it, or the customer does not."""
 
     code = forms.ChoiceField(label=_("Reason"), choices=REASONS)
-    reason = forms.CharField(label=_("In words"), max_length=200, required=False)
+    reason = forms.CharField(
+        label=pgettext_lazy("rental", "In words"), max_length=200, required=False
+    )
 
 
 class CancelForm(RefuseForm):

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from dealerops.foundation.actor import Actor
 from rental.models import RentalOrder, RentalVehicle, VehicleClass
@@ -30,6 +31,7 @@ class MoveForm(forms.Form):
 class BoardForm(forms.Form):
     """The filters of the board."""
 
+    q = forms.CharField(label=_("Plate"), max_length=12, required=False)
     vehicle_class = forms.ModelChoiceField(
         label=_("Class"),
         queryset=VehicleClass.objects.all(),
@@ -45,7 +47,6 @@ class BoardForm(forms.Form):
             ("free", _("Free all the time")),
         ],
     )
-    plate = forms.CharField(label=_("Plate"), max_length=12, required=False)
 
 
 class WhatIfForm(forms.Form):
@@ -71,10 +72,12 @@ class PeriodForm(forms.Form):
     """A period of the rates, both days included; the month so far without an answer."""
 
     since = forms.DateField(
-        label=_("From"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        label=pgettext_lazy("rental", "From"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     until = forms.DateField(
-        label=_("Until"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        label=pgettext_lazy("rental", "Until"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
     LONGEST = dt.timedelta(days=366)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from dealerops.foundation.errors import Refusal
 from dealerops.identifiers import masking
@@ -42,12 +43,14 @@ COLUMNS: Final = (
     Column("source", _("Platform"), code, "CTRIP", True),
     Column("external_id", _("Platform's number"), cells.text(60), "CT-5531", True),
     Column("vehicle_class", _("Class code"), code, "B", True),
-    Column("start_at", _("From"), moment, "2026-12-01 09:00", True),
-    Column("end_at", _("Until"), moment, "2026-12-04 09:00", True),
+    Column("start_at", pgettext_lazy("rental", "From"), moment, "2026-12-01 09:00", True),
+    Column("end_at", pgettext_lazy("rental", "Until"), moment, "2026-12-04 09:00", True),
     Column("name", _("Customer"), cells.text(120), "王小红", True, masking.mask_name),
     Column("mobile", _("Phone"), cells.phone, "13800001111", True, masking.mask_phone),
     Column("insurance_plan", _("Insurance plan (code)"), code, "BASIC"),
-    Column("driver_name", _("Driver"), cells.text(60), mask=masking.mask_name),
+    Column(
+        "driver_name", pgettext_lazy("rental", "Driver"), cells.text(60), mask=masking.mask_name
+    ),
     Column("driver_licence", _("Driving licence number"), normalise, mask=masking.mask_id),
     Column("licence_until", _("Licence valid until"), cells.day, "2030-05-01"),
     Column("child_seats", _("Child seats"), cells.whole(0, 4)),

@@ -9,6 +9,7 @@ from typing import Final
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from dealerops.identifiers import masking
 from dealerops.imports import cells
@@ -80,7 +81,9 @@ COLUMNS: Final = (
     Column("code", _("Code"), cells.text(20), "1039", True),
     Column("fine", _("Fine"), cells.amount, "200.00", True),
     Column("points", _("Points"), cells.whole(0, 12), "0"),
-    Column("description", _("What was done"), cells.text(300), "违反规定停放"),
+    Column(
+        "description", pgettext_lazy("rental", "What was done"), cells.text(300), "违反规定停放"
+    ),
     Column("authority", _("Authority"), cells.text(120), "北京市公安局交通管理局"),
     Column("source", _("Source"), cells.text(30), "12123"),
     Column("external_id", _("Number at the source"), cells.text(80)),

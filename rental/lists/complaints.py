@@ -54,7 +54,7 @@ class ComplaintFilters(StoreFilters):
 
     view = view_filter(GROUPS)
     topic = django_filters.ChoiceFilter(
-        label=_("About"), choices=Topic.choices, empty_label=_("Everything")
+        label=pgettext_lazy("rental", "About"), choices=Topic.choices, empty_label=_("Everything")
     )
     cause = django_filters.ChoiceFilter(
         label=_("Cause"), choices=Cause.choices, empty_label=_("All causes")
@@ -73,10 +73,12 @@ COMPLAINTS = register_list(
         model=RentalComplaint,
         roles=STORE_ROLES | READERS | RELATED,
         columns=(
-            ListColumn("number", _("Complaint")),
-            ListColumn("order", _("Order"), source="order__number"),
-            ListColumn("topic", _("About"), value=_topic),
-            ListColumn("received", _("Received"), Kind.DATETIME, source="received_at"),
+            ListColumn("number", pgettext_lazy("rental", "Complaint")),
+            ListColumn("order", pgettext_lazy("rental", "Order"), source="order__number"),
+            ListColumn("topic", pgettext_lazy("rental", "About"), value=_topic),
+            ListColumn(
+                "received", pgettext_lazy("rental", "Received"), Kind.DATETIME, source="received_at"
+            ),
             ListColumn("state", _("State"), value=_state, cell=complaint_badge),
             ListColumn("cause", _("Cause"), value=_cause),
             ListColumn("compensation", _("Compensation"), Kind.MONEY),

@@ -4,6 +4,7 @@ from typing import Any
 
 import django_filters
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -24,8 +25,10 @@ BREAKDOWN_GROUPS = (
     Group("unjudged", pgettext_lazy("breakdowns", "Without a cause"), Q(cause="")),
     Group("all", _("All"), Q()),
 )
+ENDS_LATER = Q(span__upper_inf=True) | Q(span__endswith__gt=Now())
 BLOCKED_CAR_GROUPS = (
-    Group("force", _("In force"), Q(released_at=None)),
+    Group("force", _("In force"), Q(released_at=None) & ENDS_LATER),
+    Group("over", _("Over"), Q(released_at=None) & ~ENDS_LATER),
     Group("released", pgettext_lazy("blocks", "Released"), Q(released_at__isnull=False)),
     Group("all", _("All"), Q()),
 )
@@ -91,7 +94,7 @@ BREAKDOWNS = register_list(
         model=BreakdownEvent,
         roles=READERS,
         columns=(
-            ListColumn("order", _("Order"), source="order__number"),
+            ListColumn("order", pgettext_lazy("rental", "Order"), source="order__number"),
             ListColumn("state", _("State"), value=_state, cell=breakdown_badge),
             ListColumn("reported_at", _("Reported"), Kind.DATETIME),
             ListColumn("model", _("Model"), source=MODEL, value=local),
@@ -115,11 +118,15 @@ BLOCKED_CARS = register_list(
             VIN,
             ListColumn("model", _("Model"), source=MODEL, value=local),
             ListColumn("kind", _("Kind"), value=_kind, cell=block_badge),
-            ListColumn("begins", _("From"), Kind.DATETIME, "span", value=_begins),
-            ListColumn("ends", _("Until"), Kind.DATETIME, "span", value=_ends),
+            ListColumn(
+                "begins", pgettext_lazy("rental", "From"), Kind.DATETIME, "span", value=_begins
+            ),
+            ListColumn(
+                "ends", pgettext_lazy("rental", "Until"), Kind.DATETIME, "span", value=_ends
+            ),
             ListColumn("note", _("Note")),
             ListColumn("by", _("Entered by"), source="created_by__display_name"),
-            ListColumn("released_at", _("Released"), Kind.DATETIME),
+            ListColumn("released_at", pgettext_lazy("rental", "Released"), Kind.DATETIME),
         ),
         filterset=BlockedCarFilters,
         search=by_vin,

@@ -6,9 +6,11 @@ from typing import Any
 
 import django_filters
 from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Now, TruncDate
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+from django_filters.widgets import RangeWidget
 
 from dealerops.foundation.actor import Actor, Role
 from dealerops.foundation.reporting import Kind
@@ -40,7 +42,11 @@ OPEN = Q(balance__gt=Decimal(0))
 
 ITEM_GROUPS: Sequence[Group] = (
     Group("open", pgettext_lazy("receivables", "Open"), OPEN),
-    Group("overdue", pgettext_lazy("receivables", "Overdue"), OPEN),
+    Group(
+        "overdue",
+        pgettext_lazy("receivables", "Overdue"),
+        OPEN & Q(due_on__lt=TruncDate(Now())),
+    ),
     Group("disputed", pgettext_lazy("receivables", "Disputed"), OPEN & DISPUTED),
     Group("all", pgettext_lazy("receivables", "All"), Q()),
 )
@@ -68,11 +74,9 @@ class ItemFilters(StoreFilters):
     kind = django_filters.ChoiceFilter(
         label=_("Type"), choices=ItemKind.choices, empty_label=_("Every type")
     )
-    due = django_filters.DateFromToRangeFilter(label=_("Due on"), field_name="due_on")
-
-    def in_group(self, rows: QuerySet[Any, Any], name: str, value: str) -> QuerySet[Any, Any]:
-        found = super().in_group(rows, name, value)
-        return found.filter(due_on__lt=timezone.localdate()) if value == "overdue" else found
+    due = django_filters.DateFromToRangeFilter(
+        label=_("Due on"), field_name="due_on", widget=RangeWidget(attrs={"type": "date"})
+    )
 
     def filter_queryset(self, queryset: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
         """`last_rung`: the step of the ladder that came last."""
@@ -163,7 +167,7 @@ ITEMS = register_list(
         columns=(
             ListColumn("customer", _("Customer"), source=CUSTOMER, value=shown_name),
             ListColumn("kind", _("Type"), value=_label(ItemKind)),
-            ListColumn("order", _("Order"), source="order__number"),
+            ListColumn("order", pgettext_lazy("rental", "Order"), source="order__number"),
             ListColumn("item", _("Item"), Kind.INTEGER, source="pk", shown=Shown.FILE),
             ListColumn("amount", _("Original"), Kind.MONEY),
             ListColumn("paid", _("Paid"), Kind.MONEY, ("amount", "balance"), value=_paid),
@@ -198,7 +202,7 @@ STEPS = register_list(
             ),
             ListColumn("kind", _("Type"), source="item__kind", value=_label(ItemKind)),
             ListColumn("rung", _("Step"), value=_label(Rung)),
-            ListColumn("order", _("Order"), source="item__order__number"),
+            ListColumn("order", pgettext_lazy("rental", "Order"), source="item__order__number"),
             ListColumn("balance", _("Balance"), Kind.MONEY, source="item__balance"),
             ListColumn("due", _("Due on"), Kind.DATE, source="item__due_on"),
             ListColumn("made", _("Begun"), Kind.DATE, source="made_on"),
@@ -219,7 +223,7 @@ DAMAGES = register_list(
         columns=(
             ListColumn("number", _("Number")),
             ListColumn("place", _("Where on the car")),
-            ListColumn("order", _("Order"), source="order__number"),
+            ListColumn("order", pgettext_lazy("rental", "Order"), source="order__number"),
             ListColumn("customer", _("Customer"), source=CUSTOMER, value=shown_name),
             ListColumn("found", _("Found at"), Kind.DATETIME, source="found_at"),
             ListColumn("repair", _("Repair cost"), Kind.MONEY, source="repair_cost"),
@@ -243,7 +247,7 @@ WRITE_OFFS = register_list(
                 source=("item__customer__name", "item__customer__kind"),
                 value=shown_name,
             ),
-            ListColumn("order", _("Order"), source="item__order__number"),
+            ListColumn("order", pgettext_lazy("rental", "Order"), source="item__order__number"),
             ListColumn("amount", _("Amount"), Kind.MONEY),
             ListColumn("reason", _("Reason"), value=_label(WriteOffReason)),
             ListColumn("level", _("Decided by"), value=_label(Role)),

@@ -8,6 +8,7 @@ from django import forms
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from dealerops.foundation.reporting import Kind
 from dealerops.identifiers.masking import mask_name, mask_vin
@@ -34,7 +35,9 @@ ORDER_GROUPS = (
     Group("confirm", _("To be confirmed"), _in(S.INQUIRY, S.PENDING_CONFIRM)),
     Group("planned", _("Planned"), _in(S.CONFIRMED, S.ASSIGNED, S.READY)),
     Group("out", _("On the road"), _in(S.IN_USE)),
-    Group("settling", _("Returned"), _in(S.RETURNED, S.SETTLING, S.DEPOSIT_HOLD)),
+    Group(
+        "settling", pgettext_lazy("rental", "Returned"), _in(S.RETURNED, S.SETTLING, S.DEPOSIT_HOLD)
+    ),
     Group("over", _("Over"), _in(S.CLOSED, S.CANCELLED, S.NO_SHOW, S.REJECTED)),
     Group("all", _("All"), Q()),
 )
@@ -70,15 +73,17 @@ ORDER_COLUMNS = (
         "store", _("Store"), source=("dealer__name", "dealer__name_en"), value=local, roles=AUDITORS
     ),
     ListColumn("state", _("State"), value=_state, cell=order_badge),
-    ListColumn("driver", _("Driver"), masked=Masked("driver_name", mask_name)),
+    ListColumn(
+        "driver", pgettext_lazy("rental", "Driver"), masked=Masked("driver_name", mask_name)
+    ),
     ListColumn(
         "vehicle_class",
         _("Class"),
         source=("vehicle_class__name", "vehicle_class__name_en"),
         value=local,
     ),
-    ListColumn("start", _("From"), Kind.DATETIME, "start_at"),
-    ListColumn("end", _("Until"), Kind.DATETIME, "end_at"),
+    ListColumn("start", pgettext_lazy("rental", "From"), Kind.DATETIME, "start_at"),
+    ListColumn("end", pgettext_lazy("rental", "Until"), Kind.DATETIME, "end_at"),
     ListColumn(
         "vin",
         _("Assigned car"),
@@ -97,7 +102,13 @@ ORDER_COLUMNS = (
     ListColumn("operator", _("Operator"), source="operator__display_name", shown=Shown.CHOICE),
     ListColumn("external", _("Platform's number"), source="external_id", shown=Shown.CHOICE),
     ListColumn("handed_out", _("Handed over"), Kind.DATETIME, "handed_out_at", shown=Shown.CHOICE),
-    ListColumn("handed_in", _("Taken back"), Kind.DATETIME, "handed_in_at", shown=Shown.CHOICE),
+    ListColumn(
+        "handed_in",
+        pgettext_lazy("rental", "Taken back"),
+        Kind.DATETIME,
+        "handed_in_at",
+        shown=Shown.CHOICE,
+    ),
     ListColumn("fee", _("Cancellation fee"), Kind.MONEY, "cancel_fee", shown=Shown.CHOICE),
     ListColumn("taken", _("Taken on"), Kind.DATE, source="created_at", value=timezone.localdate),
 )

@@ -107,11 +107,11 @@ VIOLATIONS = register_list(
             ListColumn("number", _("Violation")),
             ListColumn("plate", _("Plate"), masked=Masked("plate", mask_plate)),
             ListColumn("occurred", _("Happened"), Kind.DATETIME, source="occurred_at"),
-            ListColumn("description", _("What was done")),
+            ListColumn("description", pgettext_lazy("rental", "What was done")),
             ListColumn("fine", _("Fine"), Kind.MONEY),
             ListColumn("points", _("Points"), Kind.INTEGER),
             ListColumn("state", _("State"), value=_state, cell=violation_badge),
-            ListColumn("order", _("Order"), source="order__number"),
+            ListColumn("order", pgettext_lazy("rental", "Order"), source="order__number"),
             ListColumn(
                 "customer",
                 _("Customer"),

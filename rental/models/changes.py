@@ -5,6 +5,7 @@ from typing import Any
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from dealerops.foundation.versioned import Versioned
 from dealerops.registry.fields import EncryptedTextField
@@ -60,7 +61,7 @@ class ChangeRequest(Versioned):
         related_name="+",
         verbose_name=_("class"),
     )
-    driver_name = models.CharField(_("driver"), max_length=120, blank=True)
+    driver_name = models.CharField(pgettext_lazy("rental", "driver"), max_length=120, blank=True)
     driver_licence = EncryptedTextField(_("driving licence number"), blank=True, default="")
     licence_until = models.DateField(_("licence valid until"), null=True)
     old_rent = money(_("rent before"))
@@ -142,7 +143,7 @@ class Substitution(models.Model):
     evidence = proof()
     reference = models.CharField(_("code or page"), max_length=120, blank=True)
     policy_values = models.JSONField(_("policy values"), default=dict, editable=False)
-    made_by = person(_("made by"), null=True)
+    made_by = person(pgettext_lazy("rental", "made by"), null=True)
     told_at = moment(_("customer told"))
     at = models.DateTimeField(_("at"))
 

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from dealerops.foundation.versioned import Versioned
 from rental.choices.complaints import Cause, ComplaintState, Topic
@@ -29,8 +30,8 @@ class RentalComplaint(Versioned):
     topic = models.CharField(_("about"), max_length=10, choices=Topic)
     words = models.TextField(_("in the customer's words"), max_length=2000)
     wish = models.CharField(_("what the customer wants"), max_length=300, blank=True)
-    received_at = models.DateTimeField(_("received"))
-    received_by = person(_("received by"), null=True, editable=False)
+    received_at = models.DateTimeField(pgettext_lazy("rental", "received"))
+    received_by = person(pgettext_lazy("rental", "received by"), null=True, editable=False)
     state = models.CharField(
         _("state"),
         max_length=10,

@@ -5,6 +5,7 @@ from decimal import Decimal
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from dealerops.foundation.versioned import Versioned
 from dealerops.network.models import Dealer
@@ -40,7 +41,7 @@ class DamageCase(Versioned):
         "rental.RentalOrder",
         on_delete=models.PROTECT,
         related_name="damages",
-        verbose_name=_("order"),
+        verbose_name=pgettext_lazy("rental", "order"),
     )
     vehicle = models.ForeignKey(
         "rental.RentalVehicle",
@@ -57,7 +58,9 @@ class DamageCase(Versioned):
     state = models.CharField(
         _("state"), max_length=14, choices=DamageState, default=DamageState.REPORTED, editable=False
     )
-    found_kind = models.CharField(_("found"), max_length=12, choices=FoundKind)
+    found_kind = models.CharField(
+        pgettext_lazy("rental", "found"), max_length=12, choices=FoundKind
+    )
     found_at = models.DateTimeField(_("found at"))
     place = models.CharField(_("where on the car"), max_length=80)
     description = models.CharField(_("what is damaged"), max_length=500)
@@ -107,7 +110,7 @@ class DamageCase(Versioned):
         related_name="damage",
         verbose_name=_("item"),
     )
-    closed_at = models.DateTimeField(_("closed"), null=True, editable=False)
+    closed_at = models.DateTimeField(pgettext_lazy("rental", "closed"), null=True, editable=False)
     close_reason = models.CharField(_("why it was closed"), max_length=300, blank=True)
 
     objects = DamageCaseQuerySet.as_manager()

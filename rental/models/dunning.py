@@ -5,6 +5,7 @@ from decimal import Decimal
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from dealerops.foundation.versioned import Versioned
 from dealerops.network.models import Dealer
@@ -39,7 +40,9 @@ class DunningStep(Versioned):
     )
     template = models.CharField(_("template"), max_length=60)
     channel = models.CharField(_("channel"), max_length=16, choices=StepChannel, blank=True)
-    result = models.CharField(_("result"), max_length=14, choices=StepResult, blank=True)
+    result = models.CharField(
+        pgettext_lazy("rental", "result"), max_length=14, choices=StepResult, blank=True
+    )
     next_action = models.CharField(_("next action"), max_length=200, blank=True)
     reference = models.CharField(_("tracking number or reference"), max_length=80, blank=True)
     done_at = models.DateTimeField(_("done"), null=True, editable=False)
@@ -90,9 +93,9 @@ class DebtCall(models.Model):
     day = models.DateField(_("day"))
     at = models.DateTimeField(_("at"))
     spoken_to = models.CharField(_("spoken to"), max_length=10, choices=Contacted)
-    result = models.CharField(_("result"), max_length=14, choices=StepResult)
+    result = models.CharField(pgettext_lazy("rental", "result"), max_length=14, choices=StepResult)
     note = models.CharField(_("note"), max_length=300, blank=True)
-    made_by = person(_("made by"), null=True)
+    made_by = person(pgettext_lazy("rental", "made by"), null=True)
 
     objects = DebtCallQuerySet.as_manager()
 

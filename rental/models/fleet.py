@@ -5,6 +5,7 @@ from django.contrib.postgres.indexes import GistIndex
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from dealerops.foundation.versioned import Versioned
 from dealerops.registry.choices import Energy
@@ -30,7 +31,7 @@ class RentalVehicle(Versioned):
         VehicleClass, on_delete=models.PROTECT, related_name="vehicles", verbose_name=_("class")
     )
     dealer = store(_("home store"), related_name="rental_vehicles")
-    seats = models.PositiveSmallIntegerField(_("seats"), default=5)
+    seats = models.PositiveSmallIntegerField(pgettext_lazy("rental", "seats"), default=5)
     range_km = models.PositiveSmallIntegerField(_("range in km"), null=True, blank=True)
     is_partner = models.BooleanField(_("partner's car"), default=False)
     rental_registered = models.BooleanField(_("registered and filed for rental"), default=False)
@@ -80,7 +81,7 @@ class Block(Versioned):
     kind = models.CharField(_("kind"), max_length=12, choices=BlockKind)
     span = DateTimeRangeField(_("from and until"))
     note = models.CharField(_("note"), max_length=200, blank=True)
-    released_at = moment(_("released"))
+    released_at = moment(pgettext_lazy("rental", "released"))
     created_by = person(_("entered by"), null=True, editable=False)
 
     objects = BlockQuerySet.as_manager()

@@ -6,6 +6,7 @@ from django.core import signing
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from dealerops.identifiers import masking
 from rental.choices.handover import WITH_FILE, SheetAnswer, SheetEnd, SignMethod
@@ -25,7 +26,10 @@ LINK_SALT = "rental.handover-sheet"
 
 def of_order(related: str) -> models.ForeignKey[Any, Any]:
     return models.ForeignKey(
-        RentalOrder, on_delete=models.PROTECT, related_name=related, verbose_name=_("order")
+        RentalOrder,
+        on_delete=models.PROTECT,
+        related_name=related,
+        verbose_name=pgettext_lazy("rental", "order"),
     )
 
 
@@ -81,7 +85,7 @@ class HandoverPhoto(models.Model):
 
     order = of_order("handover_photos")
     vehicle = of_car()
-    end = models.CharField(_("when"), max_length=3, choices=SheetEnd)
+    end = models.CharField(pgettext_lazy("rental", "when"), max_length=3, choices=SheetEnd)
     attachment = models.ForeignKey(
         "documents.Attachment", on_delete=models.PROTECT, related_name="+", verbose_name=_("file")
     )
@@ -116,7 +120,7 @@ class Handover(models.Model):
 
     order = of_order("handovers")
     vehicle = of_car()
-    end = models.CharField(_("when"), max_length=3, choices=SheetEnd)
+    end = models.CharField(pgettext_lazy("rental", "when"), max_length=3, choices=SheetEnd)
     at = models.DateTimeField(_("at"))
     km = models.PositiveIntegerField(_("km"))
     energy_percent = models.PositiveSmallIntegerField(_("fuel or charge, %"))
@@ -192,13 +196,15 @@ class SheetLink(models.Model):
         Handover, on_delete=models.PROTECT, related_name="links", verbose_name=_("sheet")
     )
     nonce = models.CharField(max_length=32, unique=True)
-    made_by = person(_("made by"))
+    made_by = person(pgettext_lazy("rental", "made by"))
     made_at = models.DateTimeField(_("made"))
     expires_at = models.DateTimeField(_("expires"))
     revoked_at = moment(_("withdrawn"))
     opened_at = moment(_("opened"))
     answered_at = moment(_("answered"))
-    answer = models.CharField(_("answer"), max_length=8, choices=SheetAnswer, blank=True)
+    answer = models.CharField(
+        pgettext_lazy("rental", "answer"), max_length=8, choices=SheetAnswer, blank=True
+    )
     remark = models.CharField(_("remark"), max_length=500, blank=True)
 
     objects = SheetLinkQuerySet.as_manager()

@@ -5,6 +5,7 @@ from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from dealerops.foundation.versioned import Versioned
 from dealerops.network.models import Named
@@ -24,7 +25,7 @@ class VehicleClass(Named):
     """What customers book 车型级别; a car of a higher rank is an upgrade (domain.md 5.3)."""
 
     rank = models.PositiveSmallIntegerField(_("rank"), unique=True)
-    seats = models.PositiveSmallIntegerField(_("seats"), default=5)
+    seats = models.PositiveSmallIntegerField(pgettext_lazy("rental", "seats"), default=5)
 
     objects = VehicleClassQuerySet.as_manager()
 
@@ -69,10 +70,10 @@ class ModelRange(Versioned):
 class StoreDistance(Versioned):
     """The drive from one store to another; each direction is said by itself."""
 
-    origin = store(_("from"))
-    destination = store(_("to"))
+    origin = store(pgettext_lazy("rental", "from"))
+    destination = store(pgettext_lazy("rental", "to"))
     km = models.DecimalField(_("km"), max_digits=7, decimal_places=1)
-    minutes = models.PositiveIntegerField(_("minutes"))
+    minutes = models.PositiveIntegerField(pgettext_lazy("rental", "minutes"))
 
     objects = StoreDistanceQuerySet.as_manager()
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from dealerops.foundation.versioned import Versioned
 from dealerops.network.models import Dealer
@@ -78,7 +79,7 @@ class LedgerItem(Versioned):
         on_delete=models.PROTECT,
         null=True,
         related_name="ledger_items",
-        verbose_name=_("order"),
+        verbose_name=pgettext_lazy("rental", "order"),
     )
     kind = models.CharField(_("type"), max_length=12, choices=ItemKind)
     amount = models.DecimalField(_("original"), max_digits=14, decimal_places=2)
@@ -147,10 +148,10 @@ class JournalEntry(models.Model):
         on_delete=models.PROTECT,
         null=True,
         related_name="ledger_entries",
-        verbose_name=_("order"),
+        verbose_name=pgettext_lazy("rental", "order"),
     )
     ref = models.CharField(_("receipt or reference"), max_length=80, blank=True)
-    idempotency_key = models.CharField(_("key"), max_length=120, unique=True)
+    idempotency_key = models.CharField(pgettext_lazy("rental", "key"), max_length=120, unique=True)
     reverses = models.OneToOneField(
         "self",
         on_delete=models.PROTECT,

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from rental.choices import AcceptedBy, CallPurpose
 from rental.models.fields import moment, money, person
@@ -19,13 +20,16 @@ class Offer(models.Model):
     """
 
     order = models.ForeignKey(
-        RentalOrder, on_delete=models.PROTECT, related_name="offers", verbose_name=_("order")
+        RentalOrder,
+        on_delete=models.PROTECT,
+        related_name="offers",
+        verbose_name=pgettext_lazy("rental", "order"),
     )
     number = models.PositiveSmallIntegerField(_("version"))
     terms = models.ForeignKey(
         TermsVersion, on_delete=models.PROTECT, related_name="+", verbose_name=_("terms")
     )
-    start_at = models.DateTimeField(_("from"))
+    start_at = models.DateTimeField(pgettext_lazy("rental", "from"))
     end_at = models.DateTimeField(_("until"))
     daily_rate = money(_("per day"))
     rent = money(_("rent"))
@@ -35,7 +39,7 @@ class Offer(models.Model):
     lines = models.JSONField(_("components"), default=list)
     nonce = models.CharField(_("random part"), max_length=32, unique=True, editable=False)
     made_at = models.DateTimeField(_("made"))
-    made_by = person(_("made by"), null=True)
+    made_by = person(pgettext_lazy("rental", "made by"), null=True)
     expires_at = models.DateTimeField(_("expires"))
     opened_at = moment(_("first opened"))
     accepted_at = moment(_("accepted"))
@@ -79,10 +83,13 @@ class OrderCall(models.Model):
     """A call to the customer of an order, and whether somebody answered."""
 
     order = models.ForeignKey(
-        RentalOrder, on_delete=models.PROTECT, related_name="calls", verbose_name=_("order")
+        RentalOrder,
+        on_delete=models.PROTECT,
+        related_name="calls",
+        verbose_name=pgettext_lazy("rental", "order"),
     )
     purpose = models.CharField(_("why"), max_length=8, choices=CallPurpose)
-    reached = models.BooleanField(_("reached"))
+    reached = models.BooleanField(pgettext_lazy("rental", "reached"))
     note = models.CharField(_("note"), max_length=500, blank=True)
     called_at = models.DateTimeField(_("called"))
     called_by = person(_("called by"))

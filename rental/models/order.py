@@ -7,6 +7,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from dealerops.foundation.versioned import Versioned
 from dealerops.identifiers import masking
@@ -51,7 +52,9 @@ class RentalOrder(Versioned):
         {"driver_name", "driver_mobile", "driver_licence", "delivery_address"}
     )
 
-    number = models.CharField(_("order number"), max_length=24, unique=True, editable=False)
+    number = models.CharField(
+        pgettext_lazy("rental", "order number"), max_length=24, unique=True, editable=False
+    )
     dealer = store(_("store"), related_name="rental_orders")
     return_dealer = store(_("returned to"), related_name="rental_returns")
     customer = models.ForeignKey(
@@ -60,7 +63,7 @@ class RentalOrder(Versioned):
         related_name="rental_orders",
         verbose_name=_("customer"),
     )
-    driver_name = models.CharField(_("driver"), max_length=60, blank=True)
+    driver_name = models.CharField(pgettext_lazy("rental", "driver"), max_length=60, blank=True)
     driver_mobile = EncryptedTextField(_("driver's phone"), blank=True, default="")
     driver_mobile_hash = SearchHashField(source="driver_mobile", db_index=True)
     driver_licence = EncryptedTextField(_("driving licence number"), blank=True, default="")
@@ -69,7 +72,7 @@ class RentalOrder(Versioned):
     vehicle_class = models.ForeignKey(
         VehicleClass, on_delete=models.PROTECT, related_name="orders", verbose_name=_("class")
     )
-    start_at = models.DateTimeField(_("from"))
+    start_at = models.DateTimeField(pgettext_lazy("rental", "from"))
     end_at = models.DateTimeField(_("until"))
     source = models.CharField(_("came through"), max_length=20, default=OrderSource.COUNTER)
     external_id = models.CharField(

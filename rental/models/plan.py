@@ -5,6 +5,7 @@ from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from dealerops.foundation.versioned import Versioned
 from rental.choices.plan import AssignedBy, PlanKind, PlanState, Trigger
@@ -28,20 +29,20 @@ class PlanVersion(Versioned):
     state = models.CharField(
         _("state"), max_length=10, choices=PlanState, default=PlanState.DRAFT, editable=False
     )
-    begins_at = models.DateTimeField(_("from"))
+    begins_at = models.DateTimeField(pgettext_lazy("rental", "from"))
     ends_at = models.DateTimeField(_("until"))
     inputs_hash = models.CharField(_("hash of what went in"), max_length=64)
     objective = models.JSONField(_("objective"), default=dict)
     policy_values = models.JSONField(_("policy values applied"), default=dict, editable=False)
     made_at = models.DateTimeField(_("made"))
-    made_by = person(_("made by"), null=True)
+    made_by = person(pgettext_lazy("rental", "made by"), null=True)
     published_at = moment(_("published"))
     published_by = person(_("published by"), null=True)
 
     objects = PlanVersionQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("plan")
+        verbose_name = pgettext_lazy("rental", "plan")
         verbose_name_plural = _("plans")
         ordering = ("-made_at", "-pk")
         constraints = (
@@ -73,10 +74,16 @@ class PlanLine(models.Model):
     """
 
     plan = models.ForeignKey(
-        PlanVersion, on_delete=models.CASCADE, related_name="lines", verbose_name=_("plan")
+        PlanVersion,
+        on_delete=models.CASCADE,
+        related_name="lines",
+        verbose_name=pgettext_lazy("rental", "plan"),
     )
     order = models.ForeignKey(
-        RentalOrder, on_delete=models.PROTECT, related_name="plan_lines", verbose_name=_("order")
+        RentalOrder,
+        on_delete=models.PROTECT,
+        related_name="plan_lines",
+        verbose_name=pgettext_lazy("rental", "order"),
     )
     vehicle = models.ForeignKey(
         RentalVehicle, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("car")
@@ -88,7 +95,7 @@ class PlanLine(models.Model):
         related_name="+",
         verbose_name=_("car before"),
     )
-    start_at = models.DateTimeField(_("from"))
+    start_at = models.DateTimeField(pgettext_lazy("rental", "from"))
     end_at = models.DateTimeField(_("until"))
     is_change = models.BooleanField(_("changes the car"), default=False)
     is_frozen = models.BooleanField(_("frozen"), default=False)
@@ -124,7 +131,10 @@ class Assignment(Versioned):
     """
 
     order = models.ForeignKey(
-        RentalOrder, on_delete=models.PROTECT, related_name="assignments", verbose_name=_("order")
+        RentalOrder,
+        on_delete=models.PROTECT,
+        related_name="assignments",
+        verbose_name=pgettext_lazy("rental", "order"),
     )
     vehicle = models.ForeignKey(
         RentalVehicle, on_delete=models.PROTECT, related_name="assignments", verbose_name=_("car")
@@ -136,14 +146,14 @@ class Assignment(Versioned):
         on_delete=models.PROTECT,
         null=True,
         related_name="assignments",
-        verbose_name=_("plan"),
+        verbose_name=pgettext_lazy("rental", "plan"),
     )
     reason = models.CharField(_("reason"), max_length=200, blank=True)
     steps = models.SmallIntegerField(_("class steps up"), default=0)
     cost = money(_("cost of the upgrade"))
     made_at = models.DateTimeField(_("made"))
-    made_by = person(_("made by"), null=True)
-    released_at = moment(_("released"))
+    made_by = person(pgettext_lazy("rental", "made by"), null=True)
+    released_at = moment(pgettext_lazy("rental", "released"))
 
     objects = AssignmentQuerySet.as_manager()
 

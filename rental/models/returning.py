@@ -5,6 +5,7 @@ from typing import Any
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from rental.models.fields import moment, money, person
 from rental.models.order import RentalOrder
@@ -33,7 +34,7 @@ class ReturnBill(models.Model):
     `rent_stopped` is rent that did not run during breakdowns, `given_back` what lower classes give back.
     """
 
-    order = one_order(_("order"), "return_bill")
+    order = one_order(pgettext_lazy("rental", "order"), "return_bill")
     agreed_end_at = models.DateTimeField(_("agreed end"))
     returned_at = models.DateTimeField(_("taken back"))
     late_days = models.PositiveSmallIntegerField(_("late days"), default=0)
@@ -91,7 +92,7 @@ class ReturnBill(models.Model):
 class LateCar(models.Model):
     """A car that is overdue so far that the next order had to look for another one."""
 
-    order = one_order(_("order"), "lateness")
+    order = one_order(pgettext_lazy("rental", "order"), "lateness")
     next_order = next_order()
     noticed_at = models.DateTimeField(_("noticed"))
 

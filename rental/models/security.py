@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from dealerops.foundation.versioned import Versioned
 from rental.choices import DepositKind, PayChannel
@@ -15,7 +16,10 @@ class Deposit(Versioned):
     """Money that a customer left with us; what is not used goes back (a fact; the ledger books it)."""
 
     order = models.ForeignKey(
-        RentalOrder, on_delete=models.PROTECT, related_name="deposits", verbose_name=_("order")
+        RentalOrder,
+        on_delete=models.PROTECT,
+        related_name="deposits",
+        verbose_name=pgettext_lazy("rental", "order"),
     )
     kind = models.CharField(_("kind"), max_length=10, choices=DepositKind)
     amount = money(_("amount"))
@@ -58,7 +62,10 @@ class PreAuth(Versioned):
     """An amount that the bank holds for us until `expires_at` 预授权; memo only until it is captured."""
 
     order = models.ForeignKey(
-        RentalOrder, on_delete=models.PROTECT, related_name="preauths", verbose_name=_("order")
+        RentalOrder,
+        on_delete=models.PROTECT,
+        related_name="preauths",
+        verbose_name=pgettext_lazy("rental", "order"),
     )
     kind = models.CharField(
         _("kind"), max_length=10, choices=DepositKind, default=DepositKind.RENTAL

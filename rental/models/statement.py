@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from dealerops.network.models import Dealer
 from dealerops.registry.models import Customer
@@ -19,7 +20,7 @@ class StatementLink(models.Model):
         Customer, on_delete=models.PROTECT, related_name="+", verbose_name=_("customer")
     )
     nonce = models.CharField(_("nonce"), max_length=32, unique=True, editable=False)
-    made_by = person(_("made by"), null=True)
+    made_by = person(pgettext_lazy("rental", "made by"), null=True)
     made_at = models.DateTimeField(_("made"))
     expires_at = models.DateTimeField(_("expires"))
     revoked_at = models.DateTimeField(_("withdrawn"), null=True)

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from dealerops.foundation.versioned import Versioned
 from dealerops.identifiers import masking
@@ -43,13 +44,15 @@ class Violation(Versioned):
     event_key = models.CharField(max_length=64, db_index=True, editable=False)
     plate = models.CharField(_("number plate"), max_length=12)
     occurred_at = models.DateTimeField(_("happened"))
-    place = models.CharField(_("place"), max_length=200)
+    place = models.CharField(pgettext_lazy("rental", "place"), max_length=200)
     code = models.CharField(_("code"), max_length=20)
-    description = models.CharField(_("what was done"), max_length=300, blank=True)
+    description = models.CharField(
+        pgettext_lazy("rental", "what was done"), max_length=300, blank=True
+    )
     fine = money(_("fine"))
     points = models.PositiveSmallIntegerField(_("points"), default=0)
     authority = models.CharField(_("authority"), max_length=120, blank=True)
-    found_at = models.DateTimeField(_("found"))
+    found_at = models.DateTimeField(pgettext_lazy("rental", "found"))
     notice_on = models.DateField(_("day of the authority's notice"), null=True, blank=True)
     statutory_on = models.DateField(_("last day of the authority"))
     # --- who it was
@@ -108,11 +111,11 @@ class Violation(Versioned):
     dispute = models.CharField(_("why the customer disagrees"), max_length=1000, blank=True)
     ruling = models.CharField(_("what was ruled"), max_length=500, blank=True)
     dispute_ended_at = moment(_("dispute ended"))
-    verified_at = moment(_("verified"))
-    verified_by = person(_("verified by"), null=True, editable=False)
+    verified_at = moment(pgettext_lazy("rental", "verified"))
+    verified_by = person(pgettext_lazy("rental", "verified by"), null=True, editable=False)
     verified_with = models.CharField(_("verified with"), max_length=10, choices=Proof, blank=True)
     decision_no = models.CharField(_("number of the decision"), max_length=60, blank=True)
-    closed_at = moment(_("closed"))
+    closed_at = moment(pgettext_lazy("rental", "closed"))
     # --- money, as it was charged through the ledger
     fine_paid_on = models.DateField(_("paid to the authority by us on"), null=True, editable=False)
     fine_charged = money(_("fine charged"), editable=False)

@@ -59,8 +59,6 @@ def complaint_or_404(actor: Actor, pk: int) -> RentalComplaint:
 @for_store
 def index(request: ActorRequest) -> HttpResponse:
     url = reverse("rental:complaints")
-    if not request.GET:
-        return redirect(f"{url}?view={GROUPS[0].key}")
     layout = Layout(
         name="complaints",
         url=url,

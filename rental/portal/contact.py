@@ -3,6 +3,7 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from dealerops.accounts.middleware import ActorRequest
@@ -15,7 +16,7 @@ LABELS = {
     "customer.mobile": _("Customer's phone"),
     "customer.name": _("Customer"),
     "customer.id_number": _("ID number"),
-    "driver_name": _("Driver"),
+    "driver_name": pgettext_lazy("rental", "Driver"),
     "driver_mobile": _("Driver's phone"),
     "driver_licence": _("Driving licence number"),
     "delivery_address": _("Delivery address"),

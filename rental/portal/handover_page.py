@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from dealerops.foundation.actor import Actor
 from dealerops.foundation.errors import Refusal
@@ -115,7 +116,7 @@ class HandoverPage:
             return []
         rows: Facts = [
             (_("Agreed end"), written(bill.agreed_end_at, Kind.DATETIME)),
-            (_("Taken back"), written(bill.returned_at, Kind.DATETIME)),
+            (pgettext_lazy("rental", "Taken back"), written(bill.returned_at, Kind.DATETIME)),
         ]
         amounts = (
             (_("Late return"), bill.late_fee),
@@ -135,10 +136,10 @@ class HandoverPage:
     def facts(self) -> Facts:
         order, car = self.order, self.order.vehicle
         return [
-            (_("Driver"), order.masked_driver),
+            (pgettext_lazy("rental", "Driver"), order.masked_driver),
             (_("Car"), local_name(car.vehicle.model) if car else ""),
-            (_("From"), written(order.start_at, Kind.DATETIME)),
-            (_("Until"), written(order.end_at, Kind.DATETIME)),
+            (pgettext_lazy("rental", "From"), written(order.start_at, Kind.DATETIME)),
+            (pgettext_lazy("rental", "Until"), written(order.end_at, Kind.DATETIME)),
             (_("Store"), local_name(order.dealer)),
             (_("Returned to"), local_name(order.return_dealer)),
         ]
@@ -194,7 +195,7 @@ SIGNED = ("hand_out", "take_in")
 OFFERED: Mapping[str, Offer] = {
     "prepare": Offer(
         _("Checklist before the hand-over"),
-        _("The car is ready"),
+        pgettext_lazy("rental", "The car is ready"),
         lambda page: "prepare" in page.actions,
         lambda page, data: ChecklistForm(**data, **_shown(page)),
     ),

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from dealerops.foundation.reporting import Kind
 from dealerops.portal.templatetags.dx import local_name, money, number, written
@@ -19,11 +20,11 @@ Facts = list[tuple[Text, object]]
 Step = tuple[Text, str, Text]
 STEPS: Sequence[tuple[Text, frozenset[str]]] = (
     (_("Inquiry"), frozenset({S.INQUIRY})),
-    (_("Confirmation"), frozenset({S.PENDING_CONFIRM})),
-    (_("Plan"), frozenset({S.CONFIRMED, S.ASSIGNED})),
+    (_("Confirm"), frozenset({S.PENDING_CONFIRM})),
+    (pgettext_lazy("rental", "Plan"), frozenset({S.CONFIRMED, S.ASSIGNED})),
     (_("Hand-over"), frozenset({S.READY})),
     (_("On the road"), frozenset({S.IN_USE})),
-    (_("Settlement"), frozenset({S.RETURNED, S.SETTLING})),
+    (_("Settle"), frozenset({S.RETURNED, S.SETTLING})),
     (_("Deposit"), frozenset({S.DEPOSIT_HOLD})),
 )
 STOPPED = frozenset({S.CANCELLED, S.NO_SHOW, S.REJECTED})
@@ -53,8 +54,8 @@ def rental_facts(order: RentalOrder) -> Facts:
     needs = order.needs
     return [
         (_("Class"), local_name(order.vehicle_class)),
-        (_("From"), written(order.start_at, Kind.DATETIME)),
-        (_("Until"), written(order.end_at, Kind.DATETIME)),
+        (pgettext_lazy("rental", "From"), written(order.start_at, Kind.DATETIME)),
+        (pgettext_lazy("rental", "Until"), written(order.end_at, Kind.DATETIME)),
         (_("Store"), local_name(order.dealer)),
         (_("Returned to"), local_name(order.return_dealer)),
         (_("Assigned car"), str(order.vehicle or "")),
@@ -76,7 +77,7 @@ def people_facts(order: RentalOrder) -> Facts:
         (_("Phone"), order.customer.masked_mobile),
         (_("ID number"), order.customer.masked_id_number),
         (_("ID was checked"), _yes_no(yes=order.id_checked)),
-        (_("Driver"), order.masked_driver),
+        (pgettext_lazy("rental", "Driver"), order.masked_driver),
         (_("Driver's phone"), order.masked_mobile),
         (_("Driving licence number"), order.masked_licence),
         (_("Licence valid until"), written(order.licence_until, Kind.DATE)),

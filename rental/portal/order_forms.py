@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.forms import Form
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from rental.choices import CallPurpose
 from rental.choices import OrderState as S
@@ -99,14 +100,14 @@ OFFERED: dict[str, Offered] = {
     "deposit": Offered(_("Deposit"), _("Record the deposit"), _may_secure, _plain(DepositForm)),
     "refuse": Offered(
         _("Lost or refused"),
-        _("Close the order"),
+        pgettext_lazy("rental", "Close the order"),
         _may_refuse,
         _plain(RefuseForm),
         danger=True,
     ),
     "cancel": Offered(
-        _("Cancel the order"),
-        _("Cancel the order"),
+        pgettext_lazy("rental", "Cancel the order"),
+        pgettext_lazy("rental", "Cancel the order"),
         lambda page: "cancel" in page.actions,
         _plain(CancelForm),
         danger=True,

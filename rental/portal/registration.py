@@ -105,7 +105,7 @@ def _find(actor: Actor, q: str) -> list[Found]:
 
 
 register_nav(NavItem(_("Rental orders"), "car-front", "rental:orders", STORE_ROLES, order=30))
-register_nav(NavItem(_("Cars and prices"), "list-checks", "rental:house", STORE_ROLES, order=39))
+register_nav(NavItem(_("Cars and prices"), "list-checks", "rental:house", STORE_ROLES, order=36))
 register_card(HomeCard(_("To be confirmed"), OPERATORS, _to_confirm, order=30))
 register_card(HomeCard(_("Planned rentals"), OPERATORS, _planned, order=31))
 register_card(HomeCard(_("On the road"), STORE_ROLES, _out, order=32))

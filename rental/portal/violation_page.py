@@ -11,7 +11,7 @@ from django.forms import Form
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from dealerops.foundation.actor import Actor
 from dealerops.foundation.errors import Refusal
@@ -148,7 +148,7 @@ class ViolationPage:
             (_("Happened"), written(one.occurred_at, Kind.DATETIME)),
             (_("Place"), one.place),
             (_("Code"), one.code),
-            (_("What was done"), one.description),
+            (pgettext("rental", "What was done"), one.description),
             (_("Fine"), money(one.fine)),
             (_("Points"), number(one.points)),
             (_("Authority"), one.authority),
@@ -168,7 +168,7 @@ class ViolationPage:
             (_("Evidence"), one.get_evidence_display() if one.evidence else ""),
             (_("What it shows"), one.decision),
             (_("Decided by"), str(one.decided_by or "")),
-            (_("Decided"), written(one.decided_at, Kind.DATETIME)),
+            (pgettext("rental", "Decided"), written(one.decided_at, Kind.DATETIME)),
         ]
 
     @property

@@ -98,7 +98,7 @@ def _of_order(order: RentalOrder, actor: Actor) -> Mapping[str, Any] | None:
 
 
 register_nav(
-    NavItem(_("Traffic violations"), "traffic-cone", "rental:violations", STORE_ROLES, order=60)
+    NavItem(_("Traffic violations"), "traffic-cone", "rental:violations", STORE_ROLES, order=38)
 )
 register_nav(
     NavItem(
@@ -106,7 +106,7 @@ register_nav(
         "message-square-warning",
         "rental:complaints",
         STORE_ROLES,
-        order=70,
+        order=39,
     )
 )
 register_card(HomeCard(_("Violations overdue"), STORE_ROLES, _overdue, order=60))

@@ -79,8 +79,6 @@ def violation_or_404(actor: Actor, pk: int) -> Violation:
 @for_store
 def index(request: ActorRequest) -> HttpResponse:
     url = reverse("rental:violations")
-    if not request.GET:
-        return redirect(f"{url}?view={GROUPS[0].key}")
     layout = Layout(
         name="violations",
         url=url,

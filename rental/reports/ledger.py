@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import replace
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from dealerops.foundation.actor import Role
 from dealerops.foundation.reporting import Cadence, Column, Kind, Report, declare
@@ -11,7 +12,7 @@ from rental.selectors.ledger_report import ledger_of_period
 
 COLUMNS = (
     Column(_("Part"), "part", note=_("What the line speaks of.")),
-    Column(_("What"), "label", note=_("A state, an age, a kind of posting.")),
+    Column(pgettext_lazy("rental", "What"), "label", note=_("A state, an age, a kind of posting.")),
     Column(_("Number"), "count", Kind.INTEGER, note=_("Violations, items or postings.")),
     Column(_("Points"), "points", Kind.INTEGER, note=_("Points on the records of the line.")),
     Column(

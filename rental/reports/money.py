@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from dealerops.foundation.actor import Actor, Role
 from dealerops.foundation.reporting import Cadence, Column, Kind, Period, Report, Total, declare
@@ -68,10 +69,15 @@ WRITE_OFFS_MONTHLY = declare(
         at=dt.time(9),
         rows=write_offs_of_month,
         columns=(
-            Column(_("Decided"), "decided_on", Kind.DATETIME, note=_("When it was decided.")),
+            Column(
+                pgettext_lazy("rental", "Decided"),
+                "decided_on",
+                Kind.DATETIME,
+                note=_("When it was decided."),
+            ),
             Column(_("Store"), "store", note=_("Whose customer it is.")),
             Column(_("Customer"), "customer", note=_("Masked.")),
-            Column(_("Order"), "order", note=_("The rental it came from.")),
+            Column(pgettext_lazy("rental", "Order"), "order", note=_("The rental it came from.")),
             Column(
                 _("Amount"), "amount", Kind.MONEY, Total.SUM, note=_("What was written off, CNY.")
             ),

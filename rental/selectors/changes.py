@@ -2,6 +2,7 @@
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from dealerops.foundation.reporting import Kind
 from dealerops.identifiers import masking
@@ -15,7 +16,7 @@ def change_facts(order: RentalOrder, change: ChangeRequest) -> Facts:
     """Only what is different, and what it costs."""
     rows: Facts = []
     for label, old, new in (
-        (_("Start"), order.start_at, change.start_at),
+        (pgettext_lazy("rental", "Start"), order.start_at, change.start_at),
         (_("End"), order.end_at, change.end_at),
     ):
         if new:
@@ -29,7 +30,7 @@ def change_facts(order: RentalOrder, change: ChangeRequest) -> Facts:
             rows.append((label, _arrow(local_name(before), local_name(after))))
     if change.driver_name:
         names = (order.masked_driver, masking.mask_name(change.driver_name))
-        rows.append((_("Driver"), _arrow(*names)))
+        rows.append((pgettext_lazy("rental", "Driver"), _arrow(*names)))
     old_total, new_total = (
         written(change.old_total, Kind.MONEY),
         written(change.new_total, Kind.MONEY),

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.db.models import Count, Q, Sum
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from dealerops.foundation.actor import Actor
 from dealerops.foundation.reporting import Period
@@ -87,7 +88,9 @@ def _held(lines: JournalLineQuerySet) -> Iterator[ReceivableLine]:
     rows = lines.filter(account__kind=AccountKind.DEPOSIT).order_by()
     held = rows.values_list("entry__order").annotate(sum=Sum("credit") - Sum("debit"))
     amounts = [amount for _order, amount in held if amount]
-    yield ReceivableLine(_("Held"), _("Deposits"), len(amounts), sum(amounts, ZERO))
+    yield ReceivableLine(
+        pgettext("rental", "Held"), _("Deposits"), len(amounts), sum(amounts, ZERO)
+    )
 
 
 def _disputes(actor: Actor, as_of: dt.datetime) -> Iterator[ReceivableLine]:

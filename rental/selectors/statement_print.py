@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from django.conf import settings
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from dealerops.foundation.reporting import Kind
@@ -49,7 +49,14 @@ def statement_paper(statement: Statement, *, store: Dealer, back: str) -> Mappin
         ],
         "items": {
             "title": _("Open items"),
-            "heads": [_("Type"), _("Order"), _("Due on"), _("Original"), _("Paid"), _("Balance")],
+            "heads": [
+                _("Type"),
+                pgettext("rental", "Order"),
+                _("Due on"),
+                _("Original"),
+                _("Paid"),
+                _("Balance"),
+            ],
             "rows": [
                 [
                     item.get_kind_display(),
@@ -64,7 +71,14 @@ def statement_paper(statement: Statement, *, store: Dealer, back: str) -> Mappin
         },
         "moves": {
             "title": _("Movements"),
-            "heads": [_("Day"), _("What"), _("Order"), _("Charged"), _("Paid"), _("Balance")],
+            "heads": [
+                _("Day"),
+                pgettext("rental", "What"),
+                pgettext("rental", "Order"),
+                _("Charged"),
+                _("Paid"),
+                _("Balance"),
+            ],
             "rows": [
                 [
                     str(written(one.booked_on, Kind.DATE)),

@@ -1,6 +1,7 @@
 """The life of a rental order (domain.md 5.1). Read the table from top to bottom."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from dealerops.foundation.actor import Role
 from dealerops.foundation.workflow import Transition, Workflow
@@ -38,7 +39,7 @@ ORDER_FLOW = Workflow[RentalOrder](
         Transition("change",     _("Change the order"),        {S.CONFIRMED},       S.CONFIRMED,       DESK, (), OURS),
         Transition("change",     _("Change the order"),        {S.ASSIGNED},        S.ASSIGNED,        DESK, (), OURS),
         Transition("change",     _("Change the order"),        {S.READY},           S.READY,           DESK, (), OURS),
-        Transition("prepare",    _("The car is ready"),        {S.ASSIGNED},        S.READY,           OPERATORS, (), OURS),
+        Transition("prepare",    pgettext_lazy("rental", "The car is ready"),        {S.ASSIGNED},        S.READY,           OPERATORS, (), OURS),
         Transition("hand_out",   _("Hand over the car"),       {S.READY},           S.IN_USE,          DESK, (), OURS),
         Transition("no_show",    _("Did not come"),            AGREED,              S.NO_SHOW,         DESK, (r.nobody_came,), OURS),
         Transition("extend",     _("Extend"),                  {S.IN_USE},          S.IN_USE,          DESK, (), OURS),

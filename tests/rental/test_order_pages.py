@@ -160,13 +160,24 @@ def test_the_list_finds_masks_and_narrows(house: RentalHouse, desk: Client):
     now = timezone.now()
     an_order(house.store, house.a, now, now + DAY, driver_name="欧阳娜娜", external_id="CT-9")
     an_order(house.store, house.b, now, now + DAY, state=OrderState.IN_USE)
-    shown = desk.get("/rental/orders/").content.decode()
+    shown = desk.get("/rental/orders/", {"view": "all"}).content.decode()
     assert "欧阳娜娜" not in shown
     assert shown.count("RNT-T-") >= 2
     for q in ("欧阳", "ct-9", "13912345678"):
         assert "RNT-T-" in desk.get("/rental/orders/", {"q": q}).content.decode()
     out = desk.get("/rental/orders/", {"view": "out"}).content.decode()
     assert out.count("RNT-T-") < shown.count("RNT-T-")
+
+
+def test_without_a_filter_the_list_shows_what_its_first_tab_says(house: RentalHouse, desk: Client):
+    now = timezone.now()
+    waiting = an_order(house.store, house.a, now, now + DAY, state=OrderState.PENDING_CONFIRM)
+    out = an_order(house.store, house.b, now, now + DAY, state=OrderState.IN_USE)
+    plain = desk.get("/rental/orders/").content.decode()
+    assert waiting.number in plain
+    assert out.number not in plain
+    assert out.number in desk.get("/rental/orders/", {"q": out.number}).content.decode()
+    assert 'href="/rental/orders/?view=all"' in plain
 
 
 def test_foreign_orders_are_as_good_as_missing(house: RentalHouse, sign_in):

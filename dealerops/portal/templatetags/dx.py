@@ -120,6 +120,16 @@ def cell(row: object, column: Column) -> str:
     return written(column.value(row), column.kind)
 
 
+@register.filter
+def due(value: dt.date | dt.datetime) -> str:
+    """A day; with the hour where something is due in the middle of one."""
+    if not isinstance(value, dt.datetime):
+        return formats.date_format(value, "SHORT_DATE_FORMAT")
+    local = timezone.localtime(value)
+    day_only = (local.hour, local.minute) == (0, 0)
+    return formats.date_format(local, "SHORT_DATE_FORMAT" if day_only else "SHORT_DATETIME_FORMAT")
+
+
 # --- words ----------------------------------------------------------------------------------------
 @register.filter
 def local_name(thing: Any) -> str:

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from dealerops.accounts.middleware import ActorRequest
@@ -70,7 +71,7 @@ class ItemDesk(Desk):
             (_("Due on"), written(item.due_on, Kind.DATE)),
             (_("Days overdue"), max(days, 0)),
             (_("Collector"), str(item.collector or "")),
-            (_("About"), item.about),
+            (pgettext_lazy("rental", "About"), item.about),
             (_("Deposit held"), money(self.deposit)),
             (_("Why it is disputed"), item.dispute_reason if item.is_disputed else ""),
         ]

@@ -100,7 +100,7 @@ def _section(order: RentalOrder, actor: Actor) -> Mapping[str, Any] | None:
 
 
 register_nav(
-    NavItem(_("Receivables"), "receipt", "rental:items", STORE_ROLES, order=34, group=_("Money"))
+    NavItem(_("Receivables"), "receipt", "rental:items", STORE_ROLES, order=50, group=_("Money"))
 )
 register_nav(
     NavItem(
@@ -108,14 +108,14 @@ register_nav(
         "phone-outgoing",
         "rental:steps",
         COLLECTORS,
-        order=35,
+        order=51,
         group=_("Money"),
         count=lambda actor: DunningStep.objects.visible_to(actor).to_do().count(),
     )
 )
-register_nav(NavItem(_("Damage"), "car", "rental:damages", STORE_ROLES, order=36, group=_("Money")))
+register_nav(NavItem(_("Damage"), "car", "rental:damages", STORE_ROLES, order=52, group=_("Money")))
 register_nav(
-    NavItem(_("Write-offs"), "eraser", "rental:write_offs", COLLECTORS, order=37, group=_("Money"))
+    NavItem(_("Write-offs"), "eraser", "rental:write_offs", COLLECTORS, order=53, group=_("Money"))
 )
 register_card(HomeCard(_("Overdue"), COLLECTORS, _overdue, order=34))
 register_work_list(WorkList(_("To dun"), COLLECTORS, _to_dun, "rental:steps", order=33))

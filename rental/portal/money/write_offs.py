@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from dealerops.accounts.middleware import ActorRequest
@@ -110,7 +111,7 @@ class WriteOffDesk(Desk):
             (_("Proposed by"), str(one.proposed_by or "")),
             (_("Proposed"), written(one.proposed_at, Kind.DATETIME)),
             (_("Decided by person"), str(one.decided_by or "")),
-            (_("Decided"), written(one.decided_at, Kind.DATETIME)),
+            (pgettext_lazy("rental", "Decided"), written(one.decided_at, Kind.DATETIME)),
         ]
 
     @cached_property

@@ -12,6 +12,7 @@ from django.utils.dateparse import parse_date
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from dealerops.accounts.middleware import ActorRequest
@@ -39,10 +40,15 @@ WORDS: dict[Standing, Text] = {
     Standing.BOOKED: _("Booked"),
     Standing.BLOCKED: _("Blocked"),
     Standing.LATE: _("Not back in time"),
-    Standing.BACK: _("Taken back"),
+    Standing.BACK: pgettext_lazy("rental", "Taken back"),
 }
-VIEWS: dict[str, Text] = {"day": _("Day"), "week": _("Week"), "month": _("Month")}
-USUAL = "month"
+VIEWS: dict[str, Text] = {
+    "day": pgettext_lazy("rental", "Day"),
+    "week": _("Week"),
+    "weeks": _("Four weeks"),
+}
+SPANS = {"week": 7 * ONE_DAY, "weeks": 28 * ONE_DAY}
+USUAL = "weeks"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,20 +66,14 @@ class Look:
 
 
 def look_of(request: ActorRequest) -> Look:
-    """A day, a week from Monday, or a month; around the day of the address."""
+    """A day, or one or four weeks from the Monday of that day's week."""
     view = request.GET.get("view", USUAL)
     view = view if view in VIEWS else USUAL
     day = asked_day(request)
     if view == "day":
         return Look(view, Period(day, day + ONE_DAY), day - ONE_DAY, day + ONE_DAY)
-    if view == "week":
-        first = day - ONE_DAY * day.weekday()
-        return Look(
-            view, Period(first, first + 7 * ONE_DAY), first - 7 * ONE_DAY, first + 7 * ONE_DAY
-        )
-    first = day.replace(day=1)
-    after = (first + 32 * ONE_DAY).replace(day=1)
-    return Look(view, Period(first, after), (first - ONE_DAY).replace(day=1), after)
+    first, span = day - ONE_DAY * day.weekday(), SPANS[view]
+    return Look(view, Period(first, first + span), first - span, first + span)
 
 
 def asked_day(request: ActorRequest) -> dt.date:
@@ -96,7 +96,8 @@ def show(request: ActorRequest) -> HttpResponse:
     context = {
         "board": found,
         "look": look,
-        "views": VIEWS.items(),
+        "segments": _segments(look),
+        "kept": [("view", look.view), ("day", look.period.start.isoformat())],
         "today": timezone.localdate(),
         "form": form,
         "plan": _drawn(found, look, now, may_move=may_move),
@@ -107,12 +108,20 @@ def show(request: ActorRequest) -> HttpResponse:
     return render(request, "rental/plan/board.html", context)
 
 
+def _segments(look: Look) -> list[tuple[Text, str, bool]]:
+    """The ways of showing the plan as (word, url, is this one)."""
+    here, day = reverse("rental:plan"), look.period.start.isoformat()
+    return [
+        (word, f"{here}?view={view}&day={day}", view == look.view) for view, word in VIEWS.items()
+    ]
+
+
 def _wanted(form: BoardForm) -> Wanted:
     said = form.cleaned_data
     one = said.get("vehicle_class")
     return Wanted(
         class_id=one.pk if one else None,
-        plate=said.get("plate", "").strip(),
+        plate=said.get("q", "").strip(),
         only_conflicts=said.get("show") == "conflicts",
         only_free=said.get("show") == "free",
     )

@@ -68,7 +68,7 @@ register_nav(
     )
 )
 register_nav(NavItem(_("Plans made"), "waypoints", "rental:plans", STORE_ROLES, order=32))
-register_nav(NavItem(_("Fulfilment and use"), "gauge", "rental:rates", STORE_ROLES, order=38))
+register_nav(NavItem(_("Fulfilment and use"), "gauge", "rental:rates", STORE_ROLES, order=40))
 register_card(HomeCard(_("Orders without a car"), OPERATORS, _waiting_card, order=34))
 register_work_list(
     WorkList(_("Orders without a car"), OPERATORS, _waiting_rows, "rental:plan", order=32)

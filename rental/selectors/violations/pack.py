@@ -43,8 +43,8 @@ def transfer_pack(violation: Violation, driver: Driver, *, printed_by: str) -> M
         "facts": [
             {"title": _("Traffic violation"), "pairs": _filled(_record(violation))},
             {"title": _("Car"), "pairs": _filled(_car(violation))},
-            {"title": _("Driver"), "pairs": _filled(_driver(violation, driver))},
-            {"title": _("Rental"), "pairs": _filled(_rental(violation))},
+            {"title": pgettext("rental", "Driver"), "pairs": _filled(_driver(violation, driver))},
+            {"title": pgettext("rental", "Rental"), "pairs": _filled(_rental(violation))},
         ],
         "statement": {
             "title": _("Statement"),
@@ -53,7 +53,7 @@ def transfer_pack(violation: Violation, driver: Driver, *, printed_by: str) -> M
                 " and drove it; the rental contract and the signed hand-over sheets are enclosed."
             ),
         },
-        "boxes": [_("Rental store (seal)"), _("Driver")],
+        "boxes": [_("Rental store (seal)"), pgettext("rental", "Driver")],
         "sign": pgettext("on a print form", "Signature"),
         "day": pgettext("on a print form", "Date"),
         "printed": _("Printed on %(now)s by %(person)s · DealerOps")
@@ -67,7 +67,7 @@ def _record(one: Violation) -> Pairs:
         (_("Happened"), written(one.occurred_at, Kind.DATETIME)),
         (_("Place"), one.place),
         (_("Code"), one.code),
-        (_("What was done"), one.description),
+        (pgettext("rental", "What was done"), one.description),
         (_("Fine"), money(one.fine)),
         (_("Points"), number(one.points)),
         (_("Authority"), one.authority),
@@ -102,7 +102,7 @@ def _rental(one: Violation) -> Pairs:
         return []
     begins, ends = (held.span.lower, held.span.upper) if held else (None, None)
     return [
-        (_("Order"), order.number),
+        (pgettext("rental", "Order"), order.number),
         (_("Terms accepted"), order.terms.code if order.terms else ""),
         (_("Had the car from"), written(begins, Kind.DATETIME) if begins else ""),
         (_("Had the car until"), written(ends, Kind.DATETIME) if ends else ""),

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.db.models import Count, Q, Sum
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from dealerops.foundation.actor import Actor
 from dealerops.foundation.reporting import Period
@@ -45,7 +46,7 @@ def _moved(rows: ViolationQuerySet, period: Period) -> Iterator[ViolationLine]:
         (_("Became overdue"), "overdue_at"),
         (_("Disputed"), "disputed_at"),
         (_("Disputes ended"), "dispute_ended_at"),
-        (_("Verified"), "verified_at"),
+        (pgettext("rental", "Verified"), "verified_at"),
         (_("Closed"), "closed_at"),
     )
     for label, name in moments:
