@@ -24,7 +24,7 @@ from dealerops.portal.registry import Badge, Tone
 
 CARD_GROUPS: Sequence[Group] = (
     Group("waiting", _("To hand over"), Q(received_on=None)),
-    Group("received", _("Received"), Q(received_on__isnull=False)),
+    Group("received", pgettext_lazy("card", "Received"), Q(received_on__isnull=False)),
     Group("all", pgettext_lazy("maintenance cards", "All")),
 )
 
@@ -50,7 +50,11 @@ def card_badge(due_on: dt.date, received_on: dt.date | None) -> Badge:
     """Received in time or late, or still to come."""
     if received_on:
         late = received_on > due_on
-        return Badge(Tone.AMBER, _("Received late")) if late else Badge(Tone.GREEN, _("Received"))
+        return (
+            Badge(Tone.AMBER, _("Received late"))
+            if late
+            else Badge(Tone.GREEN, pgettext_lazy("card", "Received"))
+        )
     late = timezone.localdate() > due_on
     return Badge(Tone.RED, _("Overdue")) if late else Badge(Tone.BLUE, _("To hand over"))
 

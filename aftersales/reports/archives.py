@@ -3,6 +3,7 @@
 import datetime as dt
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from aftersales.selectors.archive_report import archives_of_month
 from dealerops.foundation.actor import Role
@@ -21,7 +22,11 @@ ARCHIVES_MONTHLY = declare(
                 "part",
                 note=_("What the line speaks of: a kind of archive, a paper, or gate-out numbers."),
             ),
-            Column(_("What"), "label", note=_("The kind, the paper, or the numbers of the pad.")),
+            Column(
+                pgettext_lazy("archive", "What"),
+                "label",
+                note=_("The kind, the paper, or the numbers of the pad."),
+            ),
             Column(
                 _("Files"),
                 "files",

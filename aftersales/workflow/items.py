@@ -1,6 +1,7 @@
 """The life of a line of an order (domain.md 4.3)."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from aftersales.choices import ItemState as S
 from aftersales.models import RoItem
@@ -19,7 +20,7 @@ OWN = (r.is_own_line,)
 ITEM_FLOW = Workflow[RoItem](
     field="state",
     transitions=(
-        Transition("revise",  _("Change"),         {S.PROPOSED, S.APPROVED, S.IN_WORK, S.DONE} | NOT_WANTED, S.PROPOSED, WORKERS, (r.order_may_change,)),
+        Transition("revise",  pgettext_lazy("line", "Change"),         {S.PROPOSED, S.APPROVED, S.IN_WORK, S.DONE} | NOT_WANTED, S.PROPOSED, WORKERS, (r.order_may_change,)),
         Transition("keep",    _("Still approved"), {S.PROPOSED},              S.APPROVED,  WORKERS, (r.stays_covered,)),
         Transition("approve", _("Approve"),        {S.PROPOSED},              S.APPROVED,  ANSWER, (r.order_may_change, r.customer_line_has_a_price)),
         Transition("decline", _("Declined"),       {S.PROPOSED},              S.DECLINED,  ANSWER, (r.order_may_change,)),

@@ -39,7 +39,7 @@ ONCE = frozenset(
 class Outcome(TextChoices):
     """How a clock came to stand."""
 
-    RUNNING = "", _("Running")
+    RUNNING = "", pgettext_lazy("clock", "Running")
     DONE = "DONE", _("Done")
     DROPPED = "DROPPED", _("No longer asked for")
 
@@ -55,7 +55,7 @@ class Unit(TextChoices):
     """What a limit is counted in; `h` and `m` run in the clock's own calendar."""
 
     MINUTES = "m", pgettext_lazy("a unit of time", "minutes")
-    HOURS = "h", _("hours")
+    HOURS = "h", pgettext_lazy("clock", "hours")
     CLOCK_HOURS = "c", _("clock hours")
     DAYS = "d", _("opening days")
     WORKDAYS = "w", _("workdays")

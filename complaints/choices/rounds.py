@@ -112,7 +112,7 @@ class DecisionType(TextChoices):
 
     CONTINUE = "CONTINUE", _("Go on as planned")
     CHANGE_OWNER = "CHANGE_OWNER", _("Another owner")
-    GOODWILL = "GOODWILL", _("Goodwill")
+    GOODWILL = "GOODWILL", pgettext_lazy("decision", "Goodwill")
     TECH_CAMPAIGN = "TECH_CAMPAIGN", _("Technical campaign")
     BUYBACK = "BUYBACK", _("Buy the car back")
     LEGAL_ROUTE = "LEGAL_ROUTE", _("Legal route")

@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class TouchPoint(TextChoices):
@@ -21,7 +22,7 @@ class TouchPoint(TextChoices):
     SOFTWARE = "SOFTWARE", _("Software and connected services")
     CHARGING = "CHARGING", _("Charging and battery")
     ROADSIDE = "ROADSIDE", _("Roadside help")
-    RENTAL = "RENTAL", _("Rental")
+    RENTAL = "RENTAL", pgettext_lazy("touch point", "Rental")
     USED_CAR = "USED_CAR", _("Used car")
     PRIVACY = "PRIVACY", _("Data privacy")
     OTHER = "OTHER", _("Something else")
@@ -32,7 +33,7 @@ class Demand(TextChoices):
 
     EXPLANATION = "EXPLANATION", _("Explanation")
     APOLOGY = "APOLOGY", _("Apology")
-    REPAIR = "REPAIR", _("Repair")
+    REPAIR = "REPAIR", pgettext_lazy("touch point", "Repair")
     COMPENSATION = "COMPENSATION", _("Compensation")
     RETURN = "RETURN", _("Return or replacement of the car")
     REFUND = "REFUND", _("Refund")

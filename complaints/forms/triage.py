@@ -31,7 +31,9 @@ class RateForm(ShownForm):
     demand = pick(_("Demand"), Demand.choices)
     fault = forms.ChoiceField(label=_("Part at fault"), choices=Fault.choices, required=False)
     audience = forms.ChoiceField(label=_("Spread"), choices=Audience.choices)
-    views = forms.IntegerField(label=_("Views"), min_value=0, max_value=2_000_000_000)
+    views = forms.IntegerField(
+        label=pgettext_lazy("times seen", "Views"), min_value=0, max_value=2_000_000_000
+    )
     department = forms.ChoiceField(label=_("Department"), choices=Department.choices)
     quick_alerts = ticks(
         _("Quick alert"),

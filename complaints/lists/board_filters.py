@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from complaints.choices import Age, RootCause
 from complaints.selectors.causes import days_before, last_days, last_quarter
@@ -55,7 +56,7 @@ class BoardFilters(ListFilterSet):
     """By age, by the month of receipt or of closing, by what was left of a month, by model and cause."""
 
     age = django_filters.ChoiceFilter(
-        label=_("Age"), choices=AGES, method="by_age", widget=forms.HiddenInput
+        label=pgettext_lazy("case", "Age"), choices=AGES, method="by_age", widget=forms.HiddenInput
     )
     month = django_filters.ChoiceFilter(
         label=_("Received in"), choices=_months, method="by_month", widget=forms.HiddenInput

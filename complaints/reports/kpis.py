@@ -23,7 +23,11 @@ KPIS_MONTHLY = declare(
                 "part",
                 note=_("By what the line tells cases apart; pending cases; causes."),
             ),
-            Column(_("What"), "label", note=_("The sensor, place, touch point, age or cause.")),
+            Column(
+                pgettext_lazy("indicator", "What"),
+                "label",
+                note=_("The sensor, place, touch point, age or cause."),
+            ),
             Column(_("Received"), "cases", Kind.INTEGER, note=_("Received; of causes, closed.")),
             Column(
                 pgettext_lazy("complaints", "Closed"),

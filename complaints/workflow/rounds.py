@@ -1,6 +1,7 @@
 """The lives of a round, its minutes and an action item (domain.md 3.7). Read each table downwards."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from complaints.choices.rounds import ActionState as A
 from complaints.choices.rounds import MinutesState as M
@@ -31,7 +32,7 @@ ROUND_FLOW = Workflow[SensorRound](
 MINUTES_FLOW = Workflow[Minutes](
     field="state",
     transitions=(
-        Transition("issue",    _("Issue"),              {M.DRAFT},  M.ISSUED,   CHAIR, (r.has_summary,)),
+        Transition("issue",    pgettext_lazy("minutes", "Issue"),              {M.DRAFT},  M.ISSUED,   CHAIR, (r.has_summary,)),
         Transition("finalise", _("Declare them final"), {M.ISSUED}, M.FINAL,    CHAIR | SYSTEM, (r.days_are_over, r.nothing_waits)),
         Transition("revise",   _("Write a new edition"), {M.ISSUED}, M.REPLACED, CHAIR, (r.nothing_waits, r.objection_was_accepted)),
     ),

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from complaints.choices.rounds import Attendance, Function
@@ -42,7 +42,7 @@ def seats_table(seats: Iterable[Mapping[str, Any]]) -> Data:
     """Functions, holders and deputies, and who of them came."""
     return {
         "title": _("In the room"),
-        "heads": [_("Function"), _("Holder"), _("Deputy"), _("Came")],
+        "heads": [_("Function"), _("Holder"), _("Deputy"), pgettext("sensor round", "Came")],
         "rows": [
             [
                 " ".join(
