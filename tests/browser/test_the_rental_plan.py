@@ -7,6 +7,8 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect, sync_playwright
 
+from dealerops.journal.services import drain
+from rental.choices import OrderState
 from rental.models import RentalOrder, RentalVehicle
 from rental.services.plan import assign
 from tests.browser.conftest import PHONE
@@ -20,6 +22,7 @@ from tests.factories.rental import (
     make_car,
     make_house,
 )
+from tests.factories.rental_cars import drive_off
 from tests.system import chromium_path, needs
 
 pytestmark = [
@@ -84,3 +87,30 @@ def test_on_a_phone_the_plan_is_a_list(page, house, live_server, start):
     expect(page.locator(".dx-plan")).to_be_hidden()
     page.get_by_role("link", name=order.number).click()
     expect(page.locator("h1")).to_contain_text(order.number)
+
+
+def test_what_a_broken_car_was_to_do_is_planned_anew(page, house, live_server, start):
+    broken, spare = make_car(house.store, house.b), make_car(house.store, house.b, plate="京A77777")
+    now = timezone.now()
+    rented = an_order(house.store, house.b, now - DAY, now + DAY, state=OrderState.ASSIGNED, vehicle=broken)  # fmt: skip
+    drive_off(rented, house.operator, at=now - DAY)
+    waiting = an_order(house.store, house.b, start, start + DAY)
+    assign(waiting.pk, broken.pk, by=house.operator)
+
+    page.goto(f"{live_server.url}/rental/orders/{rented.pk}/")
+    page.get_by_role("link", name="Report a breakdown").click()
+    page.get_by_label("What happened").fill("It does not start any more")
+    page.get_by_role("button", name="Report the breakdown").click()
+    expect(page.get_by_role("link", name=rented.number).first).to_be_visible()
+
+    while drain("default"):
+        pass
+    page.goto(f"{live_server.url}/rental/plan/versions/")
+    page.locator("tbody a").first.click()
+    row = page.get_by_role("row").filter(has_text=waiting.number)
+    expect(row).to_contain_text("京A77777")
+    page.get_by_role("button", name="Publish").click()
+
+    page.goto(f"{live_server.url}/rental/plan/?view=week&day={timezone.localdate(start)}")
+    bar = page.locator(f'[data-drop="{spare.pk}"] [data-drag="{waiting.pk}"]')
+    expect(bar).to_be_visible()

@@ -65,6 +65,13 @@ def agree(change: ChangeRequest, house: RentalHouse) -> RentalOrder:
 
 
 # --- before the hand-over -------------------------------------------------------------------------------
+def test_a_rental_cannot_be_moved_into_the_past(house: RentalHouse):
+    order = coming(house)
+    with pytest.raises(InvalidInput) as refused:
+        ask_change(order.pk, Wanted(start_at=timezone.now() - HOUR), by=house.operator)
+    assert codes(refused) == {"START_PASSED"}
+
+
 def test_a_longer_rental_is_quoted_agreed_and_in_force(house: RentalHouse):
     make_car(house.store, house.a)
     order = coming(house)

@@ -114,6 +114,13 @@ def test_a_case_without_photos_papers_and_clause_is_not_put_to_the_customer(hous
     ]  # fmt: skip
 
 
+def test_damage_that_costs_the_customer_nothing_is_not_put_to_them(house, order):
+    case = assessed(house, a_case(house, order), repair_cost=D(0))
+    with pytest.raises(DomainError) as error:
+        s.notify_of_damage(case.pk, by=house.operator)
+    assert codes(error) == ["NOTHING_TO_CHARGE"]
+
+
 def test_only_pictures_are_photos(house, order, settings):
     case = a_case(house, order)
     pdf = a_file()
@@ -133,6 +140,12 @@ def test_a_dispute_is_decided_by_somebody_else_with_a_second_opinion(house, orde
     with pytest.raises(DomainError) as error:
         s.uphold_damage(case.pk, by=house.supervisor)
     assert codes(error) == ["OWN_ASSESSMENT"]
+    opinion = case.papers.get(kind=PaperKind.SECOND_OPINION)
+    opinion.delete()
+    with pytest.raises(DomainError) as error:
+        s.uphold_damage(case.pk, by=house.manager)
+    assert codes(error) == ["SECOND_OPINION_MISSING"]
+    opinion.save(force_insert=True)
     assert s.uphold_damage(case.pk, by=house.manager).state == DamageState.AGREED
 
 
@@ -150,7 +163,8 @@ def test_a_dispute_ends_after_seven_days_and_silence_lets_us_invoice(house, orde
     assert (case.state, case.item.balance) == (DamageState.INVOICED, 1000)
 
 
-def test_an_accident_needs_its_number_and_the_insurers_decision(house, order):
+@pytest.mark.parametrize("kind", ["REPAIR_INVOICE", "INSURER_DECISION", "ACCIDENT_CERTIFICATE"])
+def test_an_accident_needs_its_number_and_every_paper(house, order, kind):
     case = a_case(house, order, cause="ACCIDENT")
     with pytest.raises(DomainError) as error:
         assessed(house, case)
@@ -158,10 +172,10 @@ def test_an_accident_needs_its_number_and_the_insurers_decision(house, order):
     assessed(house, case, accident_number="P-77")
     s.notify_of_damage(case.pk, by=house.operator)
     s.agree_to_damage(case.pk, "Wang", by=SYSTEM)
-    case.papers.filter(kind=PaperKind.INSURER_DECISION).delete()
+    case.papers.filter(kind=kind).delete()
     with pytest.raises(DomainError) as error:
         s.invoice_damage(case.pk, by=house.operator)
-    assert codes(error) == ["INSURER_DECISION_MISSING"]
+    assert codes(error) == [f"{kind}_MISSING"]
 
 
 def test_a_paid_case_is_closed_and_a_reversed_payment_opens_it(house, order):

@@ -116,6 +116,9 @@ def test_a_car_leaves_with_photos_a_checklist_and_a_signature(house: RentalHouse
     with pytest.raises(InvalidInput) as unsigned:
         hand_out(order.pk, a_sheet(signature=a_signature("", file=None)), by=house.operator)
     assert codes(unsigned) == {"SIGNER_MISSING", "EVIDENCE_FILE"}
+    with pytest.raises(TransitionRefused) as keyless:
+        hand_out(order.pk, a_sheet(keys=0), by=house.operator)
+    assert codes(keyless) == {"SHEET_KEYS_MISSING"}
     out = hand_out(order.pk, a_sheet(), by=house.operator)
     sheet = Handover.objects.get()
     assert (out.state, out.handed_out_at) == (OrderState.IN_USE, sheet.at)

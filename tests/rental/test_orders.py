@@ -93,6 +93,13 @@ def test_an_order_in_the_past_is_refused(house: RentalHouse):
     with pytest.raises(InvalidInput) as error:
         submitted(house, ahead=-1)
     assert codes(error) == {"START_PASSED"}
+    inquiry = take_order(NewOrder(a_wish(house), a_renter()), by=house.operator)
+    with (
+        time_machine.travel(inquiry.start_at),
+        pytest.raises(TransitionRefused) as too_late,
+    ):
+        submit_order(inquiry.pk, by=house.operator)
+    assert codes(too_late) == {"START_PASSED"}
 
 
 def test_delivery_needs_an_address(house: RentalHouse):
