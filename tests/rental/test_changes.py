@@ -67,9 +67,9 @@ def agree(change: ChangeRequest, house: RentalHouse) -> RentalOrder:
 # --- before the hand-over -------------------------------------------------------------------------------
 def test_a_rental_cannot_be_moved_into_the_past(house: RentalHouse):
     order = coming(house)
-    with pytest.raises(InvalidInput) as refused:
+    with pytest.raises(TransitionRefused) as refused:
         ask_change(order.pk, Wanted(start_at=timezone.now() - HOUR), by=house.operator)
-    assert codes(refused) == {"START_PASSED"}
+    assert "START_PASSED" in codes(refused)
 
 
 def test_a_longer_rental_is_quoted_agreed_and_in_force(house: RentalHouse):
