@@ -21,8 +21,8 @@ def is_there(place: str) -> bool:
     path = ROOT / file
     if not name:
         return path.exists()
-    test = name.partition("[")[0]
-    return path.is_file() and f"\ndef {test}(" in path.read_text("utf-8")
+    test = name.rpartition("::")[2].partition("[")[0]
+    return path.is_file() and re.search(rf"^ *def {test}\(", path.read_text("utf-8"), re.M) is not None
 
 
 def test_every_guard_and_every_test_that_is_named_is_there():

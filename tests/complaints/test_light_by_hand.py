@@ -76,8 +76,9 @@ def test_what_an_override_cannot_do(house):
         with pytest.raises(DomainError) as wrong:
             override_lamp(case.pk, lamp, "because", by=manager)
         assert refused(wrong) == [code]
-    with pytest.raises(InvalidInput):
+    with pytest.raises(InvalidInput) as silent:
         override_lamp(yellow.pk, "GREEN", " ", by=manager)
+    assert refused(silent) == ["REASON_MISSING"]
     for somebody in (house.desk, house.regional_head):
         with pytest.raises(DomainError) as wrong:
             override_lamp(yellow.pk, "GREEN", "because", by=somebody)

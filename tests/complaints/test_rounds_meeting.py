@@ -84,6 +84,13 @@ def test_nothing_is_decided_without_a_quorum_and_the_deputy_counts(table):
         seat_came(seats[Function.AFTERSALES].pk, Attendance.DEPUTY, by=table.desk)
 
 
+def test_a_round_without_an_agenda_is_not_opened(table):
+    round_ = a_round()
+    SensorRound.objects.filter(pk=round_.pk).update(agenda_at=None)
+    with pytest.raises(TransitionRefused, match="NO_AGENDA"):
+        start_round(round_.pk, by=table.chair)
+
+
 def test_whoever_has_a_seat_on_the_day_sits_in_the_round(table):
     """Rounds are planned weeks ahead; people change their desks meanwhile."""
     round_ = a_round()
