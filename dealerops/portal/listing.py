@@ -72,10 +72,11 @@ class ListPage:
     def asked(self) -> QueryDict:
         """What the address asks for; one without any filter asks for the first tab."""
         asked, first = self.request.GET, self.layout.presets[0]
-        if first.where and not kept_query(self.spec, dict(asked.lists())):
-            asked = asked.copy()
-            asked["view"] = first.key
-        return asked
+        if not first.where or kept_query(self.spec, dict(asked.lists())):
+            return asked
+        plain = asked.copy()
+        plain["view"] = first.key
+        return plain
 
     @cached_property
     def selection(self) -> Selection[Any]:

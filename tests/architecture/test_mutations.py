@@ -22,7 +22,9 @@ def is_there(place: str) -> bool:
     if not name:
         return path.exists()
     test = name.rpartition("::")[2].partition("[")[0]
-    return path.is_file() and re.search(rf"^ *def {test}\(", path.read_text("utf-8"), re.M) is not None
+    return (
+        path.is_file() and re.search(rf"^ *def {test}\(", path.read_text("utf-8"), re.M) is not None
+    )
 
 
 def test_every_guard_and_every_test_that_is_named_is_there():

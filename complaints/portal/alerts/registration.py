@@ -57,7 +57,7 @@ register_link("complaints.alert", Link(_page_of, "siren"))
 register_nav(
     NavItem(
         _("Alerts"), "siren", "alerts:list", ALERTED - OFFICES, order=15,
-        group=_("Complaints"), count=_unanswered,
+        count=_unanswered,
     )
 )  # fmt: skip
 register_work_list(
