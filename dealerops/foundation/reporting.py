@@ -31,6 +31,10 @@ class Cadence(StrEnum):
     WEEKLY = "weekly"  # Mondays, covering Monday to Sunday before
     MONTHLY = "monthly"  # the 3rd, covering the month before
     MONTHLY_5TH = "monthly on the 5th"
+    MONTHLY_FIRST = "monthly on the first workday"  # covering the month before
+    MID_MONTH = "on the 15th and the 25th"  # covering the month until then
+    FORTNIGHTLY = "every other Tuesday"  # covering the two weeks before
+    QUARTERLY = "quarterly"  # the 5th workday, covering the quarter before
 
 
 class Total(StrEnum):

@@ -12,11 +12,11 @@ from dealerops.foundation.reporting import Report, declared
 from dealerops.foundation.workflow import WRONG_ROLE
 from dealerops.journal.services import record
 from dealerops.workcal.services import lookup
-from reports.calc import Due, due_for, dues_back_from
+from reports.calc.dues import Due, due_for, dues_back_from
 from reports.models import ReportRun
 from reports.querysets import STARTERS
 from reports.services.planning import has_regular_run, plan_run
-from reports.workflow import RUN_FLOW
+from reports.workflow.runs import RUN_FLOW
 
 UNKNOWN_REPORT = Refusal("REPORT_UNKNOWN", _("There is no such report."), "code")
 FUTURE_PERIOD = Refusal("PERIOD_FUTURE", _("This period has not begun yet."), "day")

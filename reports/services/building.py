@@ -21,7 +21,7 @@ from reports.engine.heading import Heading, facts_of
 from reports.engine.mail import TOPIC, context_of, parts_of
 from reports.engine.table import table_of
 from reports.models import ReportCopy, ReportEdition, ReportRun
-from reports.workflow import RUN_FLOW
+from reports.workflow.runs import RUN_FLOW
 
 # Both bring large libraries with them, which only the process that builds a report should load.
 DRAW = "reports.engine.charts.draw"

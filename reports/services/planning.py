@@ -13,7 +13,7 @@ from dealerops.foundation.actor import SYSTEM, Actor
 from dealerops.foundation.reporting import Period, Report, declared
 from dealerops.journal.services import record
 from dealerops.workcal.services import lookup
-from reports.calc import Due, IsOpen, dues_back_from
+from reports.calc.dues import Due, IsOpen, dues_back_from
 from reports.models import ReportClock, ReportRun
 
 LATE_AFTER = dt.timedelta(minutes=15)

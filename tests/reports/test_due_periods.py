@@ -9,7 +9,7 @@ from dealerops.foundation.reporting import Cadence
 from dealerops.workcal.calc import at
 from dealerops.workcal.choices import CN_WORKDAY
 from dealerops.workcal.defaults import default_open
-from reports.calc import due_for, dues_back_from
+from reports.calc.dues import due_for, dues_back_from
 
 DAILY, WEEKLY = dt.time(17, 30), dt.time(8, 30)
 

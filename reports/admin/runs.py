@@ -24,9 +24,9 @@ from dealerops.web import number_in
 from reports.choices import RunState
 from reports.models import ReportEdition, ReportRun
 from reports.querysets import STARTERS, WATCHERS
-from reports.selectors import copies_of, editions_of, page_of
+from reports.selectors.runs import copies_of, editions_of, page_of
 from reports.services import make_again, note_download, run_now
-from reports.workflow import RUN_FLOW
+from reports.workflow.runs import RUN_FLOW
 
 STATE_TONES = {
     RunState.QUEUED: "info",

@@ -1,0 +1,1 @@
+"""Sums and days of reports; no database, no clock."""

@@ -1,0 +1,1 @@
+"""The lives of the nouns of reports as tables."""
