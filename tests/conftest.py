@@ -11,6 +11,7 @@ from pytest_django import DjangoDbBlocker
 
 HERE = Path(__file__).parent
 ARMOUR = {"bombs", "canary", "chaos", "crawl", "faults", "matrix", "operations"}
+LONGEST = {"matrix", "browser", "operations", "chaos"}
 
 
 @pytest.hookimpl(tryfirst=True)  # before -m chooses
@@ -19,6 +20,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.relative_to(HERE).parts[0] in ARMOUR or item.path.stem == "test_races":
             item.add_marker("armour")
+
+
+def _begins_late(item: pytest.Item) -> bool:
+    return item.path.relative_to(HERE).parts[0] not in LONGEST
+
+
+class LongestFirst:
+    """What takes minutes begins first, so that at the end no worker waits for another one's test."""
+
+    @pytest.hookimpl(trylast=True)  # after the shuffling
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        items.sort(key=_begins_late)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.register(LongestFirst())
 
 
 @pytest.fixture(scope="session")
