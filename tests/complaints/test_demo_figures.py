@@ -27,6 +27,7 @@ from complaints.models import (
 )
 from complaints.reports.kpis import KPIS_MONTHLY
 from complaints.reports.resolution import RESOLUTION_MONTHLY
+from complaints.selectors.case_light import case_light
 from complaints.selectors.lead_times import lead_times
 from complaints.selectors.measures import measures, overall
 from complaints.selectors.pending import clusters
@@ -181,6 +182,14 @@ def test_rows_of_the_demo_agree_with_each_other(demo):
     for pk in closed.values_list("pk", flat=True)[:20]:
         assert chain_is_intact("complaints.case", pk)
     assert not Entry.objects.visible_to(SYSTEM).filter(topic="").exists()
+
+
+def test_every_light_of_the_demo_can_be_explained(demo):
+    cases = Case.objects.visible_to(SYSTEM).order_by("state", "lamp", "pk")
+    for case in cases.distinct("state", "lamp"):
+        light = case_light(case, actor=SYSTEM, now=timezone.now())
+        assert all(one.words for one in light.factors)
+        assert light.moves or light.snapshot.lamp == light.snapshot.band
 
 
 def test_clocks_and_rungs_of_the_demo_are_those_of_the_services(demo):

@@ -1,16 +1,14 @@
-"""What a told story leaves behind beside the case: clocks, rungs, snapshots and entries, as rows."""
+"""What a told story leaves behind beside the case: clocks, rungs and entries, as rows."""
 
 from collections.abc import Sequence
 from datetime import datetime
-from decimal import Decimal
 
 from complaints.choices import CaseState, Lamp, Level
-from complaints.models import Case, CaseClock, Escalation, RiskSnapshot
-from complaints.services.factor_tables import FIRST_VERSION
+from complaints.models import Case, CaseClock, Escalation
 from dealerops.demo.data.bulk.chain import Chain
 from dealerops.demo.data.bulk.tables import Tables
 from dealerops.demo.data.complaints.clocks import TAKEN_AFTER, Clock, Rung
-from dealerops.demo.data.complaints.life import POINTS, SPREAD, Story, recurrences
+from dealerops.demo.data.complaints.life import Story
 from dealerops.foundation.actor import SYSTEM, Actor, Channel, Role
 
 TOPICS = {
@@ -62,29 +60,6 @@ def put_rungs(
             acknowledged_at=min(one.since + TAKEN_AFTER, now),
             acknowledged_by_id=taker_id,
             ended_at=after.since if after else None,
-        )
-
-
-def put_light(tables: Tables, case_id: int, story: Story) -> None:
-    plot = story.plot
-    for number, (one, again) in enumerate(
-        zip(story.snapshots, recurrences(story), strict=True), start=1
-    ):
-        tables.put(
-            RiskSnapshot,
-            case_id=case_id,
-            number=number,
-            at=one.at,
-            occasion="complaints.case_opened" if number == 1 else "complaints.hourly",
-            table_version=FIRST_VERSION,
-            severity=POINTS[plot.severity],
-            spread=Decimal(SPREAD[plot.audience]),
-            recurrence=again,
-            time=one.time,
-            legal=plot.legal,
-            score=one.score,
-            band=one.band.value,
-            lamp=one.lamp.value,
         )
 
 

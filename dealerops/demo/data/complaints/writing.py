@@ -33,6 +33,7 @@ from dealerops.demo.data.complaints.clocks import (
     rungs_of,
 )
 from dealerops.demo.data.complaints.life import End, Story
+from dealerops.demo.data.complaints.lights import put_light
 from dealerops.demo.data.complaints.market import Place, Voice
 from dealerops.demo.data.complaints.matters import Matter
 from dealerops.demo.data.complaints.papers import letter_of, notice_of
@@ -40,7 +41,6 @@ from dealerops.demo.data.complaints.staff import Staff
 from dealerops.demo.data.complaints.traces import (
     put_clocks,
     put_journal,
-    put_light,
     put_rungs,
 )
 from dealerops.foundation.actor import Role
@@ -121,7 +121,7 @@ class Clerk:
         put_rungs(self.tables, pk, rungs, self.staff.office[Role.RISK_MANAGER], story.now)
         self._papers(pk, scene, story)
         self._way(pk, story, owner)
-        put_light(self.tables, pk, story)
+        put_light(self.tables, pk, story, views=scene.views)
         put_journal(self.tables, pk, story, (self.staff.desk, owner))
         return pk
 
