@@ -27,6 +27,7 @@ from aftersales.forms.work import (
     TechnicianForm,
 )
 from aftersales.rules.orders import is_still_expected
+from aftersales.rules.quality import was_cross_checked
 from aftersales.selectors.inspection import wants_report
 from aftersales.selectors.money import due_of
 from dealerops.accounts.selectors import people_at_dealer
@@ -58,6 +59,11 @@ def form_for(key: str, page: "OrderPage", data: dict[str, Any] | None = None) ->
 
 def _allows(name: str) -> "Callable[[OrderPage], bool]":
     return lambda page: name in page.actions
+
+
+def _may_judge(name: str) -> "Callable[[OrderPage], bool]":
+    """The inspector comes after technician and colleague; until then the page says who is missing."""
+    return lambda page: name in page.actions and was_cross_checked(page.order) is None
 
 
 def _version(page: "OrderPage") -> dict[str, Any]:
@@ -219,13 +225,13 @@ OFFERED: dict[str, Offer] = {
     "pass": Offer(
         _("Quality check: passed"),
         _("The car is ready"),
-        _allows("pass"),
+        _may_judge("pass"),
         lambda page, data: PassForm(**data, initial=_version(page)),
     ),
     "fail": Offer(
         _("Quality check: failed"),
         _("Back to work"),
-        _allows("fail"),
+        _may_judge("fail"),
         lambda page, data: FailForm(**data, order=page.order, initial=_version(page)),
         folded=True,
         danger=True,

@@ -13,7 +13,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
 from aftersales.choices import ItemState, Payer, RoState
 from aftersales.forms.approvals import AnswerForm
@@ -28,16 +27,17 @@ from aftersales.models import (
     RoItem,
 )
 from aftersales.portal.access import order_or_404
+from aftersales.portal.order_buttons import buttons_of
 from aftersales.portal.order_driving import DrivingPart
 from aftersales.portal.order_facts import Facts, facts_of, sums_of
 from aftersales.portal.order_forms import OFFERED, form_for
 from aftersales.portal.order_lines import Line, lines_of
 from aftersales.portal.order_steps import Step, steps_of
-from aftersales.rules.orders import has_not_come, is_still_expected
 from aftersales.selectors.badges import order_badge
 from aftersales.selectors.clocks import second_contact_due
 from aftersales.selectors.order_timeline import OrderEvent, newest_entry, order_timeline
 from aftersales.selectors.price_list import Offered, offered_codes
+from aftersales.selectors.quality_rounds import Round, rounds_of
 from aftersales.services import token_of
 from aftersales.workflow.orders import RO_FLOW
 from dealerops.accounts.middleware import ActorRequest
@@ -48,12 +48,6 @@ from dealerops.portal.registry import Badge
 from dealerops.registry.services import REVEALERS
 
 Text = str | Promise
-# Buttons that need nothing typed; the rest of the table has a form of its own.
-PLAIN = (
-    *("inspect", "start", "need_part", "parts_in", "sublet", "back", "finish"),
-    *("begin_settlement", "arrive", "no_show"),
-)
-ONLY_IN_TIME = {"arrive": is_still_expected, "no_show": has_not_come}
 
 
 @dataclass
@@ -86,19 +80,11 @@ class OrderPage:
     @property
     def buttons(self) -> list[tuple[str, Text]]:
         """Steps without anything to type, as address and label."""
-        found = [
-            (reverse("aftersales:order_step", args=(self.order.pk, row.name)), row.label)
-            for row in self.rows
-            if row.name in PLAIN and not self._is_too_soon(row.name)
-        ]
-        if self.actor.role == Role.D_TECH and self.order.technician_id is None and self.in_house:
-            url = reverse("aftersales:order_step", args=(self.order.pk, "take"))
-            found.insert(0, (url, _("Take this order")))
-        return found
+        return buttons_of(self.order, self.actor, self.rows, may_take=self.in_house)
 
-    def _is_too_soon(self, name: str) -> bool:
-        rule = ONLY_IN_TIME.get(name)
-        return rule is not None and rule(self.order) is not None
+    @cached_property
+    def checks(self) -> list[Round]:
+        return rounds_of(self.order)
 
     @property
     def archive_url(self) -> str:

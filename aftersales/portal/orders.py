@@ -88,6 +88,8 @@ STEPS: Mapping[str, Callable[..., object]] = {
     "sublet": s.give_away,
     "back": s.take_back,
     "finish": s.finish_work,
+    "self_check": s.check_own_work,
+    "cross_check": s.check_colleagues_work,
     "begin_settlement": s.begin_settlement,
 }
 PLAIN_STEPS: Mapping[str, Callable[..., object]] = {

@@ -56,6 +56,8 @@ LABELS: dict[str, str | Promise] = {
     "aftersales.sublet": _("Given to another workshop"),
     "aftersales.sublet_back": _("Back from the other workshop"),
     "aftersales.work_finished": _("Work finished"),
+    "aftersales.self_checked": _("Self-check done"),
+    "aftersales.cross_checked": _("Cross-check done"),
     "aftersales.qc_passed": _("Quality check passed"),
     "aftersales.qc_failed": _("Quality check failed"),
     "aftersales.settlement_begun": _("Settlement begun"),

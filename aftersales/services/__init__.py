@@ -90,6 +90,8 @@ from aftersales.services.prospects import (
 )
 from aftersales.services.quality import (
     Verdict,
+    check_colleagues_work,
+    check_own_work,
     fail_check,
     pass_check,
 )
@@ -193,7 +195,9 @@ __all__ = (
     "cancel_order",
     "cancel_refused_callbacks",
     "catch_up_retention",
+    "check_colleagues_work",
     "check_in",
+    "check_own_work",
     "compare_cards",
     "correct_number",
     "decline_line",

@@ -1,4 +1,4 @@
-"""The inspector's verdict (domain.md 4.4)."""
+"""Self-check, cross-check and the inspector's verdict (domain.md 4.4)."""
 
 from dataclasses import dataclass
 
@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from aftersales.choices import GuaranteeClass, ItemState, QcResult
 from aftersales.models import QcCheck, RepairOrder
 from aftersales.rules.orders import OWN_WORK, inspector_did_not_work
+from aftersales.rules.quality import open_round
 from aftersales.selectors.inspection import needs_road_test
 from aftersales.services.people import person_of
 from aftersales.workflow.items import ITEM_FLOW
@@ -34,11 +35,50 @@ class Verdict:
 
 
 @transaction.atomic
+def check_own_work(order_id: int, *, by: Actor, version: int | None = None) -> RepairOrder:
+    """The technician has looked through the own work; a round of the check begins.
+
+    Raises TransitionRefused (NOT_YOUR_JOB, SELF_CHECKED).
+    """
+    order = RepairOrder.objects.visible_to(by).lock(order_id)
+    order.expect_version(version)
+    step = RO_FLOW.fire(order, "self_check", by=by)
+    check = QcCheck.objects.create(
+        order=order,
+        round=order.checks.count() + 1,
+        technician=order.technician,
+        self_checked_by_id=person_of(by),
+        self_checked_at=timezone.now(),
+    )
+    order.save_fields("state")
+    record(order, "aftersales.self_checked", by=by, step=step, round=check.round)
+    return order
+
+
+@transaction.atomic
+def check_colleagues_work(order_id: int, *, by: Actor, version: int | None = None) -> RepairOrder:
+    """Another technician has looked through the work.
+
+    Raises TransitionRefused (OWN_CHECK, SELF_CHECK_MISSING, CROSS_CHECKED).
+    """
+    order = RepairOrder.objects.visible_to(by).lock(order_id)
+    order.expect_version(version)
+    step = RO_FLOW.fire(order, "cross_check", by=by)
+    check = _round_of(order)
+    check.cross_checked_by_id, check.cross_checked_at = person_of(by), timezone.now()
+    check.save(update_fields=("cross_checked_by", "cross_checked_at"))
+    order.save_fields("state")
+    record(order, "aftersales.cross_checked", by=by, step=step, round=check.round)
+    return order
+
+
+@transaction.atomic
 def pass_check(
     order_id: int, verdict: Verdict, *, by: Actor, version: int | None = None
 ) -> RepairOrder:
     """The car is ready. Brakes, steering, suspension and restraints need a road test, overhaul and
-    level-2 maintenance a certificate. Raises TransitionRefused (OWN_WORK) with every gap.
+    level-2 maintenance a certificate. Raises TransitionRefused (OWN_WORK, OWN_CHECK,
+    SELF_CHECK_MISSING, CROSS_CHECK_MISSING) with every gap.
     """
     order = RepairOrder.objects.visible_to(by).lock(order_id)
     order.expect_version(version)
@@ -100,17 +140,19 @@ def _gaps(order: RepairOrder, verdict: Verdict) -> list[Refusal]:
     return found
 
 
+def _round_of(order: RepairOrder) -> QcCheck:
+    """The round that a fired step has found open."""
+    check = open_round(order)
+    if check is None:
+        raise QcCheck.DoesNotExist
+    return check
+
+
 def _note(order: RepairOrder, verdict: Verdict, result: QcResult, by: Actor) -> None:
-    QcCheck.objects.create(
-        order=order,
-        round=order.checks.count() + 1,
-        inspector_id=person_of(by),
-        technician=order.technician,
-        result=result,
-        road_test_km=verdict.road_test_km,
-        washed=verdict.washed,
-        certificate=verdict.certificate.strip()[:40],
-        failed_item_id=verdict.failed_item_id if result == QcResult.FAILED else None,
-        cause=verdict.cause.strip()[:300] if result == QcResult.FAILED else "",
-        at=timezone.now(),
-    )
+    check, is_bad = _round_of(order), result == QcResult.FAILED
+    check.inspector_id, check.result, check.at = person_of(by), result, timezone.now()
+    check.road_test_km, check.washed = verdict.road_test_km, verdict.washed
+    check.certificate = verdict.certificate.strip()[:40]
+    check.failed_item_id = verdict.failed_item_id if is_bad else None
+    check.cause = verdict.cause.strip()[:300] if is_bad else ""
+    check.save()

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from aftersales.choices import RoState as S
 from aftersales.models import RepairOrder
 from aftersales.rules import orders as r
+from aftersales.rules import quality as q
 from dealerops.foundation.actor import Role
 from dealerops.foundation.workflow import Transition, Workflow
 
@@ -27,7 +28,8 @@ RECEIVED = (
 )
 LEAVING = (r.km_did_not_run_backwards, r.calls_are_signed_for, r.risks_are_signed_for)
 OWN_JOB = (r.is_own_job,)
-APART = (r.inspector_did_not_work,)
+APART = (r.inspector_did_not_work, q.inspector_did_not_check)
+CHECKED = (q.was_cross_checked,)
 
 # fmt: off
 RO_FLOW = Workflow[RepairOrder](
@@ -58,8 +60,10 @@ RO_FLOW = Workflow[RepairOrder](
         Transition("sublet",     _("Give to another workshop"), {S.WIP},                S.SUBLET,            ADVISOR),
         Transition("back",       _("Back from the other workshop"), {S.SUBLET},         S.WIP,               ADVISOR),
         Transition("finish",     _("Work finished"),          {S.WIP},                  S.QC,                TECHNICIAN, (r.every_line_is_done,), OWN_JOB),
-        Transition("pass",       _("Passed"),                 {S.QC},                   S.READY,             TECHNICIAN, (), APART),
-        Transition("fail",       _("Back to work"),           {S.QC},                   S.WIP,               TECHNICIAN, (), APART),
+        Transition("self_check", _("Self-check done"),        {S.QC},                   S.QC,                TECHNICIAN, (q.awaits_self_check,), OWN_JOB),
+        Transition("cross_check", _("Cross-check done"),      {S.QC},                   S.QC,                TECHNICIAN, (q.awaits_cross_check,), (q.is_another_technician,)),
+        Transition("pass",       _("Passed"),                 {S.QC},                   S.READY,             TECHNICIAN, CHECKED, APART),
+        Transition("fail",       _("Back to work"),           {S.QC},                   S.WIP,               TECHNICIAN, CHECKED, APART),
         Transition("begin_settlement", _("Begin the settlement"), {S.READY},            S.READY,             BILL),
         Transition("settle",     _("Settle"),                 {S.READY},                S.SETTLED,           BILL, (r.settlement_was_begun,)),
         Transition("receive",    _("Receive a payment"),      {S.SETTLED},              S.SETTLED,           {Role.D_CASHIER}),

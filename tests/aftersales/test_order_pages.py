@@ -14,8 +14,9 @@ from django.utils import timezone
 from aftersales.choices import ItemState, RoState
 from aftersales.models import ApprovalLink, CostApproval, RepairOrder
 from aftersales.services import freeze_quote, make_link, propose_item
+from dealerops.foundation.actor import Role
 from dealerops.journal.models import Entry
-from tests.factories.market import make_model, make_paper, make_vin
+from tests.factories.market import make_model, make_paper, make_person, make_vin
 from tests.factories.workshop import (
     WAY,
     expected,
@@ -84,6 +85,8 @@ def test_a_car_goes_through_the_workshop_by_the_pages_alone(workshop, sign_in):
     technician.post(url("line_step", item.pk, "start"))
     technician.post(url("line_step", item.pk, "finish"))
     step(technician, order, "finish")
+    step(technician, order, "self_check")
+    step(sign_in(make_person(Role.D_TECH, workshop.dealer)), order, "cross_check")
     send(inspector, order, "pass", road_test_km=5, washed="on", version=fresh(order).version)
     step(advisor, order, "begin_settlement")
     send(

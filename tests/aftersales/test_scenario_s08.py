@@ -34,6 +34,7 @@ from tests.factories.workshop import (
     in_two_hours,
     labour,
     latest_quote,
+    look_through,
     make_order,
     signed,
 )
@@ -82,6 +83,7 @@ def test_s08_an_extra_item_is_approved_before_it_is_done_and_never_billed_above(
 
     finish_item(discs.pk, by=workshop.technician)
     finish_work(order.pk, by=workshop.technician)
+    look_through(order, workshop)
     pass_check(order.pk, Verdict(road_test_km=6, washed=True), by=workshop.inspector)
 
     # A bill above the approved 600 + 1,920 is blocked, one at it is not.

@@ -25,6 +25,7 @@ pytestmark = pytest.mark.django_db
 ORDER, APPROVAL, ITEM = "aftersales_repairorder", "aftersales_costapproval", "aftersales_roitem"
 OPEN = {"state": "'PROPOSED'"}  # no copy is covered by the approval
 EARLIER = "{} - interval '1 minute'"
+FIRST_TWO = ("self_checked_by_id", "self_checked_at", "cross_checked_by_id", "cross_checked_at")
 COPIES: dict[str, tuple[str, dict[str, str]]] = {
     "registry_car_has_one_holder_at_a_time": ("registry_custody", {}),
     "registry_custody_begins_somewhen": ("registry_custody", {"span": "'empty'"}),
@@ -63,7 +64,13 @@ COPIES: dict[str, tuple[str, dict[str, str]]] = {
     "aftersales_quality_round_is_judged_once": ("aftersales_qccheck", {}),
     "aftersales_technician_never_inspects_own_work": (
         "aftersales_qccheck",
-        {"inspector_id": "technician_id"},
+        {"inspector_id": "technician_id", **dict.fromkeys(FIRST_TWO, "NULL")},
+    ),
+    "aftersales_final_check_has_inspector_and_time": ("aftersales_qccheck", {"at": "NULL"}),
+    "aftersales_checks_come_in_their_order": ("aftersales_qccheck", {"cross_checked_by_id": "NULL"}),
+    "aftersales_each_check_has_its_own_person": (
+        "aftersales_qccheck",
+        {"cross_checked_by_id": "self_checked_by_id"},
     ),
     "aftersales_failed_check_has_line_and_cause": ("aftersales_qccheck", {"result": "'FAILED'"}),
     "aftersales_symptom_is_said": ("aftersales_symptom", {"what": "''"}),

@@ -54,6 +54,7 @@ from tests.factories.workshop import (
     in_two_hours,
     labour,
     latest_quote,
+    look_through,
     make_order,
     signed,
 )
@@ -231,12 +232,14 @@ def test_one_technician_does_not_take_anothers_car(workshop):
 
 def test_whoever_worked_on_the_car_cannot_pass_it(workshop):
     order = make_order(workshop, RoState.QC)
+    look_through(order, workshop)
     with refused_with("OWN_WORK"):
         pass_check(order.pk, Verdict(5, washed=True), by=workshop.technician)
 
 
 def test_brakes_want_a_road_test_and_every_car_a_wash(workshop):
     order = make_order(workshop, RoState.QC)
+    look_through(order, workshop)
     with pytest.raises(DomainError) as error:
         pass_check(order.pk, Verdict(), by=workshop.inspector)
     assert {one.code for one in error.value.refusals} == {"ROAD_TEST_MISSING", "NOT_WASHED"}
@@ -244,6 +247,7 @@ def test_brakes_want_a_road_test_and_every_car_a_wash(workshop):
 
 def test_level_2_maintenance_has_its_certificate(workshop):
     order = make_order(workshop, RoState.QC)
+    look_through(order, workshop)
     RepairOrder.objects.filter(pk=order.pk).update(guarantee_class="LEVEL_2")
     with refused_with("CERTIFICATE_MISSING"):
         pass_check(order.pk, Verdict(5, washed=True), by=workshop.inspector)
@@ -252,6 +256,7 @@ def test_level_2_maintenance_has_its_certificate(workshop):
 
 def test_what_fails_the_check_is_done_again(workshop):
     order = make_order(workshop, RoState.QC)
+    look_through(order, workshop)
     item = order.items.get()
     with refused_with("FAULT_UNNAMED"):
         fail_check(order.pk, Verdict(failed_item_id=item.pk), by=workshop.inspector)

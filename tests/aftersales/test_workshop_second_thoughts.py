@@ -90,6 +90,7 @@ from tests.factories.workshop import (
     in_two_hours,
     labour,
     latest_quote,
+    look_through,
     make_order,
     signed,
 )
@@ -314,6 +315,7 @@ def test_whoever_takes_the_car_away_unanswered_has_not_signed_for_its_safety(wor
 # --- the final inspection --------------------------------------------------------------------------
 def failed(workshop):
     order = make_order(workshop, RoState.QC)
+    look_through(order, workshop)
     item = order.items.get()
     fail_check(order.pk, Verdict(failed_item_id=item.pk, cause="异响未消除"), by=workshop.inspector)
     return fresh(order), item
@@ -343,6 +345,7 @@ def test_who_finished_a_line_that_another_began_inspects_neither(workshop):
     start_item(item.pk, by=workshop.technician)
     finish_item(item.pk, by=workshop.director)
     finish_work(order.pk, by=workshop.technician)
+    look_through(order, workshop)
     verdict = Verdict(5, washed=True, failed_item_id=item.pk, cause="异响")
     for judge in (pass_check, fail_check):
         with refused_with("OWN_WORK"):

@@ -26,7 +26,9 @@ from aftersales.services import (
     approve_lines,
     attach_photo,
     begin_settlement,
+    check_colleagues_work,
     check_in,
+    check_own_work,
     deliver_order,
     diagnose,
     finish_inspection,
@@ -42,8 +44,15 @@ from aftersales.services import (
     start_work,
     take_order,
 )
-from dealerops.foundation.actor import Actor
-from tests.factories.market import known_paper, make_model, make_paper, make_vin, numbers
+from dealerops.foundation.actor import Actor, Role
+from tests.factories.market import (
+    known_paper,
+    make_model,
+    make_paper,
+    make_person,
+    make_vin,
+    numbers,
+)
 
 
 class People(Protocol):
@@ -152,7 +161,14 @@ def _finish(order: RepairOrder, people: People) -> None:
     finish_work(order.pk, by=people.technician)
 
 
+def look_through(order: RepairOrder, people: People) -> None:
+    """Self-check and cross-check, after which the inspector may come."""
+    check_own_work(order.pk, by=people.technician)
+    check_colleagues_work(order.pk, by=make_person(Role.D_TECH, order.dealer, "冯互检"))
+
+
 def _pass(order: RepairOrder, people: People) -> None:
+    look_through(order, people)
     pass_check(order.pk, Verdict(road_test_km=5, washed=True), by=people.inspector)
 
 

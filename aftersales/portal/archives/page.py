@@ -14,6 +14,7 @@ from aftersales.lists.roles import WORKSHOP
 from aftersales.models import ArchiveFile, ArchiveItem
 from aftersales.querysets.archives import NOTE_READERS
 from aftersales.selectors.archive_badges import archive_badge, paper_badge
+from aftersales.selectors.quality_rounds import rounds_of
 from aftersales.services.archive_papers import EDITORS
 from aftersales.workflow.orders import RO_FLOW
 from dealerops.foundation.actor import Actor
@@ -33,6 +34,7 @@ class Place:
     form: PaperForm | None
     reject: RejectForm | None
     is_open: bool
+    looks: str = ""  # who checked the work, where that is the paper
 
     @property
     def label(self) -> Text:
@@ -52,6 +54,7 @@ class Place:
             "" if item.amount is None else money(item.amount),
             item.number,
             item.note,
+            self.looks,
         )
         return " · ".join(part for part in parts if part)
 
@@ -115,7 +118,15 @@ class ArchivePage:
                 reject = RejectForm(
                     initial={"version": item.version}, auto_id=f"{item.code}-reject-%s"
                 )
-        return Place(item, form, reject, is_open=item.code == (self.code or self.next_code))
+        is_open = item.code == (self.code or self.next_code)
+        looks = self._looks() if item.code == Paper.AS05 and item.is_present else ""
+        return Place(item, form, reject, is_open=is_open, looks=looks)
+
+    def _looks(self) -> str:
+        """Self-check, cross-check and final inspection of the last round, by name."""
+        rounds = rounds_of(self.file.order) if self.file.order else []
+        looks = rounds[0].looks if rounds else ()
+        return " · ".join(f"{one.label}: {one.who}" for one in looks if one.who)
 
     @property
     def next_code(self) -> str:

@@ -32,6 +32,10 @@ ITEM_STATES = {
     S.WIP: ItemState.IN_WORK, S.QC: ItemState.DONE,
     **dict.fromkeys(HELD, ItemState.IN_WORK), **dict.fromkeys(READY, ItemState.QC_OK),
 }  # fmt: skip
+LOOKS = {
+    False: (3, 2),
+    True: (7.5, 7),
+}  # minutes before the car is ready: the own look, the colleague's
 WORKSHOP_STEPS = frozenset({"inspected_at", "started_at", "finished_at", "qc_passed_at"})
 
 
@@ -42,7 +46,11 @@ class Order:
         self._bench, self._car, self._plan = bench, car, plan
         rng, house = bench.rng, bench.house
         self.id = bench.ids.of(RepairOrder)
-        self.technician, self._inspector = rng.sample(house.people[Role.D_TECH], 2)
+        technicians = house.people[Role.D_TECH]
+        self.technician, self._inspector = rng.sample(technicians, 2)
+        busy = {self.technician, self._inspector}
+        self._colleague = next(one for one in technicians if one not in busy)
+        self._looks: list[tuple[str, dt.datetime, int]] = []
         instants = walk(rng, plan)
         self.times = {name: bench.shifts.moment(one) for name, one in instants.items()}
         begins = instants.get("arrived_at", plan.begins)
@@ -171,9 +179,16 @@ class Order:
             rounds.insert(0, QcResult.FAILED)
         for number, result in enumerate(rounds, start=1):
             is_bad = result == QcResult.FAILED
+            looked, crossed = (at - dt.timedelta(minutes=one) for one in LOOKS[is_bad])
+            self._looks += [
+                ("aftersales.self_checked", looked, self.technician),
+                ("aftersales.cross_checked", crossed, self._colleague),
+            ]
             self._bench.tables.put(
                 QcCheck, order_id=self.id, round=number, inspector_id=self._inspector,
                 technician_id=self.technician, result=result.value,
+                self_checked_by_id=self.technician, self_checked_at=looked,
+                cross_checked_by_id=self._colleague, cross_checked_at=crossed,
                 road_test_km=rng.randint(0, 4), washed=not is_bad,
                 failed_item_id=self.papers.standing[0].pk if is_bad else None,
                 cause="装配间隙不均" if is_bad else "",
@@ -245,6 +260,9 @@ class Order:
             if name in TOPICS and name in self.times:
                 by = technician if name in WORKSHOP_STEPS else advisor
                 step = (before.value, state.value)
+                if name == "qc_passed_at":
+                    for topic, when, who in self._looks:
+                        chain.add(topic, at=when, by=house.actor(Role.D_TECH, who))
                 chain.add(TOPICS[name], at=self.times[name], by=by, step=step)
                 before = state
         if self._plan.is_closed:
