@@ -64,6 +64,9 @@ from aftersales.choices.items import ItemKind, ItemState, Payer
 from aftersales.choices.orders import GuaranteeClass, ReceptionMode, RoState, RoType
 from aftersales.choices.policy import (
     CALL_LIMIT,
+    CODE_MINUTES,
+    CODE_TRIES,
+    CODES_AN_HOUR,
     DEFER_HOURS,
     DRIVER_LIMIT,
     GUARANTEE,
@@ -112,6 +115,9 @@ __all__ = (
     "CALL_BANDS",
     "CALL_LIMIT",
     "CLUB_CALLBACK_DAYS",
+    "CODES_AN_HOUR",
+    "CODE_MINUTES",
+    "CODE_TRIES",
     "CONTROLLABLE",
     "CORRECTION_WORKDAYS",
     "DEFER_HOURS",

@@ -31,6 +31,11 @@ SECOND_CONTACT_HOURS = Key(
 )
 DEFER_HOURS = Key("aftersales.defer_hours", int, 24, _("Hours until unanswered lines are put off"))
 LINK_HOURS = Key("aftersales.link_hours", int, 24, _("Hours in which a customer's link works"))
+CODE_MINUTES = Key(
+    "aftersales.code_minutes", int, 10, _("Minutes for which a code for a phone is valid")
+)
+CODE_TRIES = Key("aftersales.code_tries", int, 5, _("Wrong tries after which a code is dead"))
+CODES_AN_HOUR = Key("aftersales.codes_an_hour", int, 3, _("Codes that a phone is sent in an hour"))
 GUARANTEE = Key(
     "aftersales.guarantee",
     dict,

@@ -135,6 +135,17 @@ class SymptomForm(forms.Form):
         return SymptomFacts(**self.cleaned_data)
 
 
+class CodeForm(ShownForm):
+    """What the customer reads from the own phone."""
+
+    code = forms.RegexField(
+        r"^\d{6}$",
+        label=_("Code of six digits"),
+        error_messages={"invalid": _("A code has six digits.")},
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+
+
 class ArrivalForm(ShownForm):
     """What is read and confirmed at the car; the services say what is missing."""
 
@@ -150,9 +161,6 @@ class ArrivalForm(ShownForm):
     confirmed_by = forms.CharField(label=_("Walk-around confirmed by"), max_length=120)
     arrived_at = moment_field(_("Arrived"), required=False)
     greeted_at = moment_field(_("Greeted"), required=False)
-    contact_verified = forms.BooleanField(
-        label=_("Phone number confirmed with a code"), required=False
-    )
 
     @property
     def arrival(self) -> Arrival:

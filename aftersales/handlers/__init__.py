@@ -1,11 +1,12 @@
 """What aftersales does by itself when something has happened."""
 
-from aftersales.handlers import archives, callbacks, custody, form_mails, retention
+from aftersales.handlers import archives, callbacks, custody, form_mails, phone_codes, retention
 
 __all__ = (
     "archives",
     "callbacks",
     "custody",
     "form_mails",
+    "phone_codes",
     "retention",
 )

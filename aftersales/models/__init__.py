@@ -16,6 +16,7 @@ from aftersales.models.loan import Loan, LoanCar
 from aftersales.models.lost import LostCase
 from aftersales.models.maintenance_card import MaintenanceCard
 from aftersales.models.order import RepairOrder
+from aftersales.models.phone_code import PhoneCode
 from aftersales.models.quality import QcCheck
 from aftersales.models.quick_form import QuickForm, Verdict
 from aftersales.models.quote import ApprovalLink, CustomerQuestion, QuoteLine, QuoteVersion
@@ -65,6 +66,7 @@ __all__ = (
     "NumberCorrection",
     "Part",
     "Payment",
+    "PhoneCode",
     "PromiseChange",
     "Prospect",
     "QcCheck",

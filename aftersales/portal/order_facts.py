@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aftersales.choices import ItemState, Payer
 from aftersales.models import RepairOrder, RoItem
+from aftersales.rules.orders import phone_is_confirmed
 from aftersales.selectors.money import approved_totals, paid_of
 from dealerops.foundation.reporting import Kind
 from dealerops.portal.templatetags.dx import local_name, money, number, written
@@ -37,6 +38,7 @@ def facts_of(order: RepairOrder) -> Facts:
         *_old_facts(order),
         (_("Customer"), order.customer.masked_name),
         (_("Phone"), order.customer.masked_mobile),
+        (_("Phone confirmed with a code"), _("yes") if phone_is_confirmed(order) else _("no")),
         (_("Brought by"), order.masked_contact),
         (_("VIN"), order.vehicle.masked_vin),
         (_("Plate"), order.masked_plate),

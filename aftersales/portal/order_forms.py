@@ -14,7 +14,7 @@ from aftersales.choices import ItemState, Payer
 from aftersales.forms.approvals import NoForm, YesForm
 from aftersales.forms.driving import LoanForm, TaskForm
 from aftersales.forms.money import BillForm, FarewellForm, GrantForm, PaymentForm
-from aftersales.forms.reception import ArrivalForm, MoveForm, SymptomForm
+from aftersales.forms.reception import ArrivalForm, CodeForm, MoveForm, SymptomForm
 from aftersales.forms.work import (
     AdvisorForm,
     FailForm,
@@ -26,7 +26,7 @@ from aftersales.forms.work import (
     ReportForm,
     TechnicianForm,
 )
-from aftersales.rules.orders import is_still_expected
+from aftersales.rules.orders import is_still_expected, phone_is_confirmed
 from aftersales.rules.quality import was_cross_checked
 from aftersales.selectors.inspection import wants_report
 from aftersales.selectors.money import due_of
@@ -175,6 +175,12 @@ OFFERED: dict[str, Offer] = {
         _("Add the symptom"),
         lambda page: page.receiving,
         lambda page, data: SymptomForm(**data),
+    ),
+    "code": Offer(
+        _("Phone of a customer who is not here"),
+        _("The customer said this code"),
+        lambda page: page.receiving and not phone_is_confirmed(page.order),
+        lambda page, data: CodeForm(**data),
     ),
     "check_in": Offer(_("Check in"), _("Check in"), _allows("check_in"), _arrival),
     "move": Offer(

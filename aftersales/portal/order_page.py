@@ -58,6 +58,7 @@ class OrderPage:
     actor: Actor
     typed: Mapping[str, Form] = field(default_factory=dict)
     refusals: Sequence[Refusal] = ()
+    code: str = ""  # for the customer's phone, where no gateway sends it
     now: dt.datetime = field(default_factory=timezone.now)
 
     @property
@@ -270,9 +271,10 @@ def render_order(
     *,
     typed: Mapping[str, Form] | None = None,
     refusals: Sequence[Refusal] = (),
+    code: str = "",
     status: int = 200,
 ) -> HttpResponse:
     """The whole page of one order; `typed` are forms that came back with errors."""
     order = order_or_404(request.actor, pk)
-    page = OrderPage(order, request.actor, typed or {}, refusals)
+    page = OrderPage(order, request.actor, typed or {}, refusals, code)
     return render(request, "aftersales/orders/detail.html", {"page": page}, status=status)

@@ -30,6 +30,9 @@ DONE: Mapping[str, Callable[[int, Any, ActorRequest], object]] = {
     "check_in": lambda pk, form, request: s.check_in(
         pk, form.arrival, by=request.actor, version=shown_version(request)
     ),
+    "code": lambda pk, form, request: s.confirm_code(
+        pk, form.cleaned_data["code"], by=request.actor
+    ),
     "move": lambda pk, form, request: s.move_appointment(
         pk, form.slot, by=request.actor, version=shown_version(request)
     ),
@@ -176,6 +179,18 @@ def form(request: ActorRequest, pk: int, key: str) -> HttpResponse:
             request, pk, typed={key: sent}, refusals=error.refusals, status=error.status
         )
     return after(request, pk)
+
+
+@require_POST
+@for_workshop
+def code(request: ActorRequest, pk: int) -> HttpResponse:
+    """A code for the customer's phone. Without a gateway it is shown here, once, to be passed on."""
+    order_or_404(request.actor, pk)
+    by_hand = s.issue_code(pk, by=request.actor)
+    if by_hand:
+        return render_order(request, pk, code=by_hand)
+    messages.success(request, _("The code is on its way to the customer's phone."))
+    return redirect("aftersales:order", pk)
 
 
 def after(request: ActorRequest, pk: int) -> HttpResponse:

@@ -26,6 +26,7 @@ WORKSHOP = [
     path("orders/<int:pk>/", orders.detail, name="order"),
     path("orders/<int:pk>/contact/", contact.show, name="order_contact"),
     path("orders/<int:pk>/live/", orders.live, name="order_live"),
+    path("orders/<int:pk>/code/", orders.code, name="order_code"),
     path("orders/<int:pk>/photos/", lines.photos, name="photos"),
     path("orders/<int:pk>/form/<slug:key>/", orders.form, name="order_form"),
     path("orders/<int:pk>/step/<slug:name>/", orders.step, name="order_step"),

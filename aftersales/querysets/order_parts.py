@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         Handover,
         ItemPhoto,
         Payment,
+        PhoneCode,
         PromiseChange,
         QcCheck,
         QuoteLine,
@@ -54,6 +55,10 @@ class SymptomQuerySet(PartOfOrder["Symptom"]):
 class ReceptionPhotoQuerySet(PartOfOrder["ReceptionPhoto"]):
     def of_walk_around(self) -> Self:
         return self.filter(kind=PhotoKind.WALK_AROUND)
+
+
+class PhoneCodeQuerySet(PartOfOrder["PhoneCode"]):
+    """Seen with the order."""
 
 
 class PromiseChangeQuerySet(PartOfOrder["PromiseChange"]):

@@ -74,10 +74,18 @@ def walk_around_is_confirmed(order: RepairOrder) -> Refusal | None:
 
 def contact_is_verified(order: RepairOrder) -> Refusal | None:
     """Without the customer at the counter the phone is confirmed with a code (domain.md 4.2)."""
-    if order.mode == ReceptionMode.SELF_DRIVE or order.contact_verified:
+    if order.mode == ReceptionMode.SELF_DRIVE or phone_is_confirmed(order):
         return None
     message = _("Nobody is at the counter: confirm the phone number with a code.")
-    return Refusal("CONTACT_UNVERIFIED", message, "contact_verified")
+    return Refusal("CONTACT_UNVERIFIED", message, "code")
+
+
+def phone_is_confirmed(order: RepairOrder) -> bool:
+    """Whether the number that the customer has now was confirmed for this order."""
+    mobile_hash = order.customer.mobile_hash
+    return any(
+        code.confirmed_at and code.mobile_hash == mobile_hash for code in order.phone_codes.all()
+    )
 
 
 def tow_sheet_is_there(order: RepairOrder) -> Refusal | None:

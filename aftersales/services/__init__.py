@@ -82,6 +82,7 @@ from aftersales.services.links import (
     token_of,
 )
 from aftersales.services.lost import Outcome, record_outcome
+from aftersales.services.phone_codes import confirm_code, issue_code
 from aftersales.services.prospects import (
     ProspectFacts,
     follow_prospects,
@@ -199,6 +200,7 @@ __all__ = (
     "check_in",
     "check_own_work",
     "compare_cards",
+    "confirm_code",
     "correct_number",
     "decline_line",
     "decline_order",
@@ -226,6 +228,7 @@ __all__ = (
     "grant_payment",
     "hand_form_on",
     "invite_prospect",
+    "issue_code",
     "join_club",
     "keep_answers",
     "leave_club",

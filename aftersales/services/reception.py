@@ -32,7 +32,7 @@ from dealerops.registry.services import Holder, end_custody, take_custody
 
 CHECK_IN_FIELDS = (
     *("state", "mode", "mileage_in", "fuel_percent", "valuables", "confirmed_by", "contact_name"),
-    *("contact_verified", "arrived_at", "greeted_at", "opened_at", "repeat_repair"),
+    *("arrived_at", "greeted_at", "opened_at", "repeat_repair"),
 )
 
 
@@ -87,7 +87,6 @@ class Arrival:
     valuables: str
     confirmed_by: str
     contact_name: str = ""
-    contact_verified: bool = False
     arrived_at: dt.datetime | None = None
     greeted_at: dt.datetime | None = None
 
@@ -157,7 +156,9 @@ def attach_photo(
 
     Raises FileRefused for anything but a picture, ReceptionClosed.
     """
-    _open_to(RepairOrder.objects.visible_to(by).get(pk=order_id), by)  # before a byte is written
+    open_to_reception(
+        RepairOrder.objects.visible_to(by).get(pk=order_id), by
+    )  # before a byte is written
     attachment = store_upload(file, name=name, by=by)
     if attachment.kind not in PICTURES:
         raise FileRefused(Refusal("NOT_A_PHOTO", _("Only photos are kept here.")))
@@ -272,11 +273,12 @@ def _mark_repeats(order: RepairOrder) -> bool:
 def _receiving(order_id: int, by: Actor) -> RepairOrder:
     """The order under lock while its reception may still change."""
     order = RepairOrder.objects.visible_to(by).lock(order_id)
-    _open_to(order, by)
+    open_to_reception(order, by)
     return order
 
 
-def _open_to(order: RepairOrder, by: Actor) -> None:
+def open_to_reception(order: RepairOrder, by: Actor) -> None:
+    """Raises ReceptionClosed, DomainError (WRONG_ROLE)."""
     if by.role not in {Role.D_SA, Role.D_SVC_DIR}:
         raise DomainError(WRONG_ROLE)
     if order.state != RoState.APPOINTED:

@@ -15,6 +15,7 @@ WORKSHOP_KEYS = (
     *(policy.WALK_AROUND_PHOTOS, policy.NO_SHOW_MINUTES, policy.REPEAT_DAYS, policy.REPEAT_KM),
     *(policy.CALL_LIMIT, policy.DRIVER_LIMIT, policy.SECOND_CONTACT_HOURS, policy.DEFER_HOURS),
     *(policy.LINK_HOURS, policy.GUARANTEE, APPOINTMENT_MINUTES),
+    *(policy.CODE_MINUTES, policy.CODE_TRIES, policy.CODES_AN_HOUR),
 )
 
 

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.models import AlertRobot
 from complaints.selectors.my_alerts import possible_deputies, standby_of
-from complaints.services.channels.wire import is_allowed
 from dealerops.foundation.actor import Actor
+from dealerops.notifications.wire import is_allowed
 from dealerops.registry.fields import EncryptedTextField
 
 

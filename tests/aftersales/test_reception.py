@@ -24,7 +24,7 @@ from dealerops.foundation.errors import DomainError
 from dealerops.registry.models import Custody
 from tests.factories.bays import MONDAY, make_bay
 from tests.factories.market import make_paper, make_vin
-from tests.factories.workshop import a_visit, an_arrival, expected, fresh, make_order
+from tests.factories.workshop import a_visit, an_arrival, confirm_phone, expected, fresh, make_order
 
 
 def codes(error):
@@ -70,7 +70,8 @@ def test_without_the_customer_at_the_counter_the_phone_is_confirmed(workshop, mo
 
 def test_a_towed_car_comes_with_its_sheet(workshop):
     order = expected(workshop)
-    arrival = an_arrival(mode="TOWED", contact_verified=True)
+    confirm_phone(order, workshop)
+    arrival = an_arrival(mode="TOWED")
     with pytest.raises(DomainError, match="TOW_SHEET_MISSING"):
         check_in(order.pk, arrival, by=workshop.advisor)
     attach_photo(order.pk, make_paper(), name="t.png", kind="TOW_SHEET", by=workshop.advisor)

@@ -19,7 +19,7 @@ from aftersales.models import (
 from tests.aftersales.conftest import Workshop
 from tests.architecture.test_database_guards import again
 from tests.factories.callbacks import a_callback
-from tests.factories.workshop import make_order
+from tests.factories.workshop import confirm_phone, expected, make_order
 
 pytestmark = pytest.mark.django_db
 ORDER, APPROVAL, ITEM = "aftersales_repairorder", "aftersales_costapproval", "aftersales_roitem"
@@ -73,6 +73,11 @@ COPIES: dict[str, tuple[str, dict[str, str]]] = {
         {"cross_checked_by_id": "self_checked_by_id"},
     ),
     "aftersales_failed_check_has_line_and_cause": ("aftersales_qccheck", {"result": "'FAILED'"}),
+    "aftersales_phone_code_has_its_end": ("aftersales_phonecode", {"digest": "''"}),
+    "aftersales_phone_is_confirmed_in_time_by_somebody": (
+        "aftersales_phonecode",
+        {"confirmed_at": "expires_at"},
+    ),
     "aftersales_symptom_is_said": ("aftersales_symptom", {"what": "''"}),
     "aftersales_diagnosis_has_a_person": ("aftersales_symptom", {"diagnosed_by_id": "NULL"}),
     "aftersales_promise_changes_something": ("aftersales_promisechange", {"after": "before"}),
@@ -109,6 +114,8 @@ def _what_the_order_lacks(order: RepairOrder, people: Workshop) -> None:
         order=order, before=later, after=now, told_at=now, told_by="CALL", in_time=True,
         reason="x", changed_by_id=advisor,
     )  # fmt: skip
+    later_on = expected(people)
+    confirm_phone(later_on, people)
     task = a_callback(people.dealer, advisor=people.advisor)
     NumberCorrection.objects.create(
         task=task, advisor_id=advisor, reason="WRONG_NUMBER", due_on=now.date()

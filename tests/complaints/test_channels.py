@@ -9,7 +9,7 @@ import pytest
 
 from complaints.models import AlertRobot
 from complaints.services.channels import NotSent, post_to_group, send_text
-from complaints.services.channels.wire import is_allowed, post_json
+from dealerops.notifications.wire import is_allowed, post_json
 from tests.complaints.gateway import Gateway
 
 NOW = 1_790_000_000.5

@@ -29,12 +29,14 @@ from aftersales.services import (
     check_colleagues_work,
     check_in,
     check_own_work,
+    confirm_code,
     deliver_order,
     diagnose,
     finish_inspection,
     finish_item,
     finish_work,
     freeze_quote,
+    issue_code,
     open_order,
     pass_check,
     propose_item,
@@ -110,6 +112,11 @@ def expected(people: People, *, photos: int = 6, **visit: object) -> RepairOrder
     for _ in range(photos):
         attach_photo(order.pk, known_paper(), name="walk.png", by=people.advisor)
     return fresh(order)
+
+
+def confirm_phone(order: RepairOrder, people: People) -> None:
+    """The customer has said the code that was passed on by hand."""
+    confirm_code(order.pk, issue_code(order.pk, by=people.advisor), by=people.advisor)
 
 
 def fresh(order: RepairOrder) -> RepairOrder:

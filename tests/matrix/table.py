@@ -169,6 +169,7 @@ ORDERS = {  # an order that waits for the customer's answer
     "aftersales:photos": command({WORKSHOP: 302}),
     "aftersales:order_form": command({WORKSHOP: 400}),
     "aftersales:order_step": command({WORKSHOP: 302}),
+    "aftersales:order_code": command({WORKSHOP: 302}),  # the car was checked in before
     "aftersales:line": Row(get={"D_SA": 200}, post={"D_SA": 400}, rest_of_posts=404),
     "aftersales:line_risk": Row(get={"D_SA": 200}, post={"D_SA": 400}, rest_of_posts=404),
     "aftersales:line_step": command({WORKSHOP: 302}),

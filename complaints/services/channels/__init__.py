@@ -1,8 +1,8 @@
 """Channels that need a wire: group robots and text messages; mails go by the mail queue."""
 
 from complaints.services.channels.robots import post_to_group
-from complaints.services.channels.sms import send_text
 from complaints.services.channels.text import text_of
-from complaints.services.channels.wire import NotSent
+from dealerops.notifications.texts import send_text
+from dealerops.notifications.wire import NotSent
 
 __all__ = ("NotSent", "post_to_group", "send_text", "text_of")

@@ -9,7 +9,7 @@ from urllib.parse import quote_plus
 
 from complaints.choices.alerts import RobotKind
 from complaints.models import AlertRobot
-from complaints.services.channels.wire import NotSent, post_json
+from dealerops.notifications.wire import NotSent, post_json
 
 Shape = Callable[[AlertRobot, str, float], tuple[str, Mapping[str, Any]]]
 

@@ -4,7 +4,7 @@ from typing import Protocol
 
 from django.conf import settings
 
-from complaints.services.channels.wire import NotSent, post_json
+from dealerops.notifications.wire import NotSent, post_json
 
 
 class SmsAdapter(Protocol):
@@ -33,8 +33,13 @@ class RecordingSms:
         return None
 
 
+def has_gateway() -> bool:
+    """Whether a text message reaches a phone at all."""
+    return bool(settings.SMS_URL)
+
+
 def adapter() -> SmsAdapter:
-    if settings.SMS_URL:
+    if has_gateway():
         return HttpSms(settings.SMS_URL, settings.SMS_TOKEN)
     return RecordingSms()
 
