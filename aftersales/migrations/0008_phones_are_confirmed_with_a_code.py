@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
                 ("wrong", models.PositiveSmallIntegerField(default=0, verbose_name="wrong tries")),
                 (
                     "confirmed_at",
-                    models.DateTimeField(editable=False, null=True, verbose_name="confirmed"),
+                    models.DateTimeField(editable=False, null=True, verbose_name="phone confirmed"),
                 ),
                 (
                     "confirmed_by",

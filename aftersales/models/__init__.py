@@ -10,6 +10,7 @@ from aftersales.models.club import ClubMember, Prospect
 from aftersales.models.custody import CustodyQuestion
 from aftersales.models.driving import DriveIncident, DriverLicence, DriverTask, DriveUpdate
 from aftersales.models.gate_out import GateOutNote
+from aftersales.models.inspection_fee import InspectionFee
 from aftersales.models.interview import Answer, Interview
 from aftersales.models.item import ItemPhoto, RoItem
 from aftersales.models.loan import Loan, LoanCar
@@ -56,6 +57,7 @@ __all__ = (
     "GateOutNote",
     "Handover",
     "HandoverSheet",
+    "InspectionFee",
     "Interview",
     "ItemPhoto",
     "LabourOperation",

@@ -26,7 +26,7 @@ class PhoneCode(models.Model):
     expires_at = moment(_("expires"))
     sent_at = moment(_("sent"))
     wrong = models.PositiveSmallIntegerField(_("wrong tries"), default=0)
-    confirmed_at = moment(_("confirmed"))
+    confirmed_at = moment(_("phone confirmed"))
     confirmed_by = person(_("entered by"), null=True)
 
     objects = PhoneCodeQuerySet.as_manager()

@@ -25,12 +25,23 @@ def sums_of(order: RepairOrder, items: Sequence[RoItem]) -> Facts:
         if item.payer == Payer.CUSTOMER and item.state not in NOT_WANTED
     ]
     facts: Facts = [(_("Customer, as it stands"), money(sum(standing, Decimal(0))))]
+    facts += _fee_of(order)
     if order.qc_passed_at:
         facts.append((_("Approved and done"), money(approved_totals(order)[Payer.CUSTOMER])))
     if order.settled_at:
         facts.append((_("Billed to the customer"), money(order.amount_customer)))
         facts.append((_("Paid"), money(paid_of(order))))
     return facts
+
+
+def _fee_of(order: RepairOrder) -> Facts:
+    fee = getattr(order, "inspection_fee", None)
+    if fee is None:
+        return []
+    if fee.billed_at is None:
+        return [(_("Inspection fee, if nothing is wanted"), money(fee.amount))]
+    said = fee.get_kind_display() if fee.received_at else _("to be paid")
+    return [(_("Inspection fee"), f"{money(fee.amount)} · {said}")]
 
 
 def facts_of(order: RepairOrder) -> Facts:

@@ -2,12 +2,10 @@
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.forms import Form
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from aftersales.choices import ItemState, Payer
@@ -26,6 +24,7 @@ from aftersales.forms.work import (
     ReportForm,
     TechnicianForm,
 )
+from aftersales.portal.offers import FEES, Offer
 from aftersales.rules.orders import is_still_expected, phone_is_confirmed
 from aftersales.rules.quality import was_cross_checked
 from aftersales.selectors.inspection import wants_report
@@ -36,20 +35,7 @@ from dealerops.foundation.actor import Role
 if TYPE_CHECKING:
     from aftersales.portal.order_page import OrderPage
 
-Text = str | Promise
 USUAL_STAY = dt.timedelta(hours=4)
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """One form: when it stands on the page, how it begins, what its button says."""
-
-    title: Text
-    label: Text
-    is_for: "Callable[[OrderPage], bool]"
-    make: "Callable[[OrderPage, dict[str, Any]], Form]"
-    folded: bool = False
-    danger: bool = False
 
 
 def form_for(key: str, page: "OrderPage", data: dict[str, Any] | None = None) -> Form:
@@ -170,6 +156,8 @@ def _has_open_lines(page: "OrderPage") -> bool:
 
 
 OFFERED: dict[str, Offer] = {
+    "fee_paid": FEES["fee_paid"],
+    "fee_forgiven": FEES["fee_forgiven"],
     "symptom": Offer(
         _("What the customer reports"),
         _("Add the symptom"),
@@ -183,6 +171,7 @@ OFFERED: dict[str, Offer] = {
         lambda page, data: CodeForm(**data),
     ),
     "check_in": Offer(_("Check in"), _("Check in"), _allows("check_in"), _arrival),
+    "fee": FEES["fee"],
     "move": Offer(
         _("Move the appointment"),
         _("Move the appointment"),

@@ -71,6 +71,17 @@ DONE: Mapping[str, Callable[[int, Any, ActorRequest], object]] = {
     ),
     "pay": lambda pk, form, request: s.receive_payment(pk, form.money, by=request.actor),
     "grant": lambda pk, form, request: s.grant_payment(pk, form.money, by=request.actor),
+    "fee": lambda pk, form, request: s.agree_fee(
+        pk,
+        form.cleaned_data["amount"],
+        form.cleaned_data["agreed_with"],
+        by=request.actor,
+        version=shown_version(request),
+    ),
+    "fee_paid": lambda pk, form, request: s.receive_fee(pk, **form.cleaned_data, by=request.actor),
+    "fee_forgiven": lambda pk, form, request: s.forgive_fee(
+        pk, form.cleaned_data["reason"], by=request.actor
+    ),
     "deliver": lambda pk, form, request: s.deliver_order(
         pk, form.farewell, by=request.actor, version=shown_version(request)
     ),
@@ -188,7 +199,9 @@ def code(request: ActorRequest, pk: int) -> HttpResponse:
     order_or_404(request.actor, pk)
     by_hand = s.issue_code(pk, by=request.actor)
     if by_hand:
-        return render_order(request, pk, code=by_hand)
+        response = render_order(request, pk, code=by_hand)
+        response["Cache-Control"] = "private, no-store"
+        return response
     messages.success(request, _("The code is on its way to the customer's phone."))
     return redirect("aftersales:order", pk)
 

@@ -199,7 +199,7 @@ register_work_list(
     WorkList(
         _("To be paid"),
         frozenset({Role.D_CASHIER}),
-        lambda actor: orders_in(actor, S.SETTLED),
+        lambda actor: orders_in(actor, S.SETTLED, S.CANCELLED),  # those with an inspection fee
         "aftersales:orders",
         order=30,
     )

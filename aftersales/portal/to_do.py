@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _now
 
 from aftersales.choices import ItemState
 from aftersales.choices import RoState as S
-from aftersales.models import CustomerQuestion, RepairOrder, RoItem
+from aftersales.models import CustomerQuestion, QcCheck, RepairOrder, RoItem
 from aftersales.selectors.badges import order_badge
 from aftersales.selectors.clocks import WAITING, second_contact_at
 from dealerops.foundation.actor import Actor
@@ -90,9 +90,21 @@ def to_inspect(actor: Actor) -> list[WorkRow]:
 
 
 def to_check(actor: Actor) -> list[WorkRow]:
-    """Cars on which this technician has not worked: nobody inspects their own work."""
+    """Own cars to look through, and those of others once their technician has done so.
+
+    Nobody inspects their own work, nor makes two of the three checks (domain.md 4.4).
+    """
+    me = actor.user_id
     orders = RepairOrder.objects.visible_to(actor).filter(state=S.QC)
-    others = orders.exclude(technician=actor.user_id).exclude(items__worked_by=actor.user_id)
+    begun = QcCheck.objects.visible_to(actor).filter(order=OuterRef("pk"), result="")
+    to_cross = begun.filter(cross_checked_at=None).exclude(self_checked_by=me)
+    crossed = begun.filter(cross_checked_at__isnull=False)
+    to_judge = crossed.exclude(self_checked_by=me).exclude(cross_checked_by=me)
+    mine = RoItem.objects.visible_to(actor).filter(order=OuterRef("pk"), worked_by=me)
+    own = Q(technician=me) & ~Exists(begun)
+    others = orders.filter(
+        own | (~Q(technician=me) & (Exists(to_cross) | (Exists(to_judge) & ~Exists(mine))))
+    )
     return _rows(others.select_related("vehicle__model").order_by("promised_at", "pk")[:ROWS])
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         CustomerQuestion,
         Decline,
         Handover,
+        InspectionFee,
         ItemPhoto,
         Payment,
         PhoneCode,
@@ -91,6 +92,10 @@ class QcCheckQuerySet(PartOfOrder["QcCheck"]):
 
 
 class SettlementQuerySet(PartOfOrder["Settlement"]):
+    """Seen with the order."""
+
+
+class InspectionFeeQuerySet(PartOfOrder["InspectionFee"]):
     """Seen with the order."""
 
 

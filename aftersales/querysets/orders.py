@@ -40,7 +40,14 @@ def own_part(actor: Actor, prefix: str = "") -> Q:
             mine = Q(**{f"{prefix}technician": actor.user_id})
             return mine | Q(**{f"{prefix}state__in": SEEN_BY_TECHNICIANS})
         case Role.D_CASHIER:
-            return Q(**{f"{prefix}state__in": SEEN_BY_CASHIERS})
+            fee_is_due = Q(
+                **{
+                    f"{prefix}state": RoState.CANCELLED,
+                    f"{prefix}inspection_fee__billed_at__isnull": False,
+                    f"{prefix}inspection_fee__received_at": None,
+                }
+            )
+            return fee_is_due | Q(**{f"{prefix}state__in": SEEN_BY_CASHIERS})
         case Role.D_PARTS:
             return Q(**{f"{prefix}state__in": SEEN_BY_PARTS})
     return Q(pk__in=())

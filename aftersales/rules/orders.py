@@ -234,6 +234,14 @@ def calls_are_signed_for(order: RepairOrder) -> Refusal | None:
     )
 
 
+def a_fee_is_due(order: RepairOrder) -> Refusal | None:
+    """The inspection was to be paid, and is not paid yet."""
+    fee = getattr(order, "inspection_fee", None)
+    if fee is not None and fee.is_due:
+        return None
+    return Refusal("NO_FEE_DUE", _("No inspection fee is due."))
+
+
 def km_did_not_run_backwards(order: RepairOrder) -> Refusal | None:
     if order.mileage_out is not None and order.mileage_out >= (order.mileage_in or 0):
         return None

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from aftersales.choices import QcResult
 from aftersales.models import QcCheck, RepairOrder
@@ -45,7 +46,9 @@ def _round(check: QcCheck) -> Round:
         looks=(
             Look(_("Self-check"), str(check.self_checked_by or ""), check.self_checked_at),
             Look(_("Cross-check"), str(check.cross_checked_by or ""), check.cross_checked_at),
-            Look(_("Final inspection"), str(check.inspector or ""), check.at),
+            Look(
+                pgettext_lazy("workshop", "Final inspection"), str(check.inspector or ""), check.at
+            ),
         ),
         result=check.result,
         cause=check.cause,

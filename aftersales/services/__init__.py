@@ -54,6 +54,7 @@ from aftersales.services.form_outcomes import (
     tell_late,
     tell_unsigned,
 )
+from aftersales.services.inspection_fees import agree_fee, forgive_fee, receive_fee
 from aftersales.services.interviews import (
     Said,
     SummedUp,
@@ -185,6 +186,7 @@ __all__ = (
     "Visitor",
     "Yes",
     "add_symptom",
+    "agree_fee",
     "answer_question",
     "answer_survey",
     "approve_lines",
@@ -217,6 +219,7 @@ __all__ = (
     "finish_item",
     "finish_work",
     "follow_prospects",
+    "forgive_fee",
     "freeze_quote",
     "give_advisor",
     "give_away",
@@ -247,6 +250,7 @@ __all__ = (
     "promise_again",
     "propose_item",
     "questions_for",
+    "receive_fee",
     "receive_payment",
     "recommend",
     "record_outcome",

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aftersales.models import RepairOrder, Symptom
 from aftersales.rules.orders import is_own_job
+from aftersales.services.inspection_fees import bill_fee
 from aftersales.services.reception import close_without_work
 from aftersales.workflow.orders import ADVISOR, RO_FLOW, TECHNICIAN
 from dealerops.accounts.selectors import people_at_dealer
@@ -103,9 +104,13 @@ def finish_inspection(order_id: int, *, by: Actor, version: int | None = None) -
 def decline_order(
     order_id: int, reason: str, *, by: Actor, version: int | None = None
 ) -> RepairOrder:
-    """The customer wants nothing of what was quoted and takes the car away."""
-    order = _locked(order_id, version, by)
-    return close_without_work(order, "decline", reason, by=by)
+    """The customer wants nothing of what was quoted and takes the car away.
+
+    An inspection fee that was agreed before is billed (domain.md 4.1).
+    """
+    order = close_without_work(_locked(order_id, version, by), "decline", reason, by=by)
+    bill_fee(order, by=by)
+    return order
 
 
 @transaction.atomic

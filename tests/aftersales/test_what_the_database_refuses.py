@@ -11,6 +11,7 @@ from aftersales.models import (
     ApprovalLink,
     CustomerQuestion,
     Decline,
+    InspectionFee,
     NumberCorrection,
     PromiseChange,
     RepairOrder,
@@ -78,6 +79,18 @@ COPIES: dict[str, tuple[str, dict[str, str]]] = {
         "aftersales_phonecode",
         {"confirmed_at": "expires_at"},
     ),
+    "aftersales_inspection_fee_is_agreed_with_somebody": (
+        "aftersales_inspectionfee",
+        {"agreed_with": "''"},
+    ),
+    "aftersales_inspection_fee_is_paid_once_billed": (
+        "aftersales_inspectionfee",
+        {"billed_at": "NULL"},
+    ),
+    "aftersales_inspection_fee_is_forgiven_for_a_reason": (
+        "aftersales_inspectionfee",
+        {"kind": "'GOODWILL'"},
+    ),
     "aftersales_symptom_is_said": ("aftersales_symptom", {"what": "''"}),
     "aftersales_diagnosis_has_a_person": ("aftersales_symptom", {"diagnosed_by_id": "NULL"}),
     "aftersales_promise_changes_something": ("aftersales_promisechange", {"after": "before"}),
@@ -116,6 +129,10 @@ def _what_the_order_lacks(order: RepairOrder, people: Workshop) -> None:
     )  # fmt: skip
     later_on = expected(people)
     confirm_phone(later_on, people)
+    InspectionFee.objects.create(
+        order=later_on, amount=200, agreed_with="x", agreed_by_id=advisor, agreed_at=now,
+        billed_at=now, kind="CASH", received_by_id=advisor, received_at=now,
+    )  # fmt: skip
     task = a_callback(people.dealer, advisor=people.advisor)
     NumberCorrection.objects.create(
         task=task, advisor_id=advisor, reason="WRONG_NUMBER", due_on=now.date()

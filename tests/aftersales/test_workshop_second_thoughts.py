@@ -60,7 +60,12 @@ from aftersales.services.driving import (
     take_car_over,
 )
 from aftersales.services.links import LinkDead
-from aftersales.services.quality import Verdict, pass_check
+from aftersales.services.quality import (
+    Verdict,
+    check_colleagues_work,
+    check_own_work,
+    pass_check,
+)
 from aftersales.tasks.orders import order_clocks
 from dealerops.foundation.errors import DomainError
 from dealerops.foundation.reporting import Period
@@ -548,8 +553,13 @@ def test_a_technicians_page_names_what_they_can_do(workshop):
     RepairOrder.objects.filter(pk=taken.pk).update(technician=workshop.technician.user_id)
     assert to_do.to_inspect(workshop.inspector) == []
     checked = make_order(workshop, RoState.QC)
+    assert titles(to_do.to_check(workshop.technician)) == [checked.number]
+    assert to_do.to_check(workshop.inspector) == []
+    check_own_work(checked.pk, by=workshop.technician)
     assert titles(to_do.to_check(workshop.inspector)) == [checked.number]
     assert to_do.to_check(workshop.technician) == []
+    check_colleagues_work(checked.pk, by=workshop.inspector)
+    assert to_do.to_check(workshop.inspector) == []
 
 
 @pytest.mark.parametrize("who", ["advisor", "technician", "director", "cashier"])
