@@ -78,6 +78,7 @@ class LostState(TextChoices):
     RETURNED = "RETURNED", _("Came back unasked")
     NOT_WON = "NOT_WON", _("Did not come back")
     LEFT = "LEFT", _("Car is gone")
+    REFUSED = "REFUSED", _("Does not want to be called")
 
 
 UNDER_WAY: Final = (LostState.OPEN, LostState.CONTACTED)

@@ -3,6 +3,7 @@
 from django.utils import timezone
 
 from aftersales.models import RepairOrder
+from aftersales.services.lost import close_refused_cases
 from aftersales.services.reminders import stop_reminders_of, stop_reminders_of_car
 from aftersales.services.retention import card_of, note_missing_readings, refresh_card
 from dealerops.foundation.actor import SYSTEM
@@ -26,6 +27,11 @@ def bring_card_up_to_date(entry: Entry) -> None:
     if card:
         note_missing_readings(orders)
         refresh_card(card.pk, now=timezone.now(), by=SYSTEM)
+
+
+@subscribe("registry.consent_said")
+def nobody_calls_who_refused(entry: Entry) -> None:
+    close_refused_cases(entry.object_id, by=SYSTEM)
 
 
 @subscribe("registry.contacts_stopped")

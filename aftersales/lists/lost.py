@@ -40,12 +40,13 @@ from dealerops.workcal.services import local_date
 
 MINUTE = dt.timedelta(minutes=1)
 CALL = "call"
+GONE = (LostState.NOT_WON, LostState.LEFT, LostState.REFUSED)
 LOST_GROUPS: Sequence[Group] = (
     Group("all", pgettext_lazy("lost customers", "All")),
     Group(CALL, LostState.OPEN.label, Q(state=LostState.OPEN)),
     Group("spoken", LostState.CONTACTED.label, Q(state=LostState.CONTACTED)),
     Group("won", LostState.WON_BACK.label, Q(state=LostState.WON_BACK)),
-    Group("gone", LostState.NOT_WON.label, Q(state__in=(LostState.NOT_WON, LostState.LEFT))),
+    Group("gone", LostState.NOT_WON.label, Q(state__in=GONE)),
 )
 
 

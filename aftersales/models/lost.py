@@ -73,7 +73,12 @@ class LostCase(Versioned):
                 name="aftersales_lost_after_the_last_visit",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=(LostState.OPEN, LostState.RETURNED, LostState.LEFT))
+                condition=Q(
+                    state__in=(
+                        *(LostState.OPEN, LostState.RETURNED, LostState.LEFT),
+                        LostState.REFUSED,
+                    )
+                )
                 | Q(contacted_at__isnull=False, contacted_by__isnull=False) & ~Q(reason=""),
                 name="aftersales_contacted_has_reason_and_person",
             ),

@@ -25,6 +25,7 @@ LOST_TONES = {
     LostState.RETURNED: Tone.BLUE,
     LostState.NOT_WON: Tone.NEUTRAL,
     LostState.LEFT: Tone.NEUTRAL,
+    LostState.REFUSED: Tone.NEUTRAL,
 }
 PROSPECT_TONES = {
     ProspectState.NOTED: Tone.NEUTRAL,

@@ -18,8 +18,8 @@ from dealerops.foundation.actor import SYSTEM, Actor
 from dealerops.foundation.errors import InvalidInput, Refusal
 from dealerops.journal.services import record
 from dealerops.policy.services import Values
-from dealerops.registry.choices import ContactPurpose
-from dealerops.registry.services import log_contact
+from dealerops.registry.choices import ConsentScope, ContactPurpose
+from dealerops.registry.services import log_contact, who_refused
 from dealerops.workcal.services import add_workdays, dealer_open, end_of, local_date
 
 BATCH = 2_000
@@ -150,21 +150,39 @@ def close_ended_cases(
     values: Values,
     by: Actor,
 ) -> int:
-    """Close what a visit, time or the loss of the car has ended; each on its own record."""
+    """Close what a visit, time, the loss of the car or a no to calls has ended; each on its own record."""
     cards = {one.card_id: one for one in facts}
     rows = LostCase.objects.visible_to(SYSTEM).under_way()
     ended = 0
-    for case in list(rows.filter(card__dealer=dealer_id).order_by("pk")):
+    cases = list(rows.filter(card__dealer=dealer_id).select_related("card").order_by("pk"))
+    refused = who_refused({case.card.customer_id for case in cases}, ConsentScope.SERVICE_CALL)
+    for case in cases:
         card = cards.get(case.card_id)
         if card is None:
             continue
         visit = next((one for one in card.visits if one.day > case.visited_on), None)
         gone = found[case.card_id].status == Retention.NOT_COUNTED
         event = _ending(case, visit, gone=gone, on=on, days=values[WIN_BACK_DAYS])
+        if not event and case.state == LostState.OPEN and case.card.customer_id in refused:
+            event = "refuse"
         if event:
             _close(case.pk, event, visit, on=on, by=by)
             ended += 1
     return ended
+
+
+def close_refused_cases(customer_id: int, *, by: Actor) -> int:
+    """Nobody may call any more who has not called yet (domain.md 4.11, 4.12); returns how many end.
+
+    Whoever was spoken to still has the time to come back that was agreed.
+    """
+    if not who_refused({customer_id}, ConsentScope.SERVICE_CALL):
+        return 0
+    rows = LostCase.objects.visible_to(SYSTEM).filter(card__customer=customer_id)
+    found = list(rows.filter(state=LostState.OPEN).values_list("pk", flat=True))
+    for case_id in found:
+        _close(case_id, "refuse", None, on=timezone.localdate(), by=by)
+    return len(found)
 
 
 def _ending(case: LostCase, visit: Visit | None, *, gone: bool, on: dt.date, days: int) -> str:
@@ -194,4 +212,5 @@ _ENDED = {
     LostState.RETURNED: "aftersales.lost_case_returned",
     LostState.NOT_WON: "aftersales.lost_case_given_up",
     LostState.LEFT: "aftersales.lost_case_left",
+    LostState.REFUSED: "aftersales.lost_case_refused",
 }

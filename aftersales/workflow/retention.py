@@ -18,6 +18,7 @@ LOST_FLOW = Workflow[LostCase](
     transitions=(
         Transition("contact",  _("Note the conversation"), {S.OPEN, S.CONTACTED}, S.CONTACTED, CALLERS),
         Transition("leave",    _("The car is gone"),       {S.OPEN, S.CONTACTED}, S.LEFT,      CALLERS | SYSTEM),
+        Transition("refuse",   _("Does not want to be called"), {S.OPEN},         S.REFUSED,   SYSTEM),
         Transition("return",   _("Came back unasked"),     {S.OPEN},              S.RETURNED,  SYSTEM),
         Transition("win_back", _("Won back"),              {S.CONTACTED},         S.WON_BACK,  SYSTEM),
         Transition("give_up",  _("Did not come back"),     {S.CONTACTED},         S.NOT_WON,   SYSTEM),

@@ -20,6 +20,7 @@ from aftersales.services import (
 from dealerops.foundation.actor import SYSTEM
 from dealerops.foundation.errors import DomainError, InvalidInput, TransitionRefused
 from dealerops.journal.models import Entry
+from dealerops.journal.services import drain
 from dealerops.registry.choices import ConsentScope, ContactChannel, DncScope
 from dealerops.registry.models import ContactLog
 from dealerops.registry.services import (
@@ -178,6 +179,44 @@ def test_who_took_the_request_back_is_called_again(workshop, case):
         stop_contacts(case.card.customer_id, DncScope.ALL, channel=PHONE, by=SYSTEM)
         allow_contacts(case.card.customer_id, DncScope.ALL, by=SYSTEM)
     assert LostCase.objects.to_call().count() == 1
+
+
+def refuse_calls(case):
+    record_consent(
+        case.card.customer_id, ConsentScope.SERVICE_CALL, is_given=False, channel=PHONE, by=SYSTEM
+    )
+
+
+def test_who_refuses_calls_is_nobodys_task_any_more(workshop, case):
+    refuse_calls(case)
+    drain("default")
+    case.refresh_from_db()
+    assert (case.state, case.closed_on) == (LostState.REFUSED, timezone.localdate())
+    assert Entry.objects.filter(topic="aftersales.lost_case_refused").count() == 1
+    for step in (lambda: night(workshop, after=1), lambda: refuse_calls(case)):
+        step()
+        drain("default")
+    assert LostCase.objects.get().state == LostState.REFUSED  # neither again nor anew
+
+
+def test_who_had_refused_calls_before_is_lost_without_a_task(workshop, order):
+    record_consent(
+        order.customer_id, ConsentScope.SERVICE_CALL, is_given=False, channel=PHONE, by=SYSTEM
+    )
+    night(workshop, after=0)
+    case = LostCase.objects.get()
+    assert (case.state, case.card.retention.status) == (LostState.REFUSED, "LOST")
+    assert not LostCase.objects.overdue(timezone.now() + 90 * DAY).exists()
+
+
+def test_who_was_spoken_to_keeps_the_time_to_come_back(workshop, case):
+    record_outcome(case.pk, Outcome("PRICE", PHONE), by=workshop.advisor)
+    refuse_calls(case)
+    drain("default")
+    night(workshop, after=60)
+    assert LostCase.objects.get().state == LostState.CONTACTED
+    night(workshop, after=61)
+    assert LostCase.objects.get().state == LostState.NOT_WON
 
 
 # --- prospects --------------------------------------------------------------------------------------

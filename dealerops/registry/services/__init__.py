@@ -14,6 +14,7 @@ from dealerops.registry.services.contacts import (
     refusal_to_contact,
     refusal_to_contact_on,
     stop_contacts,
+    who_refused,
 )
 from dealerops.registry.services.custody import Holder, correct_end, end_custody, take_custody
 from dealerops.registry.services.flags import is_flagged, lift_flag, raise_flag
@@ -90,4 +91,5 @@ __all__ = (
     "reveal",
     "stop_contacts",
     "take_custody",
+    "who_refused",
 )

@@ -1,7 +1,7 @@
 """Verbs about being in touch with a customer: consents, do-not-call requests, one contact a day."""
 
 import datetime as dt
-from collections.abc import Mapping, Set
+from collections.abc import Collection, Mapping, Set
 from dataclasses import dataclass
 from typing import Final
 
@@ -116,6 +116,13 @@ def consent_to(customer_id: int, scope: str) -> bool | None:
     """What the customer said last about `scope`; None where they never said anything."""
     said = ConsentRecord.objects.filter(customer=customer_id, scope=scope).order_by("-number")
     return said.values_list("is_given", flat=True).first()
+
+
+def who_refused(customer_ids: Collection[int], scope: str) -> set[int]:
+    """Those whose last word about `scope` was no, by one statement for all."""
+    last = ConsentRecord.objects.filter(customer__in=customer_ids, scope=scope)
+    said = last.order_by("customer_id", "-number").distinct("customer_id")
+    return {pk for pk, is_given in said.values_list("customer_id", "is_given") if not is_given}
 
 
 def is_stopped(customer_id: int, purpose: str) -> bool:
