@@ -199,9 +199,7 @@ def code(request: ActorRequest, pk: int) -> HttpResponse:
     order_or_404(request.actor, pk)
     by_hand = s.issue_code(pk, by=request.actor)
     if by_hand:
-        response = render_order(request, pk, code=by_hand)
-        response["Cache-Control"] = "private, no-store"
-        return response
+        return render_order(request, pk, code=by_hand)
     messages.success(request, _("The code is on its way to the customer's phone."))
     return redirect("aftersales:order", pk)
 
