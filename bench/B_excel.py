@@ -8,7 +8,6 @@ come in stands in bench/taking_in.py.
 import csv
 import datetime as dt
 import json
-import resource
 import subprocess
 import sys
 import tempfile
@@ -17,6 +16,7 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 from pathlib import Path
 
+from bench.lib.memory import peak_mb
 from bench.lib.result import Result
 from bench.lib.rounds import Figure, interleaved
 from dealerops.exports.workbook import Head, Workbook, cell_of
@@ -71,7 +71,7 @@ def _measured(arm: str, rows: int) -> dict[str, float]:
     return found
 
 
-def _rows(wanted: int) -> Iterator[Row]:
+def rows_of(wanted: int) -> Iterator[Row]:
     for number in range(wanted):
         yield (
             *(
@@ -94,7 +94,7 @@ def _rows(wanted: int) -> Iterator[Row]:
 
 
 def _ours(path: Path, wanted: int) -> None:
-    Workbook("申报单", HEADS, (("制作人", "王敏"),)).write(path, _rows(wanted), count=wanted)
+    Workbook("申报单", HEADS, (("制作人", "王敏"),)).write(path, rows_of(wanted), count=wanted)
 
 
 def _openpyxl(path: Path, wanted: int) -> None:
@@ -106,7 +106,7 @@ def _openpyxl(path: Path, wanted: int) -> None:
     book = Book(write_only=True)
     sheet = book.create_sheet("申报单")
     sheet.append([head.label for head in HEADS])
-    for row in _rows(wanted):
+    for row in rows_of(wanted):
         line = []
         for (cell, number_format), value in zip(made, row, strict=True):
             line.append(one := WriteOnlyCell(sheet, cell(value)))
@@ -121,7 +121,7 @@ def _csv(path: Path, wanted: int) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow([head.label for head in HEADS])
-        writer.writerows(_rows(wanted))
+        writer.writerows(rows_of(wanted))
 
 
 ARMS: dict[str, Callable[[Path, int], None]] = {
@@ -139,8 +139,7 @@ def _main(arm: str, rows: str) -> None:
         begun = time.process_time()
         ARMS[arm](Path(folder) / "list", int(rows))
         seconds = time.process_time() - begun
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    sys.stdout.write(json.dumps({"seconds": seconds, "memory": memory}))
+    sys.stdout.write(json.dumps({"seconds": seconds, "memory": peak_mb()}))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""`python -m bench.run [A B D F G] [--profile full] [--rounds N] [--json FILE]`: measure and judge.
+"""`python -m bench.run [A B C D E F G] [--profile full] [--rounds N] [--json FILE]`: measure and judge.
 
 Exits with 1 when a figure misses its goal, with 2 when one is too unsteady to be judged.
 """

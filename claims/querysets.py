@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         PreAppLine,
         Program,
         ProgramPolicy,
+        ReasonMeasure,
         SlaBreach,
         SupportAmount,
         VinLock,
@@ -155,6 +156,14 @@ class ClaimFlagQuerySet(ScopedQuerySet["ClaimFlag"]):
 
 class FindingQuerySet(ScopedQuerySet["Finding"]):
     scope = OF_CLAIM
+
+
+class ReasonMeasureQuerySet(ScopedQuerySet["ReasonMeasure"]):
+    scope = Scope(hq=EVERYWHERE)
+
+    def known_at(self, moment: dt.datetime) -> Self:
+        """Those entered before `moment`, of a reason the newest last."""
+        return self.filter(created_at__lt=moment).order_by("created_at", "pk")
 
 
 class VinLockQuerySet(ScopedQuerySet["VinLock"]):

@@ -61,6 +61,17 @@ def _end_errand(**_context: object) -> None:
 app.conf.beat_schedule = {
     "journal.sweep": {"task": "journal.sweep", "schedule": 10.0, "options": {"expires": 10}},
     "reports.plan": {"task": "reports.plan", "schedule": 60.0, "options": {"expires": 60}},
+    "reports.duties": {"task": "reports.duties_morning", "schedule": crontab(hour=6, minute=0)},
+    "reports.duty_clocks": {
+        "task": "reports.duty_clocks",
+        "schedule": 300.0,
+        "options": {"expires": 300},
+    },
+    "reports.plan_views": {
+        "task": "reports.plan_views",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "claims.clocks": {"task": "claims.clocks", "schedule": 300.0, "options": {"expires": 300}},
     "claims.nightly": {"task": "claims.nightly", "schedule": crontab(hour=0, minute=30)},
     "aftersales.order_clocks": {
@@ -131,6 +142,11 @@ app.conf.beat_schedule = {
     },
     "complaints.mail": {
         "task": "complaints.mail",
+        "schedule": 60.0,
+        "options": {"expires": 60, "queue": "mail"},
+    },
+    "notifications.bounces": {
+        "task": "notifications.bounces",
         "schedule": 60.0,
         "options": {"expires": 60, "queue": "mail"},
     },

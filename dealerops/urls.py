@@ -37,6 +37,10 @@ urlpatterns = [
     path("alerts/", include("complaints.portal.alerts.urls")),
     path("complaint-boards/", include("complaints.portal.boards.urls")),
     path("rental/", include("rental.portal.urls")),
+    path("reports/", include("reports.portal.urls")),
+    path("duties/", include("reports.portal.duties.urls")),
+    path("report-comments/", include("reports.portal.comment_urls")),
+    path("report-calendar/", include("reports.portal.calendar_urls")),
     path("exports/", include("dealerops.exports.urls")),
     path("imports/", include("dealerops.imports.urls")),
 ]

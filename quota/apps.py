@@ -9,5 +9,5 @@ class QuotaConfig(AppConfig):
     verbose_name = _("Quota")
 
     def ready(self) -> None:
-        for module in ("handlers", "portal.panels"):
+        for module in ("handlers", "reports", "portal.panels"):
             import_module(f"quota.{module}")

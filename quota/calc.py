@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from quota.choices import REARM_BELOW, SOFT_LIMIT, THRESHOLDS
+from quota.choices import PACE_TOLERANCE, REARM_BELOW, SOFT_LIMIT, THRESHOLDS, Pace
 
 Percent = Fraction | float
 
@@ -52,3 +52,18 @@ def crossed(before: Percent, after: Percent) -> list[int]:
 def rearmed(after: Percent) -> list[int]:
     """Thresholds that use lies at least five percentage points below."""
     return [threshold for threshold in THRESHOLDS if after <= threshold - REARM_BELOW]
+
+
+def forecast(*, consumed: int, elapsed: int, total: int) -> int | None:
+    """Units consumed by the end of the month at the pace so far; None before its first workday ended.
+
+    `elapsed` and `total` are workdays (domain.md 2Q.6); halves are rounded up.
+    """
+    return (2 * consumed * total + elapsed) // (2 * elapsed) if elapsed else None
+
+
+def pace(used: Percent, progress: Percent) -> Pace:
+    """Whether use runs ahead of the month or behind it, both in percent (domain.md 2Q.6)."""
+    if used - progress > PACE_TOLERANCE:
+        return Pace.AHEAD
+    return Pace.BEHIND if used - progress < -PACE_TOLERANCE else Pace.OK

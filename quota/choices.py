@@ -8,6 +8,7 @@ from dealerops.policy.keys import Key
 SOFT_LIMIT = 110  # percent of the allocation that a SOFT bucket may reach (domain.md 2Q.3)
 THRESHOLDS = (70, 90, 100)  # percent of use that are told to people (domain.md 2Q.5)
 REARM_BELOW = 5  # percentage points below a threshold at which it is armed again
+PACE_TOLERANCE = 15  # percentage points between use and time that pass as normal (domain.md 2Q.6)
 
 POOL_FALLBACK = Key("quota.pool_fallback", bool, True, _("The regional pool helps out"))
 
@@ -27,3 +28,11 @@ class EntryType(TextChoices):
     MOVE_IN = "MOVE_IN", _("Moved in")
     MOVE_OUT = "MOVE_OUT", _("Moved out")
     ADJUST = "ADJUST", _("Adjusted")
+
+
+class Pace(TextChoices):
+    """How use compares with the time that has passed (domain.md 2Q.6)."""
+
+    AHEAD = "AHEAD", _("Ahead of time")
+    OK = "OK", _("On pace")
+    BEHIND = "BEHIND", _("Behind time")

@@ -71,6 +71,24 @@ class QuotaBucketQuerySet(ScopedQuerySet["QuotaBucket"]):
     def for_list(self) -> Self:
         return self.select_related("region", "dealer")
 
+    def with_ledger(self, until: dt.datetime | None = None) -> Self:
+        """Adds every counter as `ledger_...`: the sum of its entries (2Q.1), or of those before `until`."""
+        before = Q(entries__at__lt=until) if until else Q()
+        kind, drawn = "entries__type", "entries__against__type"
+
+        def units(**what: object) -> Sum:
+            return Sum("entries__qty", filter=before & Q(**what), default=0)
+
+        return self.annotate(
+            ledger_allocated=units(**{f"{kind}__in": (EntryType.ALLOCATE, EntryType.ADJUST)}),
+            ledger_moved_in=units(**{kind: EntryType.MOVE_IN}),
+            ledger_moved_out=units(**{kind: EntryType.MOVE_OUT}),
+            ledger_reserved=units(**{kind: EntryType.RESERVE})
+            - units(**{drawn: EntryType.RESERVE}),
+            ledger_consumed=units(**{kind: EntryType.CONSUME})
+            - units(**{drawn: EntryType.CONSUME}),
+        )
+
 
 class QuotaEntryQuerySet(ScopedQuerySet["QuotaEntry"]):
     scope = Scope(region="bucket__region", dealer="bucket__dealer", hq=READERS)

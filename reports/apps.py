@@ -9,4 +9,14 @@ class ReportsConfig(AppConfig):
     verbose_name = _("Reports")
 
     def ready(self) -> None:
-        import_module("reports.handlers")
+        modules = (
+            "handlers",
+            "reports",
+            "lists",
+            "portal.registration",
+            "portal.calendar_registration",
+            "portal.comment_registration",
+            "portal.duties.registration",
+        )
+        for module in modules:
+            import_module(f"reports.{module}")

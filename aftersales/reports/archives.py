@@ -1,13 +1,24 @@
 """The archive report R22 (domain.md 6.4)."""
 
 import datetime as dt
+from operator import attrgetter
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from aftersales.reports.drills import ARCHIVE_DRILLS
 from aftersales.selectors.archive_report import archives_of_month
 from dealerops.foundation.actor import Role
-from dealerops.foundation.reporting import Cadence, Column, Kind, Report, declare
+from dealerops.foundation.reporting import (
+    Cadence,
+    Chart,
+    Column,
+    Headline,
+    Kind,
+    Mark,
+    Report,
+    declare,
+)
 
 ARCHIVES_MONTHLY = declare(
     Report(
@@ -56,5 +67,13 @@ ARCHIVES_MONTHLY = declare(
         ),
         recipients=frozenset({Role.D_SVC_DIR, Role.D_SALES_DIR, Role.D_INFO}),
         attribution=_("Day on which the car was handed over"),
+        charts=(Chart(_("Complete archives"), Mark.BAR, "label", "charted", kind=Kind.PERCENT),),
+        origin=_("Archive files, their papers and the gate-out pads"),
+        key=("part", "label"),
+        headlines=(
+            Headline("files", of=attrgetter("files")),
+            Headline("complete", of=attrgetter("files")),
+        ),
+        drills=ARCHIVE_DRILLS,
     )
 )

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from aftersales.choices import ArchiveKind, Paper
 from aftersales.selectors.archive_rates import (
     ArchiveRate,
     counted_files,
@@ -33,6 +34,9 @@ class ArchiveLine:
     rate: Decimal | None = None
     missing: int | None = None
     note: str = ""
+    charted: Decimal | None = None  # the rate of a kind of archive, for the picture
+    kind: ArchiveKind | None = None
+    paper: Paper | None = None
 
 
 def archives_of_month(actor: Actor, period: Period, as_of: dt.datetime) -> list[ArchiveLine]:
@@ -40,16 +44,25 @@ def archives_of_month(actor: Actor, period: Period, as_of: dt.datetime) -> list[
     files = counted_files(actor, period, on=local_date(as_of), as_of=as_of)
     kinds = rates_by_kind(files)
     every = sum(rate.files for rate in kinds.values())
-    lines = [_kind(str(kind.label), rate) for kind, rate in kinds.items()]
+    lines = [_kind(kind, rate) for kind, rate in kinds.items()]
     for paper, count in missing_by_paper(files):
         label = f"{paper} {paper.label}"
-        lines.append(ArchiveLine(_("Missing papers"), label, files=every, missing=count))
+        lines.append(ArchiveLine(_("Missing papers"), label, every, missing=count, paper=paper))
     return [*lines, *_gaps(actor, period)]
 
 
-def _kind(label: str, rate: ArchiveRate) -> ArchiveLine:
-    missing = rate.files - rate.complete
-    return ArchiveLine(_("Archives"), label, rate.files, rate.complete, rate.value, missing)
+def _kind(kind: ArchiveKind, rate: ArchiveRate) -> ArchiveLine:
+    missing, label = rate.files - rate.complete, str(kind.label)
+    return ArchiveLine(
+        _("Archives"),
+        label,
+        rate.files,
+        rate.complete,
+        rate.value,
+        missing,
+        charted=rate.value,
+        kind=kind,
+    )
 
 
 def _gaps(actor: Actor, period: Period) -> Iterator[ArchiveLine]:

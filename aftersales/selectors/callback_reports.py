@@ -3,7 +3,6 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from django.utils.formats import date_format
@@ -12,9 +11,10 @@ from django.utils.translation import gettext as _
 from aftersales.calc.callback_figures import CallbackFigures
 from aftersales.choices import SATISFACTION_TARGET, Department, Grievance, LateReason
 from aftersales.models import QuickForm
+from aftersales.selectors.callback_lines import CallbackLine, MonthLine
 from aftersales.selectors.club import club_voices
 from aftersales.selectors.figures import VISIT, callback_figures
-from aftersales.selectors.problems import ProblemLine, problems_between
+from aftersales.selectors.problems import problems_between
 from aftersales.selectors.satisfaction import (
     Asked,
     Basis,
@@ -33,76 +33,6 @@ WEEK = dt.timedelta(days=7)
 TREND_WEEKS = 4
 TOP_PROBLEMS = 3
 ONE_DAY = dt.timedelta(days=1)
-
-
-@dataclass(frozen=True, slots=True)
-class CallbackLine:
-    """One line of R11 and R12: figures of the callbacks, of one department, or one problem customer.
-
-    `part` says which; what does not belong to a part is None or empty and prints as a dash.
-    """
-
-    part: str
-    label: str
-    due: int | None = None
-    attempted: int | None = None
-    done: int | None = None
-    not_reached: int | None = None
-    late: int | None = None
-    completion: Decimal | None = None
-    n: int | None = None
-    index: str = ""
-    satisfaction: str = ""
-    trend: str = ""
-    problem: ProblemLine | None = None
-
-    @property
-    def customer(self) -> str:
-        return self.problem.customer if self.problem else ""
-
-    @property
-    def plate(self) -> str:
-        return self.problem.plate if self.problem else ""
-
-    @property
-    def order(self) -> str:
-        return self.problem.order if self.problem else ""
-
-    @property
-    def words(self) -> str:
-        return self.problem.words if self.problem else ""
-
-    @property
-    def form(self) -> str:
-        return self.problem.form if self.problem else ""
-
-    @property
-    def grievance(self) -> str:
-        return self.problem.grievance if self.problem else ""
-
-    @property
-    def responsible(self) -> str:
-        return self.problem.responsible if self.problem else ""
-
-    @property
-    def deadline(self) -> dt.date | None:
-        return self.problem.deadline if self.problem else None
-
-    @property
-    def measure(self) -> str:
-        return self.problem.measure if self.problem else ""
-
-    @property
-    def state(self) -> str:
-        return self.problem.state if self.problem else ""
-
-    @property
-    def second_at(self) -> dt.datetime | None:
-        return self.problem.second_at if self.problem else None
-
-    @property
-    def second_score(self) -> int | None:
-        return self.problem.second_score if self.problem else None
 
 
 def callbacks_of_day(actor: Actor, period: Period, as_of: dt.datetime) -> list[CallbackLine]:
@@ -132,24 +62,6 @@ def callbacks_of_week(actor: Actor, period: Period, as_of: dt.datetime) -> list[
         *_late_lines(figures),
         *(_department_line(one, trend) for one in found.departments),
     ]
-
-
-@dataclass(frozen=True, slots=True)
-class MonthLine:
-    """One line of R13: a department in a week or in the month, as the visits of the month were judged."""
-
-    span: str
-    department: str
-    n: int
-    index: str
-    satisfaction: str
-    value: Decimal | None  # the index as a number, for the picture
-    nps: str = ""
-    change: str = ""
-    problems: str = ""
-    actions: str = ""
-    target: Decimal | None = None
-    status: str = ""
 
 
 def satisfaction_of_month(actor: Actor, period: Period, as_of: dt.datetime) -> list[MonthLine]:
@@ -221,6 +133,7 @@ def _department_line(one: DepartmentLine, trend: Sequence[Satisfaction] = ()) ->
         n=one.n,
         index=written(one.index, one.mark),
         satisfaction=written(one.satisfaction, one.mark),
+        value=one.index,
         trend=" · ".join(written(week.of(one.department).index) for week in trend),
     )
 
@@ -241,6 +154,7 @@ def _month_line(
         actions="; ".join(form.measure for form in mine if form.measure),
         target=target,
         status="" if one.index is None else _("reached") if one.index >= target else _("below"),
+        status_tone="" if one.index is None else "green" if one.index >= target else "red",
     )
 
 

@@ -1,9 +1,9 @@
 """The rows of the churn report R15: rates by name, losses by what they have in common, calls, customers."""
 
 import datetime as dt
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
@@ -38,6 +38,8 @@ class ChurnLine:
     expected: int | None = None
     reason: str = ""
     action: str = ""
+    charted: int | None = None  # customers lost for a reason, for the picture
+    case_ids: Sequence[int] = ()  # the lost customers that `lost` counts
 
     @property
     def rate(self) -> Decimal | None:
@@ -60,7 +62,7 @@ def churn_of_month(actor: Actor, period: Period, as_of: dt.datetime) -> list[Chu
         *_grouped(_("By model"), cases, lambda case: str(local_name(case.card.vehicle.model))),
         *_grouped(_("By age of the car"), cases, _age),
         *_grouped(_("By service advisor"), cases, lambda case: str(case.card.advisor or "–")),
-        *_grouped(_("By reason"), cases, _reason),
+        *(replace(one, charted=one.lost) for one in _grouped(_("By reason"), cases, _reason)),
         *_tracking(cases),
         *(_customer(case) for case in cases),
     ]
@@ -74,9 +76,11 @@ def _rates(actor: Actor, period: Period) -> Iterator[ChurnLine]:
 def _grouped(
     part: str, cases: Sequence[LostCase], named: Callable[[LostCase], str]
 ) -> Iterator[ChurnLine]:
-    counts = Counter(named(case) for case in cases)
-    for label, count in sorted(counts.items(), key=lambda one: (-one[1], one[0])):
-        yield ChurnLine(part, label, count, len(cases))
+    groups: dict[str, list[int]] = defaultdict(list)
+    for case in cases:
+        groups[named(case)].append(case.pk)
+    for label, ids in sorted(groups.items(), key=lambda one: (-len(one[1]), one[0])):
+        yield ChurnLine(part, label, len(ids), len(cases), case_ids=ids)
 
 
 def _age(case: LostCase) -> str:
@@ -98,13 +102,17 @@ def _tracking(cases: Sequence[LostCase]) -> Iterator[ChurnLine]:
     part = _("Calls")
     answered = [case for case in cases if case.reason]
     called = [case for case in cases if case.contacted_at]
-    ours = sum(case.reason in CONTROLLABLE for case in answered)
-    won = sum(case.state == LostState.WON_BACK for case in cases)
-    in_time = sum(case.contacted_at < case.due_at for case in called if case.contacted_at)
-    yield ChurnLine(part, _("We could change it"), ours, len(answered))
-    yield ChurnLine(part, _("Spoken to"), len(called), len(cases))
-    yield ChurnLine(part, _("Spoken to in time"), in_time, len(cases))
-    yield ChurnLine(part, _("Won back"), won, len(cases))
+    ours = [case for case in answered if case.reason in CONTROLLABLE]
+    won = [case for case in cases if case.state == LostState.WON_BACK]
+    in_time = [case for case in called if case.contacted_at and case.contacted_at < case.due_at]
+    for label, found, base in (
+        (_("We could change it"), ours, answered),
+        (_("Spoken to"), called, cases),
+        (_("Spoken to in time"), in_time, cases),
+        (_("Won back"), won, cases),
+    ):
+        ids = [case.pk for case in found]
+        yield ChurnLine(part, label, len(ids), len(base), case_ids=ids)
 
 
 def _customer(case: LostCase) -> ChurnLine:

@@ -1,5 +1,14 @@
 """Special sales in the back office; importing this registers every page."""
 
-from claims.admin import account, check, claim, desk, finding, preapplication, program
+from claims.admin import account, check, claim, desk, finding, measure, preapplication, program
 
-__all__ = ("account", "check", "claim", "desk", "finding", "preapplication", "program")
+__all__ = (
+    "account",
+    "check",
+    "claim",
+    "desk",
+    "finding",
+    "measure",
+    "preapplication",
+    "program",
+)

@@ -14,6 +14,7 @@ from claims.choices.policy import (
     RESET_LIMIT,
     RESET_WORKDAYS,
 )
+from claims.choices.reason_groups import ReasonGroup, group_of
 from claims.choices.reasons import REJECT_REASONS, RESET_REASONS, UNCOUNTED_REASONS, Reason
 from claims.choices.states import (
     WITH_FIRM,
@@ -59,7 +60,9 @@ __all__ = (
     "LockState",
     "PreAppState",
     "Reason",
+    "ReasonGroup",
     "ReserveAt",
     "StepDecision",
     "SupportType",
+    "group_of",
 )

@@ -4,6 +4,7 @@ from claims.models.approval import ApprovalStep
 from claims.models.check import CheckAssignment, Checker, Finding, SlaBreach
 from claims.models.claim import Claim, ClaimFlag, VinLock
 from claims.models.document import ClaimDocument, FieldCheck, InvoiceReading
+from claims.models.measure import ReasonMeasure
 from claims.models.preapplication import (
     AnnualAgreement,
     DealerAccount,
@@ -28,6 +29,7 @@ __all__ = (
     "PreApplication",
     "Program",
     "ProgramPolicy",
+    "ReasonMeasure",
     "SlaBreach",
     "SupportAmount",
     "VinLock",

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 
 from claims.choices import ClaimState, HoldReason
 from claims.models import Claim
@@ -17,6 +17,7 @@ from dealerops.journal.models import Entry
 from dealerops.workcal.calc import workdays_between
 from dealerops.workcal.services import end_of, local_date, lookup
 
+HELD = "claims.held"
 TONES = {
     ClaimState.SUBMITTED: "gray",
     ClaimState.ASSIGNED: "blue",
@@ -96,8 +97,7 @@ class AgeingRow:
 def ageing_by_state(actor: Actor, period: Period, as_of: dt.datetime) -> list[AgeingRow]:
     """Open claims as they stood at the end of the period, as far as recorded before `as_of`.
 
-    The state and its age come from the journal, so that a late report tells the same. The hold is the
-    present one.
+    The state, its age and the hold come from the journal, so that a late report tells the same.
     """
     cut_off = min(end_of(period.last_day), as_of)
     groups: dict[tuple[ClaimState, HoldReason], list[Waiting]] = defaultdict(list)
@@ -117,6 +117,13 @@ def _waiting(actor: Actor, cut_off: dt.datetime) -> list[Waiting]:
         .exclude(to_state=F("from_state"))
         .order_by("-seq")
     )
+    held = Entry.objects.visible_to(SYSTEM).filter(
+        topic=HELD,
+        object_type=Claim._meta.label_lower,
+        object_id=OuterRef("pk"),
+        at__lt=cut_off,
+        seq__gt=OuterRef("seq_then"),
+    )
     # A claim that was open then and is not any more has been saved since.
     candidates = (
         Claim.objects.visible_to(actor)
@@ -126,7 +133,9 @@ def _waiting(actor: Actor, cut_off: dt.datetime) -> list[Waiting]:
         .annotate(
             state_then=Subquery(steps.values("to_state")[:1]),
             since_then=Subquery(steps.values("at")[:1]),
+            seq_then=Subquery(steps.values("seq")[:1]),
         )
+        .annotate(is_held_then=Exists(held))
         .order_by("pk")
     )
     is_open = lookup()
@@ -141,10 +150,17 @@ def _waiting(actor: Actor, cut_off: dt.datetime) -> list[Waiting]:
             Waiting(
                 number=claim.number,
                 state=state,
-                hold=HoldReason(claim.hold_reason),
+                hold=_hold_of(claim, cut_off),
                 amount=claim.support_amount or Decimal(0),
                 since=since,
                 age=workdays_between(local_date(since), today, is_open),
             )
         )
     return found
+
+
+def _hold_of(claim: Claim, cut_off: dt.datetime) -> HoldReason:
+    """A claim that was saved since tells by the journal whether it had no quota then."""
+    if claim.updated_at < cut_off:
+        return HoldReason(claim.hold_reason)
+    return HoldReason.QUOTA if claim.is_held_then else HoldReason.NONE  # type: ignore[attr-defined]

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from django.db.models import OuterRef, Q, Subquery
 
-from claims.calc.workload import Came, Left, Load, Span, Stay, load_of, spans
+from claims.calc.workload import Came, Hours, Left, Load, Span, Stay, load_of, spans
 from claims.choices import CheckOutcome
 from claims.models import CheckAssignment, Claim
 from dealerops.foundation.actor import SYSTEM, Actor
@@ -47,6 +47,7 @@ class Desk:
     checker: str
     checker_id: int
     program: str
+    program_id: int
 
 
 def workload_by_checker(actor: Actor, period: Period, as_of: dt.datetime) -> list[WorkloadRow]:
@@ -57,12 +58,8 @@ def workload_by_checker(actor: Actor, period: Period, as_of: dt.datetime) -> lis
     """
     start = at(period.start - ONE_DAY, CUT_OFF)
     until = min(end_of(period.last_day), as_of)
-    desks = _desks(actor, start, until)
-    is_open = lookup(OFFICE.calendar)
-
-    def hours(since: dt.datetime, till: dt.datetime) -> Decimal:
-        return Decimal(business_time_between(since, till, OFFICE, is_open).total_seconds()) / 3600
-
+    desks = desks_between(actor, start, until)
+    hours = office_hours()
     return [
         WorkloadRow(span.day, desk.program, desk.checker, load)
         for span in spans(start, until)
@@ -71,11 +68,21 @@ def workload_by_checker(actor: Actor, period: Period, as_of: dt.datetime) -> lis
     ]
 
 
+def office_hours() -> Hours:
+    """Measures business hours between two moments, with the calendar read once."""
+    is_open = lookup(OFFICE.calendar)
+
+    def hours(since: dt.datetime, till: dt.datetime) -> Decimal:
+        return Decimal(business_time_between(since, till, OFFICE, is_open).total_seconds()) / 3600
+
+    return hours
+
+
 def _is_shown(load: Load, span: Span, period: Period) -> bool:
     return load.has_movement or (load.opening > 0 and span.day >= period.start)
 
 
-def _desks(actor: Actor, start: dt.datetime, until: dt.datetime) -> dict[Desk, list[Stay]]:
+def desks_between(actor: Actor, start: dt.datetime, until: dt.datetime) -> dict[Desk, list[Stay]]:
     """Everything that lay with somebody at some time in [start, until), by whom."""
     before = CheckAssignment.objects.visible_to(SYSTEM).filter(
         claim=OuterRef("claim"), pk__lt=OuterRef("pk")
@@ -91,7 +98,9 @@ def _desks(actor: Actor, start: dt.datetime, until: dt.datetime) -> dict[Desk, l
     desks: dict[Desk, list[Stay]] = defaultdict(list)
     for one in assignments:
         program = one.claim.program
-        desk = Desk(program.code, str(one.checker), one.checker_id, program.display_name)
+        desk = Desk(
+            program.code, str(one.checker), one.checker_id, program.display_name, program.pk
+        )
         desks[desk] += _stays(one, told[one.claim_id], until)
     return desks
 

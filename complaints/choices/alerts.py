@@ -49,14 +49,6 @@ class SendingState(TextChoices):
     FAILED = "FAILED", pgettext_lazy("an alert", "Failed")
 
 
-class RobotKind(TextChoices):
-    """Whose group robot it is; each wants its own form of message."""
-
-    WECOM = "WECOM", _("WeCom")
-    FEISHU = "FEISHU", _("Feishu")
-    DINGTALK = "DINGTALK", _("DingTalk")
-
-
 # Who is asked where nobody of the role answers, or nobody has it. Whoever names a deputy comes first.
 STANDS_IN: dict[str, Role] = {
     Role.D_SA: Role.D_CAM,

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from complaints.models import MailDoor
-from complaints.services.channels.mailbox import is_allowed
+from dealerops.notifications.mailbox import is_allowed
 from dealerops.registry.fields import EncryptedTextField
 
 SECRETS = frozenset(

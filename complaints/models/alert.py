@@ -10,7 +10,6 @@ from complaints.choices.alerts import (
     AlertKind,
     AlertState,
     Channel,
-    RobotKind,
     SendingState,
 )
 from complaints.models.case import Case
@@ -25,6 +24,7 @@ from dealerops.accounts.models import Language
 from dealerops.foundation.actor import Role
 from dealerops.foundation.versioned import Versioned
 from dealerops.identifiers import masking
+from dealerops.notifications.choices import RobotKind
 from dealerops.registry.fields import EncryptedTextField
 
 

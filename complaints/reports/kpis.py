@@ -1,14 +1,25 @@
 """The complaint KPI report R18 (domain.md 6.4)."""
 
 import datetime as dt
+from operator import attrgetter
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from complaints.choices import Kpi
+from complaints.reports.drills import KPI_DRILLS
 from complaints.selectors.kpi_report import kpis_of_month
 from dealerops.foundation.actor import Role
-from dealerops.foundation.reporting import Cadence, Column, Kind, Report, declare
+from dealerops.foundation.reporting import (
+    Cadence,
+    Chart,
+    Column,
+    Headline,
+    Kind,
+    Mark,
+    Report,
+    declare,
+)
 
 KPIS_MONTHLY = declare(
     Report(
@@ -22,13 +33,21 @@ KPIS_MONTHLY = declare(
                 _("Part"),
                 "part",
                 note=_("By what the line tells cases apart; pending cases; causes."),
+                is_mailed=True,
             ),
             Column(
                 pgettext_lazy("indicator", "What"),
                 "label",
                 note=_("The sensor, place, touch point, age or cause."),
+                is_mailed=True,
             ),
-            Column(_("Received"), "cases", Kind.INTEGER, note=_("Received; of causes, closed.")),
+            Column(
+                _("Received"),
+                "cases",
+                Kind.INTEGER,
+                note=_("Received; of causes, closed."),
+                is_mailed=True,
+            ),
             Column(
                 pgettext_lazy("complaints", "Closed"),
                 "closed",
@@ -49,12 +68,14 @@ KPIS_MONTHLY = declare(
                 "closure",
                 Kind.PERCENT,
                 note=_("Closed / (pending at the start + received)."),
+                is_mailed=True,
             ),
             Column(
                 Kpi.ON_TIME.label,
                 "on_time",
                 Kind.PERCENT,
                 note=_("Resolved within the workdays of their light / closed."),
+                is_mailed=True,
             ),
             Column(
                 Kpi.REOPEN.label,
@@ -115,6 +136,7 @@ KPIS_MONTHLY = declare(
                     "Of dealers the scores of people with agreed targets, of touch points the figures"
                     " beside their targets; the weakest first."
                 ),
+                is_mailed=True,
             ),
             Column(
                 _("Standing"),
@@ -129,5 +151,14 @@ KPIS_MONTHLY = declare(
             }
         ),
         attribution=_("Day on which the case was received; closings by the day of the closing"),
+        charts=(Chart(_("Received by touch point"), Mark.BAR, "label", "charted"),),
+        origin=_("Complaint cases, their steps and the agreed targets"),
+        key=("part", "label"),
+        headlines=(
+            Headline("cases", of=attrgetter("cases")),
+            Headline("closed", of=attrgetter("cases")),
+        ),
+        approvers=frozenset({Role.RISK_MANAGER}),
+        drills=KPI_DRILLS,
     )
 )

@@ -34,6 +34,10 @@ class KpiLine:
     leads: LeadFigures | None = None
     final: str = ""
     status: str = ""
+    charted: int | None = None  # cases received about a touch point, for the picture
+    split: Split | None = None  # by what the line is told apart, and its key
+    key: Key = None
+    age: Age | None = None
 
     @property
     def closed(self) -> int | None:
@@ -128,13 +132,16 @@ def _lines(
             leads=leads.get(key, NO_CASES),
             final=final,
             status=statuses.get((split, key), ""),
+            charted=counts[key].received if split == Split.TOUCH_POINT else None,
+            split=split,
+            key=key,
         )
 
 
 def _ageing(actor: Actor, period: Period, as_of: dt.datetime) -> Iterator[KpiLine]:
     found = ageing(actor, min(period.last_day, local_date(as_of)))
     for age in Age:
-        yield KpiLine(_("Pending"), str(age.label), found.of(age))
+        yield KpiLine(_("Pending"), str(age.label), found.of(age), age=age)
     if found.oldest:
         yield KpiLine(_("Pending"), _("oldest: %(number)s") % {"number": found.oldest.number})
 

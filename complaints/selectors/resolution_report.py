@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from complaints.choices import CaseState, Department, Lamp
 from complaints.models import Case, RiskSnapshot
@@ -18,6 +19,7 @@ from dealerops.portal.templatetags.dx import NOTHING
 from dealerops.workcal.calc import IsOpen, local_date
 from dealerops.workcal.services import lookup
 
+TONES = {Lamp.GREEN: "green", Lamp.YELLOW: "amber", Lamp.RED: "red"}
 RANK = {Lamp.GREEN: 0, Lamp.YELLOW: 1, Lamp.RED: 2}
 ZERO = Decimal(0)
 INSTANT = dt.timedelta(microseconds=1)
@@ -45,6 +47,9 @@ class ResolutionLine:
     lamp_max: str = ""
     cost: Decimal | None = None
     reopened: int | None = None
+    lamp_tone: str = ""
+    charted: int | None = None  # one for a case, for the picture
+    case_ids: Sequence[int] = ()  # that the line speaks of
 
 
 def resolution_of_month(actor: Actor, period: Period, as_of: dt.datetime) -> list[ResolutionLine]:
@@ -65,6 +70,7 @@ def _line(
     case: Case, worst: dict[int, Lamp], is_open: IsOpen, as_of: dt.datetime
 ) -> ResolutionLine:
     received_on = local_date(case.received_at)
+    lamp = worst_of(worst.get(case.pk, Lamp.GREEN), Lamp(case.lamp))
     solved_on = _day(case.resolved_at)
     return ResolutionLine(
         part=_("Case"),
@@ -82,9 +88,12 @@ def _line(
         reaction=_reaction(case),
         second_callback_on=_day(case.verified_at),
         days=((solved_on or local_date(as_of)) - received_on).days,
-        lamp_max=str(worst_of(worst.get(case.pk, Lamp.GREEN), Lamp(case.lamp)).label),
+        lamp_max=str(lamp.label),
         cost=case.cost,
         reopened=case.reopen_count,
+        lamp_tone=TONES[lamp],
+        charted=1,
+        case_ids=(case.pk,),
     )
 
 
@@ -133,10 +142,11 @@ def _totals(cases: Sequence[Case], lines: Sequence[ResolutionLine]) -> Iterator[
         closed = sum(case.state == CaseState.CLOSED for case, _line_ in mine)
         yield ResolutionLine(
             part=_("Total"),
-            number=_("%(count)s cases") % {"count": len(mine)},
+            number=ngettext("%(count)s case", "%(count)s cases", len(mine)) % {"count": len(mine)},
             department=str(department.label),
             result=_("%(count)s closed") % {"count": closed},
             days=round(sum(line.days or 0 for _case, line in mine) / len(mine)),
             cost=sum((case.cost or ZERO for case, _line_ in mine), ZERO),
             reopened=sum(case.reopen_count for case, _line_ in mine),
+            case_ids=[case.pk for case, _line_ in mine],
         )

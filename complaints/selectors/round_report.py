@@ -20,6 +20,7 @@ from dealerops.policy.services import Values
 from dealerops.workcal.services import add_workdays, end_of, local_date
 
 MINUTE = dt.timedelta(minutes=1)
+TONES = {Lamp.GREEN: "green", Lamp.YELLOW: "amber", Lamp.RED: "red"}
 NOT_FOR_CASES = (Section.ACTIONS, Section.CHINA)
 
 
@@ -49,6 +50,7 @@ class RoundLine:
     statutory_on: dt.date | None
     cluster: str
     needed: str
+    tone: str
 
 
 def sensor_lines(actor: Actor, period: Period, as_of: dt.datetime) -> list[RoundLine]:
@@ -59,6 +61,21 @@ def sensor_lines(actor: Actor, period: Period, as_of: dt.datetime) -> list[Round
     today = local_date(as_of)
     round_ = _round_of(period, as_of)
     items = _items(round_)
+    return _lines_of(actor, round_, items, today)
+
+
+def red_lines(actor: Actor, period: Period, as_of: dt.datetime) -> list[RoundLine]:
+    """Pending cases that are red, for the stand-up of the day; the worst first."""
+    round_ = _round_of(period, as_of)
+    return _lines_of(actor, round_, {}, local_date(as_of))
+
+
+def _lines_of(
+    actor: Actor,
+    round_: SensorRound | None,
+    items: Mapping[int, list[AgendaItem]],
+    today: dt.date,
+) -> list[RoundLine]:
     pending = Case.objects.visible_to(actor).pending().select_related("owner", "vehicle")
     cases = [case for case in with_next_due(pending) if case.lamp == Lamp.RED or case.pk in items]
     reading = _Reading.of(cases, round_, today)
@@ -118,6 +135,7 @@ def _line(case: Case, reading: _Reading, items: Iterable[AgendaItem], today: dt.
         statutory_on=statutory.last_day if statutory else None,
         cluster=reading.clusters.get(case.pk, ""),
         needed=_needed(items),
+        tone=TONES[Lamp(case.lamp)],
     )
 
 

@@ -77,23 +77,26 @@ class Standing:
 
 @dataclass
 class Figures:
-    """The figures of one span of time, each split asked for once."""
+    """The figures of one span of time, each split asked for once.
+
+    Whoever answers for a figure is measured by all its cases; a `reader` gets those they may see.
+    """
 
     period: Period
     as_of: dt.datetime
+    reader: Actor = SYSTEM
 
     def __post_init__(self) -> None:
         self._counts: dict[Split, dict[Key, Counts]] = {}
         self._leads: dict[Split, dict[Key, LeadFigures]] = {}
 
     def of(self, aim: Aim) -> Decimal | None:
-        """Whoever answers for a figure is measured by all its cases, whatever the reader may see."""
         if aim.kpi in OF_PEOPLE:
             return self._trained(aim)
         split = SPLITS[aim.scope]
         if split not in self._counts:
-            self._counts[split] = measures(SYSTEM, self.period, self.as_of, by=split)
-            self._leads[split] = lead_times(SYSTEM, self.period, self.as_of, by=split)
+            self._counts[split] = measures(self.reader, self.period, self.as_of, by=split)
+            self._leads[split] = lead_times(self.reader, self.period, self.as_of, by=split)
         counts = self._counts[split].get(aim.key, Counts())
         leads = self._leads[split].get(aim.key, NO_CASES)
         found = counts.value(aim.kpi)
@@ -149,10 +152,11 @@ def against_targets(
 ) -> dict[tuple[Split, Key], str]:
     """What a report of the period says beside dealers and touch points that somebody has targets for.
 
-    Of a dealer the scores of its people, of a touch point its figures; the weakest first.
+    Of a dealer the scores of its people, of a touch point its figures; the weakest first. As everywhere
+    in the report, of the cases that the reader may see: no figure of a region has another region in it.
     """
     sheets = TargetSheet.objects.visible_to(actor).in_force().prefetch_related("lines")
-    figures = Figures(period, min(as_of, end_of(period.last_day)))
+    figures = Figures(period, min(as_of, end_of(period.last_day)), actor)
     scores: defaultdict[Key, list[Decimal]] = defaultdict(list)
     lines: defaultdict[Key, list[Reached]] = defaultdict(list)
     for sheet in sheets.filter(period__overlap=(period.start, period.end)):

@@ -8,12 +8,13 @@ from django.utils import timezone
 
 from complaints.calc.letters import Letter, read_letter
 from complaints.models import MailDoor
-from complaints.services.channels.mailbox import Address, Mailbox, NotRead, open_mailbox
 from complaints.services.intake import IntakeInput, receive_signal
 from complaints.services.told import EARLIEST
 from dealerops.foundation.actor import SYSTEM
 from dealerops.foundation.errors import DomainError
 from dealerops.journal.services import record
+from dealerops.notifications.bounces import note_bounce
+from dealerops.notifications.mailbox import Address, Mailbox, NotRead, open_mailbox
 
 AT_ONCE: Final = 50  # of one mailbox; the next turn goes on
 ALONE: Final = "SELECT pg_try_advisory_lock(hashtextextended(%s, 0))"
@@ -62,8 +63,10 @@ def _read(door: MailDoor) -> int:
 
 
 def _take(door: MailDoor, box: Mailbox, key: str) -> bool:
-    letter = read_letter(box.letter(key))
+    raw = box.letter(key)
+    letter = read_letter(raw)
     if letter.is_machine:
+        note_bounce(raw)
         box.mark_read(key)
         return False
     try:

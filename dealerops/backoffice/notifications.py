@@ -32,6 +32,7 @@ COLOURS = {
     MessageState.SENT: "success",
     MessageState.FAILED: "danger",
     MessageState.UNCERTAIN: "warning",
+    MessageState.BOUNCED: "danger",
 }
 
 

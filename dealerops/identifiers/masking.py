@@ -25,6 +25,12 @@ def mask_phone(number: str) -> str:
     return _keep_last(number, 4)
 
 
+def mask_mail(address: str) -> str:
+    """w***@example.com: the first letter and where it goes."""
+    name, _at, host = address.partition("@")
+    return f"{name[:1]}***@{host}" if host else "*" * len(address)
+
+
 def mask_id(number: str) -> str:
     """First six and last four of an 18-character number; of shorter papers the last two stay."""
     if len(number) == _ID_LENGTH:

@@ -1,7 +1,11 @@
 """The closed lists of the dealer network."""
 
+import datetime as dt
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+
+CONFIRMED_FOR = dt.timedelta(days=90)  # a contact is asked for again after them (domain.md 2.19)
 
 
 class DealerKind(TextChoices):

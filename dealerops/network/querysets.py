@@ -11,6 +11,13 @@ if TYPE_CHECKING:
     from dealerops.network.models import Dealer, DealerAlias, DealerContact, Firm, Region
 
 HEAD_OFFICE = frozenset(role for role in Role if HOUSE_OF[role] is House.HQ)
+# Who may say that a dealer's contact still holds: those who talk to dealers, each to their own.
+CONFIRMERS = frozenset(
+    {
+        *(Role.SYSADMIN, Role.SSA_SPECIALIST, Role.SSA_MANAGER),
+        *(Role.REGION_STAFF, Role.REGION_HEAD),
+    }
+)
 
 
 class RegionQuerySet(ScopedQuerySet["Region"]):

@@ -11,8 +11,17 @@ class MessageState(TextChoices):
     SENT = "SENT", pgettext_lazy("message", "Sent")
     FAILED = "FAILED", pgettext_lazy("message", "Failed")
     UNCERTAIN = "UNCERTAIN", _("Uncertain")
+    BOUNCED = "BOUNCED", pgettext_lazy("message", "Came back")
 
 
 class PartRole(TextChoices):
     ATTACHED = "ATTACHED", _("Attached")
     INLINE = "INLINE", _("Shown in the text")
+
+
+class RobotKind(TextChoices):
+    """Whose group robot it is; each wants its own form of message."""
+
+    WECOM = "WECOM", _("WeCom")
+    FEISHU = "FEISHU", _("Feishu")
+    DINGTALK = "DINGTALK", _("DingTalk")

@@ -64,12 +64,20 @@ class Mail(EmailMessage):
             subject=message.subject,
             from_email=settings.DEFAULT_FROM_EMAIL,
             to=[message.address],
-            headers={"Message-ID": message.message_id, "Auto-Submitted": "auto-generated"},
+            headers=_headers(message),
         )
         self._body = body
 
     def _create_message(self, msg: object) -> Body:
         return self._body
+
+
+def _headers(message: Message) -> dict[str, str]:
+    headers = {"Message-ID": message.message_id, "Auto-Submitted": "auto-generated"}
+    if message.unsubscribe_url:
+        headers["List-Unsubscribe"] = f"<{message.unsubscribe_url}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    return headers
 
 
 def build(message: Message) -> EmailMessage:

@@ -28,6 +28,10 @@ class Message(models.Model):
     subject = models.CharField(_("subject"), max_length=200)
     text = models.TextField(_("text"))
     html = models.TextField(_("formatted text"), blank=True)
+    # Where the reader says that they want no more of this kind (RFC 8058); empty where they must read it.
+    unsubscribe_url = models.CharField(
+        _("link that ends it"), max_length=400, blank=True, default="", db_default=""
+    )
     message_id = models.CharField(_("message number"), max_length=120, unique=True)
     about_type = models.CharField(_("about"), max_length=60)
     about_id = models.BigIntegerField(_("about number"))

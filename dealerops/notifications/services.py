@@ -47,7 +47,7 @@ class Part:
 
 
 @transaction.atomic
-def queue(
+def queue(  # noqa: PLR0913 - everything a message consists of
     topic: str,
     *,
     to: User,
@@ -55,8 +55,10 @@ def queue(
     context: Mapping[str, object],
     dedupe: str,
     parts: Sequence[Part] = (),
+    language: str = "",
+    unsubscribe_url: str = "",
 ) -> Message:
-    """Render the mail in the recipient's language and promise to send it; asked twice, told once.
+    """Render the mail in `language`, else the recipient's, and promise to send it; asked twice, told once.
 
     `topic` is `app/name`: the templates are emails/app/name.{subject.txt,txt,html}. For a person without
     an address it is failed at once (NO_ADDRESS), and shown as such, until somebody sends it again.
@@ -64,7 +66,8 @@ def queue(
     known = Message.objects.filter(topic=topic, dedupe=dedupe, recipient=to).first()
     if known:
         return known
-    subject, text, html = _render(topic, to, context)
+    language = language or to.language
+    subject, text, html = _render(topic, to, context, language)
     message, is_new = Message.objects.get_or_create(
         topic=topic,
         dedupe=dedupe,
@@ -73,7 +76,8 @@ def queue(
             "address": to.email,
             "state": MessageState.QUEUED if to.email else MessageState.FAILED,
             "last_error": "" if to.email else post.NO_ADDRESS,
-            "language": to.language,
+            "language": language,
+            "unsubscribe_url": unsubscribe_url,
             "subject": subject,
             "text": text,
             "html": html,
@@ -121,7 +125,7 @@ def send_again(message_pk: int, *, by: Actor) -> Message:
     message = Message.objects.visible_to(by).lock(message_pk)
     step = MESSAGE_FLOW.fire(message, "send_again", by=by)
     message.possible_copy |= step.source == MessageState.UNCERTAIN
-    if step.source == MessageState.FAILED:
+    if step.source in {MessageState.FAILED, MessageState.BOUNCED}:
         message.address = message.recipient.email
     message.attempts = 0
     message.save(update_fields=("state", "address", "attempts", "possible_copy"))
@@ -153,7 +157,7 @@ def _take(message: Message) -> bool:
 
     Nobody else sends it meanwhile, but somebody may ask for it to be sent again: then AlreadySending.
     """
-    if message.state in {MessageState.SENT, MessageState.FAILED}:
+    if message.state in {MessageState.SENT, MessageState.FAILED, MessageState.BOUNCED}:
         return False
     as_seen = Message.objects.filter(pk=message.pk, state=message.state, attempts=message.attempts)
     if message.state in {MessageState.SENDING, MessageState.UNCERTAIN}:
@@ -197,10 +201,12 @@ def _leave(message: Message, state: MessageState, error: str) -> None:
     )
 
 
-def _render(topic: str, to: User, context: Mapping[str, object]) -> tuple[str, str, str]:
-    """Subject, text and HTML in the recipient's language."""
+def _render(
+    topic: str, to: User, context: Mapping[str, object], language: str
+) -> tuple[str, str, str]:
+    """Subject, text and HTML in a language."""
     values = {**context, "recipient": to, "site_url": settings.SITE_URL}
-    with translation.override(to.language):
+    with translation.override(language):
         subject = _plain(f"emails/{topic}.subject.txt", values)
         text = _plain(f"emails/{topic}.txt", values)
         html = render_to_string(f"emails/{topic}.html", values)

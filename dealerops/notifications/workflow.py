@@ -12,6 +12,8 @@ SENDERS = frozenset({Role.SYSADMIN, Role.SSA_MANAGER, Role.SSA_SPECIALIST})
 MESSAGE_FLOW = Workflow[Message](
     field="state",
     transitions=(
-        Transition("send_again", _("Send again"), {S.FAILED, S.UNCERTAIN}, S.QUEUED, SENDERS),
+        Transition(
+            "send_again", _("Send again"), {S.FAILED, S.UNCERTAIN, S.BOUNCED}, S.QUEUED, SENDERS
+        ),
     ),
 )

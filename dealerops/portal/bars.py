@@ -3,11 +3,12 @@ picture serves both themes and the strict CSP, and a page pays no renderer for i
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
+from dealerops.foundation.sheets import text_width
 from dealerops.portal.registry import Text, Tone
 
 STEPS = 4
@@ -16,8 +17,15 @@ TOP, BOTTOM, LEFT, RIGHT = 8, 24, 34, 8
 
 @dataclass(frozen=True, slots=True)
 class Series:
+    """A status has a tone; what is no status has the colour of its place, `series` 1 to 6."""
+
     label: Text
-    tone: Tone
+    tone: Tone | None = None
+    series: int = 1
+
+    @property
+    def css(self) -> str:
+        return f"dx-tone-{self.tone}" if self.tone else f"dx-series-{self.series}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +54,7 @@ class Canvas:
 class Part:
     """One rectangle with what its tooltip says."""
 
-    tone: Tone
+    css: str
     x: str
     y: str
     width: str
@@ -63,6 +71,7 @@ class Drawing:
     lines: Sequence[tuple[str, str, int]]  # y, text's y, value
     labels: Sequence[tuple[str, int, str]]  # x, y, word
     right: int
+    paths: Sequence[tuple[str, str]] = ()  # class, points
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +85,7 @@ class Meter:
     url: str = ""
 
 
+LETTER = 6  # pixels that a Latin letter of a label takes; a Chinese one takes two of them
 WIDE = Canvas("dx-chart-wide", 640, 230, 46)
 NARROW = Canvas("dx-chart-narrow", 340, 210, 40)
 SMALL = Canvas("", 340, 190, 40)
@@ -94,6 +104,19 @@ def stacked(
         "series": series,
         "columns": columns,
         "drawings": [_drawing(columns, series, canvas) for canvas in canvases],
+        "has_totals": True,
+    }
+    return render_to_string("components/bars.html", context)
+
+
+def lined(columns: Sequence[Column], series: Sequence[Series], *, title: Text) -> SafeString:
+    """A line per series over the same columns; values that stand beside each other and do not add up."""
+    highest = max((value for column in columns for value in column.values), default=0)
+    context = {
+        "title": title,
+        "series": series,
+        "columns": columns,
+        "drawings": [_lined(columns, series, canvas, highest) for canvas in (WIDE, NARROW)],
     }
     return render_to_string("components/bars.html", context)
 
@@ -123,6 +146,22 @@ def _drawing(columns: Sequence[Column], series: Sequence[Series], canvas: Canvas
     )
 
 
+def _lined(
+    columns: Sequence[Column], series: Sequence[Series], canvas: Canvas, highest: int
+) -> Drawing:
+    frame = _drawing([Column(one.label, (highest,)) for one in columns], (), canvas)
+    floor, step = canvas.height - BOTTOM, (canvas.width - LEFT - RIGHT) / max(len(columns), 1)
+    scale = (floor - TOP) / _ceiling(highest)
+    paths = []
+    for place, one in enumerate(series):
+        points = (
+            f"{LEFT + (at + 0.5) * step:.1f},{floor - column.values[place] * scale:.1f}"
+            for at, column in enumerate(columns)
+        )
+        paths.append((one.css, " ".join(points)))
+    return replace(frame, paths=paths)
+
+
 def _ceiling(highest: int) -> int:
     """The first number above `highest` that divides into whole steps people like to read."""
     size = 10 ** max(0, math.floor(math.log10(max(highest / STEPS, 1))))
@@ -136,7 +175,7 @@ def _parts(
     width = min(36.0, step * 0.62)
     for place, column in enumerate(columns):
         x, y = LEFT + place * step + (step - width) / 2, float(floor)
-        for one, value in zip(series, column.values, strict=True):
+        for one, value in zip(series, column.values, strict=bool(series)):
             if not value:
                 continue
             height = value * scale
@@ -144,7 +183,7 @@ def _parts(
             # A hairline between the parts, but never a part that cannot be seen.
             shown = max(height - 1, 1)
             tip = f"{column.label} · {one.label}: {value:,}"
-            yield Part(one.tone, f"{x:.1f}", f"{y:.1f}", f"{width:.1f}", f"{shown:.1f}", tip)
+            yield Part(one.css, f"{x:.1f}", f"{y:.1f}", f"{width:.1f}", f"{shown:.1f}", tip)
 
 
 def _labels(
@@ -153,7 +192,17 @@ def _labels(
     every = max(1, math.ceil(canvas.label_width / step))
     for place, column in enumerate(columns):
         if (len(columns) - 1 - place) % every == 0:
-            yield f"{LEFT + (place + 0.5) * step:.1f}", canvas.height - 7, column.label
+            x = f"{LEFT + (place + 0.5) * step:.1f}"
+            yield x, canvas.height - 7, _cut(column.label, room=step * every)
+
+
+def _cut(word: str, *, room: float) -> str:
+    """As much of a label as does not touch its neighbours; tip and table have the whole word."""
+    units = int(room / LETTER)
+    if text_width(word) <= units:
+        return word
+    shown = [at for at in range(1, len(word)) if text_width(word[:at]) < units]
+    return f"{word[: max(shown, default=1)]}…"
 
 
 def _filled(row: Meter) -> list[tuple[Tone, str, str]]:

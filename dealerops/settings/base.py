@@ -25,6 +25,9 @@ DEBUG = False
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
 SITE_URL = env.text("SITE_URL", "http://127.0.0.1:8000")
+COMPANY_NAME = env.text(
+    "COMPANY_NAME", "DealerOps"
+)  # whose papers these are, as reports say on top
 ROOT_URLCONF = "dealerops.urls"
 WSGI_APPLICATION = "dealerops.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -240,8 +243,12 @@ ROBOT_ORIGINS = "https://qyapi.weixin.qq.com,https://open.feishu.cn,https://oapi
 ALERT_ORIGINS = env.words("ALERT_ORIGINS", ROBOT_ORIGINS)
 SMS_URL = env.text("SMS_URL", "")
 SMS_TOKEN = env.text("SMS_TOKEN", "")
-# On which mail servers mailboxes of complaints are read: imaps://mail.example.com:993.
+# On which mail servers mailboxes are read: imaps://mail.example.com:993.
 MAIL_DOOR_ORIGINS = env.words("MAIL_DOOR_ORIGINS")
+# Where mails that did not arrive come back to, on one of those servers; read every minute.
+BOUNCE_SERVER = env.text("BOUNCE_SERVER", "")
+BOUNCE_USER = env.text("BOUNCE_USER", "")
+BOUNCE_PASSWORD = env.text("BOUNCE_PASSWORD", "")
 OCR_ENGINE = env.one_of("OCR_ENGINE", ("rapidocr", "tesseract"))
 
 # --- logs: keys by allow-list, never bodies, never what was typed ----------------------------------

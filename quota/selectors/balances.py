@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from django.db.models import Q, Sum
+from django.db.models import Sum
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -15,7 +15,6 @@ from dealerops.foundation.actor import Actor, House, Role
 from dealerops.journal.models import Entry
 from dealerops.network.models import Dealer
 from dealerops.portal.registry import Tone
-from quota.choices import EntryType
 from quota.models import QuotaBucket
 from quota.querysets import capacity
 
@@ -163,22 +162,9 @@ def _balance(bucket: QuotaBucket) -> Balance:
     )
 
 
-def _sum(condition: Q) -> Sum:
-    return Sum("entries__qty", filter=condition, default=0)
-
-
 def ledger_differs() -> list[Difference]:
     """Counters that differ from the sums of their entries; nightly, and empty (domain.md 2Q.4)."""
-    kind, drawn = "entries__type", "entries__against__type"
-    buckets = QuotaBucket.objects.annotate(
-        ledger_allocated=_sum(Q(**{f"{kind}__in": (EntryType.ALLOCATE, EntryType.ADJUST)})),
-        ledger_moved_in=_sum(Q(**{kind: EntryType.MOVE_IN})),
-        ledger_moved_out=_sum(Q(**{kind: EntryType.MOVE_OUT})),
-        ledger_reserved=_sum(Q(**{kind: EntryType.RESERVE}))
-        - _sum(Q(**{drawn: EntryType.RESERVE})),
-        ledger_consumed=_sum(Q(**{kind: EntryType.CONSUME}))
-        - _sum(Q(**{drawn: EntryType.CONSUME})),
-    )
+    buckets = QuotaBucket.objects.with_ledger()
     counters = ("allocated", "moved_in", "moved_out", "reserved", "consumed")
     return [
         Difference(

@@ -2,12 +2,23 @@
 
 import datetime as dt
 from dataclasses import replace
+from operator import attrgetter
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from dealerops.foundation.actor import Role
-from dealerops.foundation.reporting import Cadence, Column, Kind, Report, declare
+from dealerops.foundation.reporting import (
+    Cadence,
+    Chart,
+    Column,
+    Headline,
+    Kind,
+    Mark,
+    Report,
+    declare,
+)
+from rental.reports.drills import LEDGER_DRILLS
 from rental.selectors.ledger_report import ledger_of_period
 
 COLUMNS = (
@@ -30,6 +41,13 @@ LEDGER_WEEKLY = declare(
         columns=COLUMNS,
         recipients=frozenset({Role.RENTAL_MGR, Role.FINANCE}),
         attribution=_("Day of the step or of the posting; what is open as it stands"),
+        charts=(Chart(_("Owed by age, CNY"), Mark.BAR, "label", "charted"),),
+        origin=_("Violations and the ledger"),
+        key=("part", "label"),
+        headlines=(Headline("amount", of=attrgetter("amount")),),
+        approvers=frozenset({Role.FINANCE}),
+        tells_past=False,
+        drills=LEDGER_DRILLS,
     )
 )
 LEDGER_MONTHLY = declare(

@@ -9,7 +9,18 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from dealerops.foundation.actor import Actor, Role
-from dealerops.foundation.reporting import Cadence, Column, Kind, Period, Report, Total, declare
+from dealerops.foundation.reporting import (
+    Cadence,
+    Chart,
+    Column,
+    Headline,
+    Kind,
+    Mark,
+    Period,
+    Report,
+    Total,
+    declare,
+)
 from dealerops.workcal.services import at
 from rental.choices.dunning import WriteOffState
 from rental.models import WriteOff
@@ -66,7 +77,7 @@ WRITE_OFFS_MONTHLY = declare(
         code="R20W",
         title=_("Write-offs of the month"),
         cadence=Cadence.MONTHLY,
-        at=dt.time(9),
+        at=dt.time(8, 30),
         rows=write_offs_of_month,
         columns=(
             Column(
@@ -95,5 +106,10 @@ WRITE_OFFS_MONTHLY = declare(
         ),
         recipients=frozenset({Role.AUDITOR}),
         attribution=_("Day of the decision"),
+        charts=(Chart(_("Written off by store, CNY"), Mark.BAR, "store", "amount"),),
+        origin=_("Decided write-offs"),
+        key=("decided_on", "store", "customer", "order"),
+        headlines=(Headline("amount", is_sum=True),),
+        approvers=frozenset({Role.CFO}),
     )
 )

@@ -1,7 +1,7 @@
 """The receivables half of the ledger report R20 (domain.md 6.4)."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -28,6 +28,8 @@ class ReceivableLine:
     count: int
     amount: Decimal
     points: int | None = None
+    charted: Decimal | None = None  # what is owed at an age, for the picture
+    item_ids: Sequence[int] = ()  # where whole items are counted
 
 
 def receivables_of_period(actor: Actor, period: Period, as_of: dt.datetime) -> list[ReceivableLine]:
@@ -49,14 +51,24 @@ def _ages(lines: JournalLineQuerySet, on: dt.date) -> Iterator[ReceivableLine]:
     """Every item as it stood then: the sum of its lines, whatever was paid later."""
     receivable = lines.filter(account__kind=AccountKind.AR).order_by()
     counts, sums = dict.fromkeys(Bucket, 0), dict.fromkeys(Bucket, ZERO)
+    items: dict[Bucket, list[int]] = {bucket: [] for bucket in Bucket}
     rows = receivable.values_list("item", "item__due_on").annotate(sum=Sum("debit") - Sum("credit"))
     for item, due_on, balance in rows:
         if balance:
             bucket = bucket_of(due_on, on) if item else Bucket.NOT_DUE
             counts[bucket] += 1
+            items[bucket] += [item] if item else []
             sums[bucket] += balance
     for bucket in Bucket:
-        yield ReceivableLine(_("Age"), str(bucket.label), counts[bucket], sums[bucket])
+        found = sums[bucket]
+        yield ReceivableLine(
+            _("Age"),
+            str(bucket.label),
+            counts[bucket],
+            found,
+            charted=found,
+            item_ids=items[bucket],
+        )
     yield ReceivableLine(_("Age"), _("Balance"), sum(counts.values()), sum(sums.values(), ZERO))
 
 
@@ -95,5 +107,7 @@ def _held(lines: JournalLineQuerySet) -> Iterator[ReceivableLine]:
 
 def _disputes(actor: Actor, as_of: dt.datetime) -> Iterator[ReceivableLine]:
     rows = LedgerItem.objects.visible_to(actor).disputed().filter(disputed_at__lt=as_of)
-    found = rows.order_by().aggregate(count=Count("pk"), sum=Sum("balance"))
-    yield ReceivableLine(_("Disputes"), _("Disputed items"), found["count"], found["sum"] or ZERO)
+    found = dict(rows.order_by().values_list("pk", "balance"))
+    balance = sum(found.values(), ZERO)
+    label = _("Disputed items")
+    yield ReceivableLine(_("Disputes"), label, len(found), balance, item_ids=list(found))

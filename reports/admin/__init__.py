@@ -1,5 +1,5 @@
 """Reports in the back office; importing this registers every page."""
 
-from reports.admin import runs
+from reports.admin import duties, notices, robots, runs
 
-__all__ = ("runs",)
+__all__ = ("duties", "notices", "robots", "runs")

@@ -21,23 +21,28 @@ from dealerops.foundation.actor import BACKOFFICE_ROLES, Role
 from dealerops.foundation.errors import DomainError
 from dealerops.foundation.reporting import declared
 from dealerops.web import number_in
+from reports.admin.comments import comments_page
 from reports.choices import RunState
 from reports.models import ReportEdition, ReportRun
 from reports.querysets import STARTERS, WATCHERS
+from reports.selectors.comments import owned_by
 from reports.selectors.runs import copies_of, editions_of, page_of
-from reports.services import make_again, note_download, run_now
+from reports.selectors.versions import changes_of, versions_of
+from reports.services import approve, make_again, note_download, rerun, run_now
 from reports.workflow.runs import RUN_FLOW
 
 STATE_TONES = {
     RunState.QUEUED: "info",
     RunState.READY: "info",
     RunState.SENT: "success",
+    RunState.SUPERSEDED: "warning",
     RunState.FAILED: "danger",
 }
 
 
-def _recipient_roles() -> frozenset[Role]:
-    wanted = (report.recipients for report in declared().values())
+def _reading_roles() -> frozenset[Role]:
+    """Who gets some report, or lets restated versions of it out."""
+    wanted = (report.recipients | report.approvers for report in declared().values())
     return frozenset().union(*wanted) & BACKOFFICE_ROLES
 
 
@@ -67,7 +72,7 @@ class ReportFilter(admin.SimpleListFilter):
         return [
             (code, f"{code} {report.title}")
             for code, report in declared().items()
-            if role in WATCHERS | report.recipients
+            if role in WATCHERS | report.recipients | report.approvers
         ]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
@@ -77,7 +82,7 @@ class ReportFilter(admin.SimpleListFilter):
 @admin.register(ReportRun)
 class ReportRunAdmin(WorkflowAdmin):
     flow = RUN_FLOW
-    buttons = {"again": Button(make_again)}
+    buttons = {"again": Button(make_again), "rerun": Button(rerun), "approve": Button(approve)}
     list_display = (
         "title",
         "days",
@@ -107,7 +112,7 @@ class ReportRunAdmin(WorkflowAdmin):
     readonly_fields = ("title", "days", "in_time")
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return actor_of(request).role in WATCHERS | _recipient_roles()
+        return actor_of(request).role in WATCHERS | _reading_roles()
 
     @admin.display(description=_("report"), ordering="code")
     def title(self, run: ReportRun) -> str:
@@ -128,6 +133,7 @@ class ReportRunAdmin(WorkflowAdmin):
     def get_urls(self) -> list[URLPattern]:
         wrap = self.admin_site.admin_view
         return [
+            path("comments/", wrap(comments_page), name="reports_reportrun_comments"),
             path("now/", wrap(self.ask_now), name="reports_reportrun_now"),
             path(
                 "workbook/<int:pk>/",
@@ -138,7 +144,9 @@ class ReportRunAdmin(WorkflowAdmin):
         ]
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        context = {**(extra_context or {}), "may_start": actor_of(request).role in STARTERS}
+        actor = actor_of(request)
+        may = {"may_start": actor.role in STARTERS, "may_comment": bool(owned_by(actor))}
+        context = {**(extra_context or {}), **may}
         return cast(HttpResponse, super().changelist_view(request, context))
 
     def render_change_form(
@@ -148,6 +156,9 @@ class ReportRunAdmin(WorkflowAdmin):
         editions = editions_of(run, actor)
         context["editions"] = editions
         context["copies"] = copies_of(run, actor)
+        context["versions"] = versions_of(run, actor)
+        context["changes"] = changes_of(run, actor)
+        context["posts"] = run.posts.visible_to(actor).select_related("robot")
         context["page"] = page_of(
             editions,
             chosen=number_in(request.GET.get("edition", "")),

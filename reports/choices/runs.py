@@ -9,4 +9,6 @@ class RunState(TextChoices):
     READY = "READY", _("Made, not yet sent")
     SENT = "SENT", _("Sent")
     INTERNAL = "INTERNAL", _("For viewing only")
+    SUPERSEDED = "SUPERSEDED", _("Replaced by a later version")
+    UNCHANGED = "UNCHANGED", _("Nothing new, no version made")
     FAILED = "FAILED", _("Failed")

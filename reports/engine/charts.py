@@ -8,7 +8,6 @@ import math
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import cache
 from operator import attrgetter
 from typing import Any
@@ -17,23 +16,16 @@ import altair as alt
 import pylopdf_fonts_zh_cn
 import vl_convert
 
-from dealerops.foundation.reporting import Chart, Mark
+from dealerops.foundation.reporting import Chart, Kind, Mark
+from reports.engine.pareto import with_running_share
+from reports.engine.picture import SHARPNESS, Picture
 from reports.engine.theme import series_colours, tokens, tone
 
 FONT = "Noto Sans SC"
-WIDTH, HEIGHT, SHARPNESS = 560, 220, 2
+WIDTH, HEIGHT = 560, 220
 STEPS = 5
+AXES = {Kind.PERCENT: "format(datum.value, ',d') + '%'"}
 MANY = 12  # categories in the text; the table has them all
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """One chart, drawn; `text` tells its numbers to those who do not see it."""
-
-    title: str
-    svg: str
-    png: bytes
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +62,14 @@ def _load_font() -> None:
 def _points(chart: Chart, rows: Sequence[object]) -> Points:
     sums: dict[tuple[str, str], float] = defaultdict(float)
     tones: dict[str, str] = {}
+    scale = 100 if chart.kind == Kind.PERCENT else 1
     for row in rows:
-        category = _label(attrgetter(chart.x)(row))
+        place, value = attrgetter(chart.x)(row), attrgetter(chart.y)(row)
+        if place is None or value is None:  # a line about something else
+            continue
+        category = _label(place)
         series = _label(attrgetter(chart.series)(row)) if chart.series else ""
-        sums[category, series] += float(attrgetter(chart.y)(row) or Decimal(0))
+        sums[category, series] += float(value * scale)
         tones.setdefault(category, getattr(row, "tone", ""))
     return Points(
         sums=dict(sums),
@@ -111,14 +107,19 @@ def _spec(chart: Chart, points: Points, *, background: str | None) -> dict[str, 
     }
     if chart.series:
         axes["order"] = alt.Order("series:N", sort="ascending")
-    return {**marked.encode(**axes).to_dict(), "config": _theme(background)}
+    picture: Any = marked.encode(**axes)
+    if chart.mark == Mark.PARETO:
+        axis = _category_axis(points)
+        picture = with_running_share(picture, points.sums, points.categories, axis)
+    return {**picture.to_dict(), "config": _theme(background, chart.kind)}
 
 
 def _category_axis(points: Points) -> Any:
     """Every label, words below each other, as long as there is room for it."""
     if len(points.categories) > MANY:
         return alt.Axis(labelOverlap="parity")
-    return alt.Axis(labelOverlap=False, labelExpr="split(datum.label, ' ')")
+    room = WIDTH // max(len(points.categories), 1)
+    return alt.Axis(labelOverlap=False, labelLimit=room, labelExpr="split(datum.label, ' ')")
 
 
 def _highest(chart: Chart, points: Points) -> float:
@@ -141,7 +142,7 @@ def _bar_size(points: Points) -> int:
 
 
 def _colour(points: Points) -> Any:
-    if points.tones:
+    if points.tones and points.series == [""]:
         colours = [tone(name) for name in points.tones]
         scale = alt.Scale(domain=list(points.categories), range=colours)
         return alt.Color("x:N", scale=scale, legend=None)
@@ -154,7 +155,7 @@ def _colour(points: Points) -> Any:
     return alt.Color("series:N", sort=list(points.series), scale=scale, legend=legend)
 
 
-def _theme(background: str | None) -> dict[str, Any]:
+def _theme(background: str | None, kind: Kind) -> dict[str, Any]:
     """Our tokens for the renderer. Its English aria texts are off; the page says it in words."""
     colour = tokens()
     return {
@@ -172,7 +173,7 @@ def _theme(background: str | None) -> dict[str, Any]:
             "ticks": False,
         },
         "axisX": {"grid": False, "labelAngle": 0, "labelLimit": 110},
-        "axisY": {"domain": False, "format": ",d"},
+        "axisY": {"domain": False, "labelExpr": AXES.get(kind, "format(datum.value, ',d')")},
         "legend": {"labelColor": colour["text-2"], "labelFontSize": 12, "symbolType": "circle"},
     }
 
@@ -181,6 +182,12 @@ def _in_words(chart: Chart, points: Points) -> str:
     by_category: dict[str, float] = defaultdict(float)
     for (category, _series), amount in points.sums.items():
         by_category[category] += amount
-    said = [f"{name} {amount:g}" for name, amount in list(by_category.items())[:MANY]]
+    unit = "%" if chart.kind == Kind.PERCENT else ""
+    said = [f"{name} {_number(amount)}{unit}" for name, amount in list(by_category.items())[:MANY]]
     more = " …" if len(by_category) > MANY else ""
     return f"{chart.title}: {', '.join(said)}{more}"
+
+
+def _number(amount: float) -> str:
+    """Two places at most, and never in powers of ten."""
+    return f"{amount:.2f}".rstrip("0").rstrip(".")

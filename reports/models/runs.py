@@ -4,8 +4,9 @@ import datetime as dt
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, JSONField, Q, Value
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from dealerops.accounts.models import Language
 from dealerops.foundation.actor import Role
@@ -17,6 +18,8 @@ from reports.querysets import (
     ReportEditionQuerySet,
     ReportRunQuerySet,
 )
+
+JSON = JSONField()
 
 
 class ReportClock(models.Model):
@@ -38,13 +41,15 @@ class ReportClock(models.Model):
 class ReportRun(models.Model):
     """One making of one report for one period [period_start, period_end).
 
-    The regular run of a period is mailed and exists once; further versions are for viewing only.
+    The regular run of a period is mailed and stands once; further versions are for viewing only. One that
+    was made over a sent run (`base`) takes its place once it is approved and sent; the one before is then
+    for viewing only. A run that found nothing new has no version.
     """
 
     code = models.CharField(_("report"), max_length=10)
     period_start = models.DateField(_("from day"))
     period_end = models.DateField(_("to day"))
-    version = models.PositiveSmallIntegerField(_("version"), default=1)
+    version = models.PositiveSmallIntegerField(_("version"), default=1, null=True)
     is_internal = models.BooleanField(_("for viewing only"), default=False)
     state = models.CharField(
         _("state"), max_length=10, choices=RunState.choices, default=RunState.QUEUED, editable=False
@@ -55,6 +60,14 @@ class ReportRun(models.Model):
     query_version = models.CharField(_("query version"), max_length=12, blank=True)
     row_count = models.PositiveIntegerField(_("rows"), default=0)
     requested_by_id = models.BigIntegerField(_("asked for by"), null=True)
+    base = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("restates")
+    )
+    approved_by_id = models.BigIntegerField(_("approved by"), null=True)
+    approved_at = models.DateTimeField(pgettext_lazy("reports", "approved"), null=True)
+    is_for_asker = models.BooleanField(
+        _("for the person who asked only"), default=False, db_default=False
+    )
     created_at = models.DateTimeField(_("planned"), auto_now_add=True)
     finished_at = models.DateTimeField(_("finished"), null=True)
     last_error = models.CharField(_("last error"), max_length=80, blank=True)
@@ -82,10 +95,23 @@ class ReportRun(models.Model):
                 condition=Q(is_internal=False) | ~Q(state=RunState.SENT),
                 name="reports_internal_is_never_sent",
             ),
+            models.CheckConstraint(
+                condition=Q(version__isnull=False) | Q(state=RunState.UNCHANGED),
+                name="reports_only_nothing_new_has_no_version",
+            ),
+            models.CheckConstraint(
+                condition=~Q(approved_by_id=F("requested_by_id")),
+                name="reports_who_asked_does_not_approve",
+            ),
         )
 
     def __str__(self) -> str:
         return f"{self.title} {self.period}"
+
+    @property
+    def is_private(self) -> bool:
+        """Asked for by somebody who only receives reports: nobody else gets it."""
+        return self.is_internal and self.is_for_asker
 
     @property
     def report(self) -> Report | None:
@@ -105,7 +131,8 @@ class ReportEdition(models.Model):
     """What one role at one place reads of a run, in one language: rows as they were, file, pictures.
 
     `columns` are dicts of label, kind, total and note; `rows` lists of JSON values in their order;
-    `charts` dicts of title, svg and text (the numbers in words).
+    `charts` dicts of title, svg and text (the numbers in words); `headlines` lists of key, label and
+    value; `extras` dicts of kind, title, heads and lines.
     """
 
     run = models.ForeignKey(
@@ -159,6 +186,14 @@ class ReportEdition(models.Model):
         verbose_name=_("picture"),
     )
     sha256 = models.CharField(_("SHA-256 of the workbook"), max_length=64)
+    content_sha256 = models.CharField(
+        _("SHA-256 of definition and rows"), max_length=64, blank=True, db_default=""
+    )
+    headlines = models.JSONField(_("headline figures"), default=list, db_default=Value([], JSON))
+    extras = models.JSONField(_("tables beside the rows"), default=list, db_default=Value([], JSON))
+    is_restated = models.BooleanField(
+        _("a headline figure changed"), default=False, db_default=False
+    )
     created_at = models.DateTimeField(_("made"), auto_now_add=True)
 
     objects = ReportEditionQuerySet.as_manager()

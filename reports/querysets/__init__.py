@@ -1,6 +1,11 @@
 """Who may see which rows of reports, and their adjectives."""
 
+from reports.querysets.comments import ReportCommentQuerySet
+from reports.querysets.duties import DutyDefinitionQuerySet, DutyQuerySet, LeaveQuerySet
+from reports.querysets.notices import NoticeQuerySet, QuarterNoteQuerySet, SignatureQuerySet
+from reports.querysets.robots import ROBOT_KEEPERS, ReportPostQuerySet, ReportRobotQuerySet
 from reports.querysets.runs import (
+    HEADS,
     STARTERS,
     WATCHERS,
     ReportClockQuerySet,
@@ -8,12 +13,25 @@ from reports.querysets.runs import (
     ReportEditionQuerySet,
     ReportRunQuerySet,
 )
+from reports.querysets.subscriptions import ReportSubscriptionQuerySet
 
 __all__ = (
+    "HEADS",
+    "ROBOT_KEEPERS",
     "STARTERS",
     "WATCHERS",
+    "DutyDefinitionQuerySet",
+    "DutyQuerySet",
+    "LeaveQuerySet",
+    "NoticeQuerySet",
+    "QuarterNoteQuerySet",
     "ReportClockQuerySet",
+    "ReportCommentQuerySet",
     "ReportCopyQuerySet",
     "ReportEditionQuerySet",
+    "ReportPostQuerySet",
+    "ReportRobotQuerySet",
     "ReportRunQuerySet",
+    "ReportSubscriptionQuerySet",
+    "SignatureQuerySet",
 )

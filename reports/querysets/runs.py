@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Self
 from django.db.models import Q
 
 from dealerops.foundation.actor import Actor, House, Role
+from dealerops.foundation.reporting import Period, declared
 from dealerops.foundation.scoping import Scope, ScopedQuerySet
 from reports.choices import RunState
 
@@ -13,6 +14,10 @@ if TYPE_CHECKING:
 
 STARTERS = frozenset({Role.SSA_SPECIALIST, Role.SSA_MANAGER, Role.SYSADMIN})
 WATCHERS = STARTERS | {Role.AUDITOR}
+HEADS = frozenset({Role.SSA_HEAD, Role.RISK_MANAGER, Role.FINANCE, Role.CFO, Role.VP})
+UNFINISHED = (RunState.QUEUED, RunState.READY, RunState.FAILED)
+# Versions of which readers outside head office know.
+OUT = (RunState.SENT, RunState.SUPERSEDED)
 PLACES = {House.REGION: "region", House.DEALER: "dealer", House.STORE: "dealer", House.FIRM: "firm"}
 
 
@@ -21,7 +26,10 @@ class ReportClockQuerySet(ScopedQuerySet["ReportClock"]):
 
 
 class ReportRunQuerySet(ScopedQuerySet["ReportRun"]):
-    """That a report was made is no secret in the house; outside it, only to those who got one."""
+    """That a report was made is no secret in the house; else to who got one, or heads the report.
+
+    Whoever asked for one of their own sees it come.
+    """
 
     scope = Scope(hq=WATCHERS)
 
@@ -29,21 +37,37 @@ class ReportRunQuerySet(ScopedQuerySet["ReportRun"]):
         if actor.role == Role.SYSTEM or actor.role in self.scope.hq:
             return self
         # A subquery, because a run has many editions and DISTINCT does not go with row locks.
-        mine = type(self)(self.model).filter(_readable_by(actor, "editions__"))
-        return self.filter(pk__in=mine.values("pk"))
+        asked = Q(is_for_asker=True, requested_by_id=actor.user_id, state__in=UNFINISHED)
+        mine = type(self)(self.model).filter(_readable_by(actor, "editions__") | asked)
+        return self.filter(Q(pk__in=mine.values("pk")) | Q(code__in=headed_by(actor.role)))
 
     def regular(self) -> Self:
         return self.filter(is_internal=False)
 
+    def of_period(self, code: str, period: Period) -> Self:
+        return self.filter(code=code, period_start=period.start, period_end=period.end)
+
     def unfinished(self) -> Self:
-        return self.filter(state__in=(RunState.QUEUED, RunState.READY, RunState.FAILED))
+        return self.filter(state__in=UNFINISHED)
+
+
+def headed_by(role: Role) -> list[str]:
+    """Codes of the reports whose restated versions this role lets out."""
+    return [code for code, report in declared().items() if role in report.approvers]
 
 
 def _readable_by(actor: Actor, prefix: str = "") -> Q:
-    """What was made for the acting role at the acting place; the auditor reads everything."""
+    """What was made for the acting role at the acting place; the auditor reads everything.
+
+    A version that restates a sent one stays in head office until it is approved (domain.md 6.2), and what
+    somebody had made for themselves is not their colleagues'.
+    """
     if actor.role in {Role.SYSTEM, Role.AUDITOR}:
         return Q()
-    mine = Q(**{f"{prefix}role": actor.role})
+    asked = Q(**{f"{prefix}run__requested_by_id": actor.user_id})
+    mine = Q(**{f"{prefix}role": actor.role}) & (Q(**{f"{prefix}run__is_for_asker": False}) | asked)
+    if actor.house != House.HQ:
+        mine &= Q(**{f"{prefix}run__base": None}) | Q(**{f"{prefix}run__state__in": OUT})
     match actor.house:
         case House.REGION:
             return mine & Q(**{f"{prefix}region__in": actor.region_ids})

@@ -3,19 +3,37 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.urls import reverse
+
 from dealerops.foundation.actor import Actor
+from dealerops.notifications.choices import MessageState
 from dealerops.notifications.models import Message
+from dealerops.notifications.querysets import WATCHERS as MAIL_WATCHERS
 from reports.engine.heading import facts_of
 from reports.engine.table import Table, table_from_json
 from reports.models import ReportCopy, ReportEdition, ReportRun
 
+MAIL_TONES = {
+    MessageState.QUEUED: "blue",
+    MessageState.SENDING: "blue",
+    MessageState.SENT: "green",
+    MessageState.FAILED: "red",
+    MessageState.UNCERTAIN: "amber",
+    MessageState.BOUNCED: "red",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class CopyLine:
-    """One recipient and what became of their mail; an empty state where none is sent."""
+    """One recipient and what became of their mail; none where the run is for viewing only."""
 
     copy: ReportCopy
-    mail_state: str
+    mail: Message | None
+    url: str
+
+    @property
+    def tone(self) -> str:
+        return MAIL_TONES[MessageState(self.mail.state)] if self.mail else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +55,7 @@ class Page:
         """Shown totals, with nothing where a column has none."""
         if not (self.table.rows and self.table.has_totals):
             return []
-        shown = self.table.shown(self.table.totals)
-        return [
-            text if total is not None else ""
-            for text, total in zip(shown, self.table.totals, strict=True)
-        ]
+        return self.table.shown_totals
 
 
 def editions_of(run: ReportRun, actor: Actor) -> list[ReportEdition]:
@@ -73,8 +87,15 @@ def copies_of(run: ReportRun, actor: Actor) -> list[CopyLine]:
         )
     )
     ids = [one.message_id for one in copies if one.message_id]
-    states = {
-        message.pk: str(message.get_state_display())
-        for message in Message.objects.filter(pk__in=ids)
-    }
-    return [CopyLine(one, states.get(one.message_id or 0, "")) for one in copies]
+    mails = Message.objects.filter(pk__in=ids).defer("text", "html").in_bulk()
+    may_open = actor.role in MAIL_WATCHERS
+    return [
+        CopyLine(one, mails.get(one.message_id or 0), _url(one) if may_open else "")
+        for one in copies
+    ]
+
+
+def _url(copy: ReportCopy) -> str:
+    if copy.message_id is None:
+        return ""
+    return reverse("admin:notifications_message_change", args=(copy.message_id,))

@@ -11,10 +11,11 @@ from dealerops.foundation.errors import DomainError, InvalidInput, Refusal, Tran
 from dealerops.foundation.reporting import Report, declared
 from dealerops.foundation.workflow import WRONG_ROLE
 from dealerops.journal.services import record
-from dealerops.workcal.services import lookup
+from dealerops.workcal.calc import local_date
 from reports.calc.dues import Due, due_for, dues_back_from
 from reports.models import ReportRun
 from reports.querysets import STARTERS
+from reports.selectors.open_days import calendar_of
 from reports.services.planning import has_regular_run, plan_run
 from reports.workflow.runs import RUN_FLOW
 
@@ -33,28 +34,49 @@ def run_now(code: str, day: dt.date | None = None, *, by: Actor) -> ReportRun:
 
     A period whose report is owed and not there gets its regular run, which is mailed. Otherwise a
     further version is made for viewing only; a period that is not over keeps its regular run for its
-    time. Raises TransitionRefused, InvalidInput, RunTaken.
+    time. Whoever only receives the report gets it made for themselves alone. Raises TransitionRefused, InvalidInput, RunTaken.
     """
-    if by.role not in STARTERS:
-        raise TransitionRefused(WRONG_ROLE)
     report = declared().get(code)
+    if by.role not in STARTERS | (report.recipients if report else frozenset()):
+        raise TransitionRefused(WRONG_ROLE)
     if report is None:
         raise InvalidInput(UNKNOWN_REPORT)
     now = timezone.now()
     due = _due(report, day, now)
     if due.period.start > timezone.localdate(now):
         raise InvalidInput(FUTURE_PERIOD)
-    is_owed = due.at <= now and not has_regular_run(report, due.period)
-    run = plan_run(report, due, now=now, is_internal=not is_owed, by=by)
+    for_asker = by.role not in STARTERS
+    is_owed = not for_asker and due.at <= now and not has_regular_run(report, due)
+    run = plan_run(report, due, now=now, is_internal=not is_owed, is_for_asker=for_asker, by=by)
     if run is None:
         raise RunTaken
     return run
 
 
 def _due(report: Report, day: dt.date | None, now: dt.datetime) -> Due:
+    is_open, over = calendar_of(report), report.carries_over
     if day is None:
-        return next(dues_back_from(report.cadence, report.at, now, lookup()))
-    return due_for(report.cadence, report.at, day, lookup())
+        back = dues_back_from(report.cadence, report.at, now, is_open, carries_over=over)
+        return next(back)
+    return due_for(report.cadence, report.at, day, is_open, carries_over=over)
+
+
+@transaction.atomic
+def rerun(run_id: int, *, by: Actor) -> ReportRun:
+    """Make a sent report once more; a new version appears only if it says something else now.
+
+    Raises TransitionRefused, InvalidInput, RunTaken.
+    """
+    sent = ReportRun.objects.visible_to(by).get(pk=run_id)
+    # Nothing moves yet: the new run is compared when it is made.
+    RUN_FLOW.fire(sent, "rerun", by=by)
+    if sent.report is None:
+        raise InvalidInput(UNKNOWN_REPORT)
+    due = Due(sent.period, sent.due_at, local_date(sent.due_at))
+    run = plan_run(sent.report, due, now=timezone.now(), is_internal=True, by=by)
+    if run is None:
+        raise RunTaken
+    return run
 
 
 @transaction.atomic

@@ -14,8 +14,8 @@ NETWORK = (
 )  # fmt: skip
 # Who may open a connection, and to whom: never to an address that came with a request.
 CONNECTING = {
+    "dealerops/notifications/mailbox.py": "the mail servers that the settings allow",
     "dealerops/notifications/wire.py": "group robots and the text gateway that the settings allow",
-    "complaints/services/channels/mailbox.py": "the mail servers that the settings allow",
     "dealerops/demo/*": "the servers that the demo starts on this machine",
     "dealerops/foundation/deadline.py": "ends a line to PostgreSQL that is open already",
     "dealerops/notifications/line.py": "the mail server in the settings",

@@ -4,6 +4,7 @@
 WALKED = {
     *("portal:home", "portal:search", "portal:notices", "exports:list"),
     *("claims:list", "claims:new", "claims:detail", "claims:paper"),
+    *("reports:schedules", "reports:schedule_new"),
     *("account_change_password", "mfa_index", "mfa_activate_totp"),
 }
 UNLINKED = {
@@ -41,11 +42,15 @@ WORKSHOP = {
     *("archives:list", "archives:file", "archives:morning", "archives:rates", "archives:new"),
     *("archives:gate_outs", "archives:gate_out", "archives:gate_out_new"),
     *("archives:cards", "archives:card"),
+    "report_comments:page",
     *("complaint_boards:risk", "complaint_boards:pending"),
     *("complaint_boards:targets", "complaint_boards:learning"),
     *("complaints:cases", "complaints:case", "complaints:case_contact", "complaints:signals"),
     *("complaints:signal", "complaints:signal_new", "complaints:signal_contact"),
     *("archives:cards", "archives:card", "alerts:list"),
+    *("reports:list", "reports:screen", "reports:behind"),
+    *("duties:index", "duties:month", "duties:rates", "duties:leave", "duties:duty"),
+    *("duties:quarter", "duties:notices", "duties:notice"),
 }
 # Links lead there from the homes of the people of a rental store.
 RENTAL = {
@@ -59,6 +64,7 @@ RENTAL = {
     *("rental:items", "rental:item", "rental:steps", "rental:step", "rental:account"),
     *("rental:damages", "rental:damage", "rental:new_damage"),
     *("rental:write_offs", "rental:write_off"),
+    *("report_calendar:index", "report_calendar:subscriptions"),
     *("rental:plan", "rental:plan_move", "rental:plans", "rental:plan_version", "rental:rates"),
 }
 # Links to them go to people who rent a car.
@@ -71,26 +77,31 @@ RENTERS = {
 SENT = {
     *("aftersales:customer", "aftersales:customer_answer", "aftersales:customer_ask"),
     "callbacks:survey",
+    "report_calendar:leave",
 }
 # Nobody reads these by themselves.
 PIECES = {
     "exports:rows",
     "imports:rows",
+    "report_calendar:runs",
     "claims:invoice",
     "aftersales:order_live",
     "aftersales:codes",
 }
 FILES = {
+    *("report_calendar:export", "report_calendar:workbook"),
     *("claims:form", "claims:paper_file", "claims:paper_page", "claims:paper_field"),
     *("exports:file", "imports:template", "imports:errors", "mfa_download_recovery_codes"),
     *("aftersales:photo", "aftersales:sheet_photo", "callbacks:form_paper"),
     *("aftersales:item_photo", "aftersales:customer_photo"),
     *("rental:handover_photo", "rental:sheet_photo"),
+    *("duties:evidence", "duties:report", "duties:notice_file"),
     *("archives:paper_file", "archives:gate_out_file"),
     *("complaints:case_paper", "complaints:case_file", "complaints:agreement"),
     *("rental:violation_evidence", "rental:violation_proof"),
     *("rental:damage_photo", "rental:damage_paper", "rental:write_off_evidence"),
     *("rental:account_paper", "rental:statement_paper"),
+    *("reports:export", "reports:edition"),
 }
 # What says that something did not work, with what its template may ask for; drawn, not provoked.
 NUMBER = "0f3c2b7a91d84e55"

@@ -8,6 +8,7 @@ import pytest
 from dealerops.accounts.models import User
 from dealerops.demo.data.people import PASSWORD
 from dealerops.foundation.actor import Role
+from dealerops.lists.models import SavedView
 from tests.browser import places
 from tests.browser.conftest import Person, Site
 from tests.browser.moments import look_at_moments, told_quietly
@@ -41,6 +42,7 @@ def test_every_page_of_the_portal_can_be_read_by_everybody(site: Site) -> None:
     reader = Reader(site.enter("d_ssa"))
     bring_claims_further(reader.person.name)
     _take_a_file(reader.person)
+    _keep_a_view(reader.person)
     pages = every_page(reader.person)
     assert routes_of(pages) == places.WALKED
     for look in LOOKS:
@@ -81,6 +83,12 @@ def test_every_role_can_read_its_first_page(site: Site) -> None:
             reader.note(f"home-{reader.person.name}")
         wrong |= reader.wrong
     assert not wrong, "\n".join(sorted(wrong))
+
+
+def _keep_a_view(person: Person) -> None:
+    """It can be scheduled."""
+    user = User.objects.get(username=person.name)
+    SavedView.objects.create(user=user, list="claims.claims", name="草稿", query="state=DRAFT")
 
 
 def _take_a_file(person: Person) -> None:

@@ -13,7 +13,7 @@ from claims.services import approve_claim, route_claim
 from dealerops.foundation.actor import SYSTEM
 from dealerops.foundation.errors import DomainError
 from dealerops.foundation.reporting import Period
-from tests.factories.claims import make_claim
+from tests.factories.claims import give_quota, make_claim
 
 pytestmark = pytest.mark.django_db
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -86,6 +86,17 @@ def test_a_hold_stands_in_a_row_of_its_own(cast):
             approve_claim(held.pk, by=cast.specialist)
         make_claim(cast, ClaimState.IN_APPROVAL)
     assert [(row.hold, row.count) for row in report(cast.manager)] == [("NONE", 1), ("QUOTA", 1)]
+
+
+def test_a_hold_that_ended_after_the_week_still_stands_in_its_report(cast):
+    with at("10-13 10:00"):
+        held = make_claim(cast, ClaimState.IN_APPROVAL, quota=0)
+        with pytest.raises(DomainError, match="QUOTA_EXCEEDED"):
+            approve_claim(held.pk, by=cast.specialist)
+    with at("10-20 10:00"):
+        give_quota(held.dealer, 1, on=held.invoice_date, program=held.program.code)
+        approve_claim(held.pk, by=cast.specialist)
+    assert [(row.hold, row.count) for row in report(cast.manager)] == [("QUOTA", 1)]
 
 
 def test_regions_see_their_own_and_together_everything(cast):

@@ -6,16 +6,18 @@ from decimal import Decimal
 import pytest
 from django.utils import translation
 
-from complaints.choices import Lamp
-from complaints.models import RiskSnapshot
+from complaints.choices import Kpi, Lamp, TargetScope
+from complaints.models import RiskSnapshot, TargetSheet
 from complaints.reports.kpis import KPIS_MONTHLY
 from complaints.reports.resolution import RESOLUTION_MONTHLY
 from dealerops.foundation.actor import Role
 from dealerops.foundation.reporting import Cadence, Period
+from dealerops.network.models import Region
 from reports.engine.heading import Heading
 from reports.engine.table import table_of
 from reports.engine.workbook import write_workbook
 from tests.factories.complaints_measures import a_case, a_closed_case, a_step, moment
+from tests.factories.market import make_dealer
 
 pytestmark = pytest.mark.django_db
 D = dt.date.fromisoformat
@@ -66,8 +68,8 @@ def test_a_resolved_case_is_told_with_its_worst_light_and_masked(house, month):
     assert solved.committed_on == D("2026-06-04")  # five workdays of a yellow one
     assert (reopened.reopened, reopened.solved_on, reopened.days) == (1, None, 28)
     assert [(one.department, one.number, one.cost, one.reopened) for one in totals] == [
-        ("Sales", "1 cases", Decimal(0), 1),
-        ("Customer care", "1 cases", Decimal("860.00"), 0),
+        ("Sales", "1 case", Decimal(0), 1),
+        ("Customer care", "1 case", Decimal("860.00"), 0),
     ]
 
 
@@ -88,6 +90,31 @@ def test_kpis_are_told_for_all_and_for_each_group(house, month):
     assert found["Touch point", "Quality of a repair"].cases == 2
     assert found["Pending", "16 to 30 days"].cases == 2
     assert found["Top causes", "Quality of a repair: Process"].cases == 1
+
+
+def test_no_figure_beside_a_target_has_cases_of_another_region(house, month):
+    """Two closed in the south: head office reads of three closings, the north of its one."""
+    people = {"owner_id": house.advocate.user_id, "taken_by_id": house.advocate.user_id}
+    sheet = TargetSheet.objects.create(
+        **people, dealer=house.dealer, region=house.dealer.region, state="AGREED",
+        period=(JUNE.start, JUNE.end), given_by_id=house.regional_advocate.user_id,
+        given_at=month.received_at, taken_at=month.received_at,
+    )  # fmt: skip
+    sheet.lines.create(
+        kpi=Kpi.CLOSURE, scope=TargetScope.TOUCH_POINT, touch_point=month.touch_point,
+        target=Decimal("0.9"), weight=100,
+    )  # fmt: skip
+    far = make_dealer("SZ01", Region.objects.get(code="S"))
+    for _ in range(2):
+        a_closed_case(far, "2026-06-10T09:00", "2026-06-12T09:00")
+
+    def beside(actor):
+        return {(one.part, one.label): one.status for one in kpis(actor)}[
+            "Touch point", "Quality of a repair"
+        ]
+
+    assert beside(house.desk).startswith("Closure rate 60% of 90%")
+    assert beside(house.regional_head).startswith("Closure rate 33.3% of 90%")
 
 
 @pytest.mark.parametrize(("as_of", "said"), [(ON_THE_THIRD, "provisional"), (LATER, "final")])

@@ -10,10 +10,10 @@ from django.utils import timezone
 from complaints.choices import SourceCode
 from complaints.models import Case, MailDoor, SensorSignal
 from complaints.services import mail_doors
-from complaints.services.channels.mailbox import Mailbox, NotRead
 from complaints.services.mail_doors import read_door
 from complaints.tasks import mail_tick
 from dealerops.journal.models import Entry
+from dealerops.notifications.mailbox import Mailbox, NotRead
 from tests.complaints.post_office import post_office
 from tests.complaints.test_letters import letter
 from tests.factories.complaints import make_source

@@ -5,7 +5,7 @@ from django.utils import timezone, translation
 
 from complaints.choices import Lamp
 from complaints.models import Bottleneck, RoundTopic
-from complaints.reports.sensors import SENSORS_DAILY
+from complaints.reports.sensors import SENSORS, SENSORS_DAILY
 from complaints.services.processes import list_bottlenecks
 from dealerops.foundation.actor import SYSTEM, Role
 from dealerops.foundation.reporting import Cadence, Period
@@ -33,8 +33,11 @@ def test_it_becomes_a_workbook_with_every_red_case(house, language):
     assert data[:2] == b"PK"
 
 
-def test_it_goes_to_risk_managers_and_management_every_workday():
+def test_it_goes_to_risk_managers_and_management_before_each_company_round():
+    """Every second Tuesday the whole of it, every workday the red cases."""
+    assert SENSORS.cadence == Cadence.FORTNIGHTLY
     assert SENSORS_DAILY.cadence == Cadence.WORKDAILY
+    assert SENSORS.recipients == SENSORS_DAILY.recipients
     assert {Role.RISK_MANAGER, Role.VP} <= SENSORS_DAILY.recipients
 
 

@@ -8,9 +8,12 @@ from django.utils import timezone, translation
 from claims.choices import ClaimState
 from claims.models import ApprovalStep, Claim, PreAppLine, VinLock
 from claims.selectors.ageing import ageing_by_state
+from claims.selectors.checks_of_week import checks_of_week
+from claims.selectors.reasons_of_month import reasons_of_month
 from claims.selectors.timeline import timeline_of
 from claims.selectors.workload import workload_by_checker
 from claims.services import open_claim
+from dealerops.demo.data.house import furnish_house
 from dealerops.foundation.actor import SYSTEM, Role
 from dealerops.foundation.reporting import Period
 from dealerops.identifiers import plate, uscc, vin
@@ -22,6 +25,9 @@ from dealerops.journal.services import chain_is_intact
 from dealerops.registry.models import Customer
 from quota.models import QuotaBucket, QuotaEvent
 from quota.selectors import ledger_differs
+from quota.selectors.usage_report import usage_of_months
+from reports.selectors.access import access_of_month
+from reports.selectors.contacts import contacts_and_changes
 from tests.demo.conftest import CLAIMS
 
 
@@ -83,6 +89,26 @@ def test_the_services_go_on_counting(demo):
     claim = open_claim(line.pk, by=demo.applicants[dealer.pk])
     assert claim.number > last
     assert claim.pk > Claim.objects.order_by("pk").first().pk
+
+
+def test_the_reports_of_the_house_have_something_to_tell(demo):
+    furnish_house(demo)
+    start = (demo.today.replace(day=1) - dt.timedelta(days=1)).replace(day=1)
+    month = Period(start, demo.today.replace(day=1))
+    now = timezone.now()
+    reasons = reasons_of_month(SYSTEM, month, now)
+    assert reasons[-1].cumulative == 1
+    assert sum(row.consumed for row in usage_of_months(SYSTEM, month, now)) > 0
+    with translation.override("en"):
+        said = {row.standing for row in contacts_and_changes(SYSTEM, month, now)}
+        assert said >= {"Confirmed", "Stale", "Missing", None}
+        told = access_of_month(SYSTEM, month, now)
+    assert any("Far more looks" in (row.anomalies or "") for row in told)
+    assert any("Outside" in (row.anomalies or "") for row in told)
+    assert checks_of_week(SYSTEM, month, now)[0].quality.finished > 5
+    looked_at = Entry.objects.filter(topic="registry.revealed").first()
+    assert looked_at is not None
+    assert chain_is_intact(looked_at.object_type, looked_at.object_id)
 
 
 def test_a_part_of_a_name_finds_them(demo):

@@ -287,6 +287,7 @@ CUSTOMERS = {  # a lost customer of the advisor's
     "customers:merge_undo": command({}),
 }
 ARCHIVES = {  # of a repair with one paper in it; the clerks' own buttons are pressed in tests/aftersales
+    "report_comments:page": Row(rest_of_posts=404),
     "archives:list": page({"D_GM": 200}),
     "archives:morning": page({"D_GM": 200}),
     "archives:morning_file": command({}),
@@ -308,6 +309,31 @@ ARCHIVES = {  # of a repair with one paper in it; the clerks' own buttons are pr
     "archives:card_collect": command({}),
     "archives:cards_receive": command({}),
     "archives:card_receive": command({}),
+}
+DUTIES = {  # of the information clerk, with a leave; its papers are served in tests/reports
+    "duties:index": page({f"{DEALERS} D_SA D_CALL": 200}),
+    "duties:month": page({f"{DEALERS} D_SA D_CALL": 200}),
+    "duties:rates": page({"D_GM": 200}),
+    "duties:leave": Row(
+        get={f"{DEALERS} D_SA D_CALL": 200},
+        post={f"{DEALERS} D_SA D_CALL": 400},
+        rest_of_posts=404,
+    ),
+    "duties:leave_cancel": command({"D_GM": 302}),
+    "duties:quarter": Row(
+        get={f"{DEALERS} D_SA D_CALL": 200},
+        post={f"{DEALERS} D_SA D_CALL": 400},
+        rest_of_posts=404,
+    ),
+    "duties:notices": page({f"{DEALERS} D_SA D_CALL": 200}),
+    "duties:notice": page({"D_GM": 200}),
+    "duties:notice_sign": command({"D_GM": 302}),
+    "duties:notice_file": page({}),
+    "duties:duty": page({"D_GM": 200}),
+    "duties:evidence": page({}),
+    "duties:report": page({}),
+    "duties:chase": command({"D_GM": 302}),
+    "duties:do": command({"D_GM": 400}),
 }
 COMPLAINTS = {  # a case under investigation and a waiting signal, both told by the advisor
     "complaints:cases": page({WORKSHOP: 200}),
@@ -343,6 +369,35 @@ EXPORTS = {  # nobody here has asked for a file; whose they are is said in tests
     "exports:cancel": command({}),
     "exports:retry": command({}),
     "exports:delete": command({}),
+}
+PIPELINE = "MANAGER AUDITOR REGION FAR_REGION"
+REPORTS = {  # of the pipeline R04; which rows each of them sees is said in tests/reports/test_screens.py
+    "reports:list": page({f"{PIPELINE} SPECIALIST FINANCE D_GM": 200}),
+    "reports:screen": page({PIPELINE: 200}, shared=True),
+    "reports:export": page({PIPELINE: 200}, shared=True),
+    "reports:behind": page({PIPELINE: 302}, shared=True),
+    "reports:edition": page({}),
+    "reports:schedules": page({EVERYBODY: 200}),
+    "reports:schedule_new": Row(rest_of_posts=404),  # nobody here has saved a view
+    "reports:schedule_step": command({}),
+}
+CALENDAR_READERS = "D_GM REGION FAR_REGION SPECIALIST MANAGER FINANCE AUDITOR SYSADMIN"
+REPORT_CALENDAR = {  # nobody here has got a report; who reads which is said in tests/reports
+    "report_calendar:index": page({CALENDAR_READERS: 200}),
+    "report_calendar:runs": page({CALENDAR_READERS: 200}),
+    "report_calendar:export": page({CALENDAR_READERS: 200}),
+    "report_calendar:now": command({CALENDAR_READERS: 400}),
+    "report_calendar:workbook": page({}),
+    "report_calendar:subscriptions": page(
+        {"D_GM REGION FAR_REGION SPECIALIST MANAGER FINANCE AUDITOR": 200}
+    ),
+    "report_calendar:change": command(
+        {"D_GM REGION FAR_REGION SPECIALIST MANAGER FINANCE AUDITOR": 302}
+    ),
+    # Its links are signed and go into mails.
+    "report_calendar:leave": Row(
+        get={ROLELESS: 403}, post={ROLELESS: 403}, rest=410, rest_of_posts=410, open=True
+    ),
 }
 IMPORTS = {  # nobody here brings workbooks; who does is said in tests/aftersales/test_import_centre.py
     "imports:list": page({"RENTAL": 200}),
@@ -653,6 +708,7 @@ BUTTONS = {
     "admin:reports_reportrun_now": staff_page(
         {"SPECIALIST MANAGER SYSADMIN": 200}, {"SPECIALIST MANAGER SYSADMIN": 400}
     ),
+    "admin:reports_reportrun_comments": staff_page({"MANAGER": 200}, {"MANAGER": 400}),
     "admin:reports_reportrun_workbook": staff_page({STAFF: 404}),  # this run has no workbook
     "admin:reports_reportrun_run": staff_page(
         {"SPECIALIST MANAGER SYSADMIN": 200}, {"SPECIALIST MANAGER SYSADMIN": 409}
@@ -666,9 +722,12 @@ MATRIX: dict[str, Row] = {
     **CALLBACKS,
     **CUSTOMERS,
     **ARCHIVES,
+    **DUTIES,
     **COMPLAINTS,
     **ALERTS,
     **EXPORTS,
+    **REPORTS,
+    **REPORT_CALENDAR,
     **IMPORTS,
     **RENTAL,
     **MONEY,

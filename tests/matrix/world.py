@@ -14,7 +14,7 @@ from aftersales.models import ItemPhoto, RepairOrder
 from aftersales.services import ask_question, make_link, survey_token
 from aftersales.services.item_photos import attach_item_photo
 from claims.choices import CHECK_WORKDAYS, ClaimState
-from claims.models import Checker, Claim, DealerAccount, SlaBreach
+from claims.models import Checker, Claim, DealerAccount, ReasonMeasure, SlaBreach
 from complaints.calc.factors import FIRST
 from complaints.models import DutyTable, FactorTable, MailDoor, SensorLine, SensorSignal, Training
 from dealerops.accounts.models import CodeGuard, Membership, SignInLock, User
@@ -28,7 +28,7 @@ from dealerops.registry.models import Vehicle
 from dealerops.workcal.models import CalendarDay
 from quota.models import QuotaBucket, QuotaEntry, QuotaEvent
 from rental.services.changes import change_token
-from reports.models import ReportRun
+from reports.models import ReportRobot, ReportRun
 from tests.factories.archives import ArchivePapers, archive_papers
 from tests.factories.bays import DrivingPapers, driving_papers
 from tests.factories.callbacks import CallbackPapers, callback_papers
@@ -45,6 +45,7 @@ from tests.factories.complaints_clocks import alert_papers
 from tests.factories.complaints_pages import ComplaintPapers, complaint_papers
 from tests.factories.complaints_rounds import round_papers
 from tests.factories.customers import CustomerPapers, customer_papers
+from tests.factories.duties import DutyPapers, duty_papers
 from tests.factories.market import make_paper
 from tests.factories.rental_cars import CarPapers
 from tests.factories.rental_pages import RentalPapers, rental_papers
@@ -84,6 +85,7 @@ class Side:
     heard: SensorSignal  # told by the firm's system
     complaints: ComplaintPapers
     rental: RentalPapers  # of a store beside the dealer; the firm is its platform
+    duties: DutyPapers
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +152,8 @@ def _side(cast: Cast, by: Actor) -> Side:
     )
     records[training._meta.label_lower] = training
     rental = rental_papers(cast.firm)
-    records = rental.records | records
+    duties = duty_papers(cast.dealer)
+    records = rental.records | duties.records | records
     return Side(
         *(cast.dealer, cast.firm, draft, checked, decided, records, people.advisor, order, link),
         *(caller, papers, customers, archives),
@@ -158,6 +161,7 @@ def _side(cast: Cast, by: Actor) -> Side:
         heard,
         complaints,
         rental,
+        duties,
     )
 
 
@@ -205,6 +209,7 @@ def _records(cast: Cast, claim: Claim) -> dict[str, Model]:
         QuotaEntry.objects.filter(bucket=bucket).first(),
         QuotaEvent.objects.create(bucket=bucket, threshold=70, version=1000),
         SlaBreach.objects.create(assignment=assignment),
+        ReasonMeasure.objects.create(reason="A01", proposal="p", owner="o"),
         Vehicle.objects.create(vin=make_vin(), model=claim.line.model),
         Delivery.objects.create(
             entry=entry, subscriber="tests.nobody", queue="default", max_attempts=3,
@@ -224,6 +229,7 @@ def _records(cast: Cast, claim: Claim) -> dict[str, Model]:
             code="R01", period_start=day, period_end=day + DAY,
             due_at=timezone.now(), as_of=timezone.now(),
         ),
+        ReportRobot.objects.create(code="R01", name=f"群{number}", kind="WECOM", webhook="https://x"),
         FactorTable.objects.create(
             version=str(100_000 + number), valid_from=day, tables=FIRST, reason="r"
         ),
@@ -292,7 +298,8 @@ def values_for(side: Side | None, model: str, route: str) -> dict[str, Any]:
     buttons = {"notifications.message": "send_again", "reports.reportrun": "again"}
     common = {"button": buttons.get(model, "approve"), "field": "vin", "name": "vin", "kind": "D01", "number": 1,
               "page": 1, "part": 1, "first": 1, "second": 2, "code": "AS01",
-              "process": "HOTLINE", "car": 1, "end": "OUT", "app_label": "claims", "url": "nowhere/"}  # fmt: skip
+              "process": "HOTLINE", "car": 1, "end": "OUT", "app_label": "claims", "url": "nowhere/",
+              "since": "2026-10-12", "until": "2026-10-18", "place": 0}  # fmt: skip
     if side is None or route.startswith("notices/"):  # a notice belongs to its addressee alone
         return (
             common
@@ -326,7 +333,10 @@ def values_for(side: Side | None, model: str, route: str) -> dict[str, Any]:
         "callbacks": _of_callbacks,
         "complaints": _of_complaints,
         "customers": _of_customers,
+        "duties": _of_duties,
         "rental": _of_rental,
+        "reports": _of_reports,
+        "report-calendar": _of_report_calendar,
     }
     noun = route.split("/")[0]
     if noun in rooms:
@@ -340,6 +350,16 @@ def values_for(side: Side | None, model: str, route: str) -> dict[str, Any]:
     assert paper is not None
     pk = paper.pk if route.startswith("claims/papers/") else claim.pk
     return common | {"pk": pk, "line": claim.line_id, "document": paper.pk} | _generic(claim)
+
+
+def _of_reports(side: Side, route: str) -> dict[str, Any]:
+    """The claim pipeline, of which nothing was sent, and a number in it that has changed meanwhile."""
+    return {"code": "R04", "pk": MISSING, "key": "0-gone"}
+
+
+def _of_report_calendar(side: Side, route: str) -> dict[str, Any]:
+    """Nobody here has got a report."""
+    return {"pk": MISSING, "token": "nobody:knows"}
 
 
 def _of_rental(side: Side, route: str) -> dict[str, Any]:
@@ -384,6 +404,13 @@ def _of_archives(side: Side, route: str) -> dict[str, Any]:
     papers = side.archives
     parts = {"gate-out": papers.note, "cards": papers.card}
     return {"pk": parts.get(route.split("/")[1], papers.file).pk}
+
+
+def _of_duties(side: Side, route: str) -> dict[str, Any]:
+    """The duty itself, somebody's leave, or a notice."""
+    papers = side.duties
+    parts = {"leave": papers.leave, "notices": papers.notice}
+    return {"pk": parts.get(route.split("/")[1], papers.duty).pk, "key": "finish"}
 
 
 def _of_customers(side: Side, route: str) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from dealerops.registry.choices import CustodyKind
 from dealerops.registry.models import Custody
 from rental.choices import EndedBy, EndReason, OrderState
 from rental.models import RentalOrder, RentalVehicle
-from rental.selectors.rate_rows import operation_of
+from rental.selectors.rate_rows import every_class, operation_of
 from rental.selectors.rates import Figures, figures, together
 from tests.factories.rental import DAY, HOUR, RentalHouse, an_order, make_block, make_car
 
@@ -106,8 +106,11 @@ def test_another_store_sees_its_own(house):
 def test_r19_is_declared_for_day_week_and_month(house):
     driven(house, make_car(house.store, house.b), 0, 72)
     rows = operation_of(house.manager, MONTH, timezone.now())
-    assert [(row.vehicle_class, row.cars, row.orders) for row in rows] == [("B", 1, 1), ("", 1, 1)]
-    assert rows[0].utilisation == Decimal("0.1000")
+    found = [(row.vehicle_class, row.cars, row.booked, row.orders) for row in rows]
+    assert found == [(house.b.display_name, 1, 1, 1), (every_class(), 1, 1, 1)]
+    assert {row.store for row in rows} == {house.store.display_name}
+    assert rows[0].utilisation == rows[0].charted == Decimal("0.1000")
+    assert rows[1].charted is None  # the picture shows classes, not their sum
     for code in ("R19", "R19W", "R19M"):
         report = declared()[code]
         for column in report.columns:

@@ -67,7 +67,7 @@ def test_the_downloaded_file_is_the_mailed_one_and_the_journal_knows(run, cast, 
     edition = run.editions.get(role=Role.SSA_MANAGER)
     response = sign_in(cast.manager).get(workbook(edition))
     sheet = load_workbook(io.BytesIO(b"".join(response.streaming_content))).worksheets[0]
-    assert sheet["A1"].value == "R04 Claim pipeline ageing"
+    assert sheet["A2"].value == "R04 Claim pipeline ageing"
     assert "R04_20261012_20261018_v1.xlsx" in response["Content-Disposition"]
     entry = Entry.objects.get(topic="reports.copy_downloaded")
     assert (entry.user_id, entry.data["sha256"]) == (cast.manager.user_id, edition.sha256)
@@ -124,13 +124,14 @@ def test_run_now_makes_the_report_that_is_owed_and_mails_it(cast, sign_in):
     assert plan(moment("10-19 10:00")) == 0
 
 
-def test_run_now_of_a_sent_period_is_for_viewing_only(run, cast):
+def test_run_now_of_a_sent_period_that_says_the_same_makes_no_version(run, cast, sign_in):
     again = run_now("R04", run.period_start, by=cast.manager)
     build_run(again.pk)
     again.refresh_from_db()
-    assert (again.state, again.version) == (RunState.INTERNAL, 2)
-    assert again.editions.count() == 3
+    assert (again.state, again.version) == (RunState.UNCHANGED, None)
+    assert not again.editions.exists()
     assert not Message.objects.filter(about_id=again.pk).exists()
+    assert "Nothing has changed." in sign_in(cast.manager).get(page(again)).content.decode()
 
 
 def test_a_period_that_is_not_over_keeps_its_regular_run(cast):
@@ -146,7 +147,7 @@ def test_a_period_that_is_not_over_keeps_its_regular_run(cast):
 
 def test_not_everybody_may_start_a_report(cast, sign_in):
     with pytest.raises(TransitionRefused, match="WRONG_ROLE"):
-        run_now("R04", moment("10-14 10:00").date(), by=cast.regional)
+        run_now("R04", moment("10-14 10:00").date(), by=cast.applicant)
     sign_in(cast.regional).post(reverse(NOW), {"code": "R04", "day": "2026-10-14"})
     assert not ReportRun.objects.exists()
 

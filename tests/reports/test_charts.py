@@ -3,11 +3,12 @@
 import datetime as dt
 import io
 import re
+from decimal import Decimal
 from types import SimpleNamespace as Row
 
 from PIL import Image
 
-from dealerops.foundation.reporting import Chart, Mark
+from dealerops.foundation.reporting import Chart, Kind, Mark
 from reports.engine.charts import draw
 from reports.engine.theme import tokens
 
@@ -55,3 +56,20 @@ def test_the_axis_counts_in_whole_numbers():
         shown = [int(text.replace(",", "")) for text in re.findall(r">([\d,]+)</text>", svg)]
         assert len(set(shown)) == len(shown) <= 7
         assert max(shown) >= highest
+
+
+def test_a_pareto_chart_ends_at_everything_and_leaves_out_lines_about_something_else():
+    pareto = Chart("退回原因", Mark.PARETO, "reason", "count")
+    rows = [Row(reason="A01", count=3), Row(reason="A02", count=1), Row(reason=None, count=9)]
+    picture = draw(pareto, rows)
+    assert picture.text == "退回原因: A01 3, A02 1"
+    assert "100%" in picture.svg
+
+
+def test_shares_are_drawn_in_percent_and_rows_without_a_value_are_not():
+    chart = Chart("利用率", Mark.BAR, "state", "count", kind=Kind.PERCENT)
+    rows = [Row(state="经济型", count=Decimal("0.625")), Row(state="全部", count=None)]
+    picture = draw(chart, rows)
+    assert picture.text == "利用率: 经济型 62.5%"
+    assert "80%" in picture.svg
+    assert "全部" not in picture.svg

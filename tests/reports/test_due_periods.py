@@ -9,7 +9,7 @@ from dealerops.foundation.reporting import Cadence
 from dealerops.workcal.calc import at
 from dealerops.workcal.choices import CN_WORKDAY
 from dealerops.workcal.defaults import default_open
-from reports.calc.dues import due_for, dues_back_from
+from reports.calc.dues import OF_DEALERS, due_for, dues_back_from
 
 DAILY, WEEKLY = dt.time(17, 30), dt.time(8, 30)
 
@@ -74,11 +74,46 @@ def test_a_daily_report_of_dealers_is_made_on_holidays_too():
     assert due.at == at(day("10-03"), dt.time(18))
 
 
-@pytest.mark.parametrize("cadence", list(Cadence))
-def test_periods_touch_and_never_overlap(cadence):
+@pytest.mark.parametrize("carries_over", [False, True])
+@pytest.mark.parametrize("cadence", [one for one in Cadence if one != Cadence.MID_MONTH])
+def test_periods_touch_and_never_overlap(cadence, carries_over):
     now = at(day("10-20"), dt.time(20))
-    periods = [due.period for due in islice(dues_back_from(cadence, DAILY, now, is_open), 30)]
+    calendar = (lambda _day: True) if cadence in OF_DEALERS else is_open
+    back = dues_back_from(cadence, DAILY, now, calendar, carries_over=carries_over)
+    periods = [due.period for due in islice(back, 300)]
     assert all(later.start == earlier.end for later, earlier in pairwise(periods))
+
+
+def test_the_weekly_of_callbacks_covers_the_weeks_that_had_no_run():
+    back = dues_back_from(
+        Cadence.WEEKLY, WEEKLY, at(day("03-02"), WEEKLY), is_open, carries_over=True
+    )
+    periods = [(str(due.period), due.at.date()) for due in islice(back, 3)]
+    assert periods == [
+        ("2026-02-23 … 2026-03-01", day("03-02")),
+        ("2026-02-09 … 2026-02-22", day("02-24")),
+        ("2026-02-02 … 2026-02-08", day("02-09")),
+    ]
+
+
+def test_the_middle_of_a_month_is_told_twice_from_its_first_day():
+    back = dues_back_from(Cadence.MID_MONTH, WEEKLY, at(day("03-20"), WEEKLY), is_open)
+    periods = [(str(due.period), due.at.date()) for due in islice(back, 3)]
+    assert periods == [
+        ("2026-03-01 … 2026-03-14", day("03-16")),
+        ("2026-02-01 … 2026-02-24", day("02-25")),
+        ("2026-02-01 … 2026-02-14", day("02-24")),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("held_on", "runs_on"),
+    [("01-01", "01-08"), ("04-15", "07-07"), ("07-01", "10-13"), ("09-30", "10-13")],
+)
+def test_a_quarter_is_told_on_the_fifth_workday_after_it(held_on, runs_on):
+    last = {"01-01": "2025-12-31"}.get(held_on, f"2026-{held_on}")
+    due = due_for(Cadence.QUARTERLY, WEEKLY, dt.date.fromisoformat(last), is_open)
+    assert due.at == at(day(runs_on), WEEKLY)
 
 
 def test_a_run_is_owed_at_its_minute_and_not_before():

@@ -7,10 +7,14 @@ import pytest
 import time_machine
 from django.db import IntegrityError, connection, transaction
 
+from aftersales.reports.callbacks import CALLBACKS_DAILY
+from dealerops.foundation import reporting
 from dealerops.foundation.actor import SYSTEM
+from dealerops.network.models import Dealer
 from dealerops.workcal.services import enter_day
 from reports.choices import RunState
 from reports.models import ReportClock, ReportRun
+from reports.selectors.open_days import AnyDealerOpen
 from reports.services import plan
 from tests.reports.conftest import moment
 
@@ -45,6 +49,16 @@ def test_the_first_plan_owes_nothing():
     assert {clock.since for clock in ReportClock.objects.all()} == {moment("10-08 18:00")}
 
 
+def test_before_there_is_a_dealer_the_reports_of_dealers_have_their_dates(monkeypatch):
+    """A new installation: the first beat comes back, and the plan goes on."""
+    report = CALLBACKS_DAILY
+    monkeypatch.setattr(reporting, "_registry", {report.code: report})
+    assert not Dealer.objects.exists()
+    assert plan_at("10-12 19:00") == 0
+    assert plan_at("10-13 19:00") == 1
+    assert not AnyDealerOpen()(dt.date(2026, 2, 17))
+
+
 def test_a_report_is_planned_at_its_minute_and_once():
     plan_at("09-30 18:00")
     assert plan_at("10-08 17:29") == 1  # the weekly of 09-28, whose Monday was closed
@@ -75,11 +89,11 @@ def test_after_three_dead_days_each_missed_run_comes_once_and_is_marked_late():
     ]
 
 
-def test_catching_up_ends_at_the_last_ten_periods():
+def test_catching_up_ends_with_what_was_due_two_months_ago():
     plan_at("03-02 09:00")
-    plan_at("04-30 18:00")
-    assert len(runs("R01")) == 10
-    assert runs("R01")[-1][1] == "04-30"
+    plan_at("05-30 18:00")
+    assert runs("R01")[0][1] == "03-30"
+    assert runs("R01")[-1][1] == "05-29"
 
 
 def test_the_clock_going_back_plans_nothing_twice():
@@ -96,6 +110,15 @@ def test_a_day_closed_by_hand_has_no_daily():
     assert plan_at("10-13 18:00") == 0
     plan_at("10-14 17:30")
     assert runs("R01") == [("10-13", "10-14", False)]
+
+
+def test_a_day_closed_after_its_report_is_not_told_twice_and_none_is_left_out():
+    plan_at("10-12 18:00")
+    plan_at("10-13 17:30")
+    with time_machine.travel(moment("10-13 18:00")):
+        enter_day("CN_WORKDAY", dt.date(2026, 10, 13), is_open=False, by=SYSTEM)
+    plan_at("10-14 17:30")
+    assert runs("R01") == [("10-13", "10-13", False), ("10-14", "10-14", False)]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -142,6 +165,14 @@ def a_run(**fields):
         (
             {"version": 2, "is_internal": True, "period_end": dt.date(2026, 10, 8)},
             "reports_period_has_days",
+        ),
+        (
+            {"version": None, "is_internal": True},
+            "reports_only_nothing_new_has_no_version",
+        ),
+        (
+            {"version": 2, "is_internal": True, "requested_by_id": 7, "approved_by_id": 7},
+            "reports_who_asked_does_not_approve",
         ),
     ],
 )

@@ -17,6 +17,7 @@ from dealerops.demo.data.buyers import Buyer, credit_code, register_companies, r
 from dealerops.demo.data.cars import list_models
 from dealerops.demo.data.people import employ
 from dealerops.foundation.actor import SYSTEM, Actor, Role
+from dealerops.journal.models import Delivery
 from dealerops.network.choices import DealerKind
 from dealerops.network.models import Dealer, DealerAlias, Firm, Region
 from dealerops.registry.models import VehicleModel
@@ -32,6 +33,8 @@ MOST_COMPANIES = 50_000
 SCARCE_DEALER = 3  # this dealer's quota of the running month is gone
 TIGHT = 13  # every so many dealers got too little last month and this month
 LEVELS = (Role.SSA_SPECIALIST, Role.SSA_MANAGER, Role.SSA_HEAD, Role.FINANCE, Role.VP)
+
+GRANTED = "accounts.membership_granted"
 
 
 @dataclass
@@ -87,6 +90,7 @@ def build_world(rng: random.Random, today: dt.date, *, claims: int = 0, scale: i
     )
     register_persons(rng)
     employ(world)
+    Delivery.objects.undone().filter(entry__topic=GRANTED).delete()  # nobody of them is new
     give_out(_shares(world), now=timezone.now(), by=SYSTEM)
     return world
 

@@ -13,6 +13,7 @@ from dealerops.accounts.models import User
 from dealerops.accounts.services import issue_api_key
 from dealerops.demo.data.bulk.load import analyze, load_bulk, load_many
 from dealerops.demo.data.history import OLDEST, replay
+from dealerops.demo.data.house import furnish_house
 from dealerops.demo.data.world import World, build_world
 from dealerops.foundation.actor import SYSTEM
 
@@ -44,6 +45,7 @@ class Command(BaseCommand):
                 _load_older(world, claims - newest, bar)
                 analyze()  # the services look for things among many rows now
             replay(world, newest, tick=bar.update)
+        furnish_house(world)
         analyze()
         _issue_key(world)
 

@@ -1,12 +1,14 @@
-"""`manage.py load_workshops`: fourteen months of repair orders for every dealer of the demo."""
+"""`manage.py load_workshops`: fourteen months of repair orders of every dealer of the demo, and duties."""
 
 import os
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
 from tqdm import tqdm
 
 from dealerops.demo.data.bulk.load import analyze
+from dealerops.demo.data.duties import load_obligations
 from dealerops.demo.data.workshop.load import load_workshops
 from dealerops.network.choices import DealerKind
 from dealerops.network.models import Dealer
@@ -38,4 +40,5 @@ class Command(BaseCommand):
             load_workshops(
                 orders, seed=options["seed"], dealers=options["dealers"], tick=bar.update
             )
+        load_obligations(seed=options["seed"], now=timezone.now())
         analyze()

@@ -7,6 +7,9 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import OperationalError, connection
 
+from dealerops.foundation.actor import SYSTEM
+from reports.services.duties import install_duties
+
 RUNTIME = "dealerops_app"
 LOCK_TIMEOUT_MS = 1000
 LOCK_NOT_AVAILABLE = "55P03"
@@ -14,7 +17,7 @@ PAUSE_SECONDS = 1.0
 
 
 class Command(BaseCommand):
-    """`migrate` with a short wait for locks and a new try, then the rights of the running role.
+    """`migrate` with a short wait for locks and a new try, new duties, the rights of the running role.
 
     Run it as the owner of the tables. Whoever waits for a lock also keeps everybody behind it waiting,
     so a change that does not get its table within a second steps back and comes again.
@@ -40,6 +43,7 @@ class Command(BaseCommand):
             raise CommandError(
                 "The tables stayed in use; nothing is half changed. Try again later."
             )
+        install_duties(by=SYSTEM)
         if _exists(RUNTIME):
             call_command("grant_runtime", verbosity=options["verbosity"], stdout=self.stdout)
 

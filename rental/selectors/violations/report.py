@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from django.db.models import Count, Q, Sum
@@ -30,6 +30,8 @@ class ViolationLine:
     count: int
     points: int
     amount: Decimal
+    charted: None = None  # the picture is of what is owed
+    rows: ViolationQuerySet | None = field(default=None, compare=False, repr=False)
 
 
 def violations_of_period(actor: Actor, period: Period, as_of: dt.datetime) -> list[ViolationLine]:
@@ -81,5 +83,5 @@ def _by_points(rows: ViolationQuerySet) -> Iterator[ViolationLine]:
 def _line(part: str, label: str, rows: ViolationQuerySet) -> ViolationLine:
     sums = rows.order_by().aggregate(count=Count("pk"), points=Sum("points"), fines=Sum("fine"))
     return ViolationLine(
-        part, label, sums["count"], sums["points"] or 0, sums["fines"] or Decimal(0)
+        part, label, sums["count"], sums["points"] or 0, sums["fines"] or Decimal(0), rows=rows
     )

@@ -30,7 +30,7 @@ BACK_OFFICE = {
 # The order with its lines, the caller's desk, the light of a case: made for pages of one app.
 ONE_APP = {
     *("complaint-boards.css", "dx-workshop.css", "dx-callbacks.css", "dx-complaints.css"),
-    "rental-plan.css",
+    *("rental-plan.css", "dx-duties.css"),
 }
 ELSEWHERE = {
     **dict.fromkeys(
@@ -38,6 +38,7 @@ ELSEWHERE = {
         "pages without navigation, such as signing in",
     ),
     "dx-chart": "a report, in the back office",
+    "dx-bars-path": "the lines of a report that runs over months",
     "dx-search-open": "the head of the back office",
     "dx-marked": "a row of the palette under the arrow keys",
     "dx-over": "a drop zone under a file",

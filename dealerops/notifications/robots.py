@@ -4,17 +4,25 @@ import base64
 import hmac
 import time
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import quote_plus
 
-from complaints.choices.alerts import RobotKind
-from complaints.models import AlertRobot
+from dealerops.notifications.choices import RobotKind
 from dealerops.notifications.wire import NotSent, post_json
 
-Shape = Callable[[AlertRobot, str, float], tuple[str, Mapping[str, Any]]]
+
+class Robot(Protocol):
+    """Where a group's robot listens, and what it signs with."""
+
+    kind: str
+    webhook: str
+    secret: str
 
 
-def post_to_group(robot: AlertRobot, text: str, *, now: float | None = None) -> None:
+Shape = Callable[[Robot, str, float], tuple[str, Mapping[str, Any]]]
+
+
+def post_to_group(robot: Robot, text: str, *, now: float | None = None) -> None:
     """Say `text` in the group; `now` in seconds since 1970. Raises NotSent."""
     url, payload = SHAPES[RobotKind(robot.kind)](robot, text, time.time() if now is None else now)
     answer = post_json(url, payload)
@@ -23,12 +31,12 @@ def post_to_group(robot: AlertRobot, text: str, *, now: float | None = None) -> 
         raise NotSent(f"ROBOT {code}")
 
 
-def wecom(robot: AlertRobot, text: str, now: float) -> tuple[str, Mapping[str, Any]]:
+def wecom(robot: Robot, text: str, now: float) -> tuple[str, Mapping[str, Any]]:
     """The key in the address is all that WeCom asks for."""
     return robot.webhook, {"msgtype": "text", "text": {"content": text}}
 
 
-def feishu(robot: AlertRobot, text: str, now: float) -> tuple[str, Mapping[str, Any]]:
+def feishu(robot: Robot, text: str, now: float) -> tuple[str, Mapping[str, Any]]:
     """Feishu signs nothing with seconds and secret as the key."""
     payload: dict[str, Any] = {"msg_type": "text", "content": {"text": text}}
     if robot.secret:
@@ -37,7 +45,7 @@ def feishu(robot: AlertRobot, text: str, now: float) -> tuple[str, Mapping[str, 
     return robot.webhook, payload
 
 
-def dingtalk(robot: AlertRobot, text: str, now: float) -> tuple[str, Mapping[str, Any]]:
+def dingtalk(robot: Robot, text: str, now: float) -> tuple[str, Mapping[str, Any]]:
     """DingTalk signs milliseconds and secret with the secret, and wants both in the address."""
     url = robot.webhook
     if robot.secret:

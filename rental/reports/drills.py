@@ -1,0 +1,60 @@
+"""The rows behind the numbers of R19 and R20."""
+
+import datetime as dt
+
+from django.db.models import F, Q
+
+from dealerops.foundation.reporting import Behind, Drill, Period
+from rental.choices import EndedBy
+from rental.selectors.car_times import window_of
+from rental.selectors.rate_rows import RateRow
+from rental.selectors.receivables_report import ReceivableLine
+from rental.selectors.violations.report import ViolationLine
+
+CALLED_OFF = Q(cancelled_by=EndedBy.USER) & (Q(ended_at=None) | Q(ended_at__lt=F("start_at")))
+COUNTED = Q(confirmed_at__isnull=False) & ~CALLED_OFF  # what the rates count
+
+
+def _orders(row: RateRow, where: Q) -> Behind:
+    store, one = row.keys
+    place = Q(dealer__code=store) & (Q(vehicle_class__code=one) if one else Q())
+    return Behind("rental.orders", place & where, "rental:order")
+
+
+def _starting(where: Q) -> Drill:
+    def behind(row: RateRow, period: Period, as_of: dt.datetime) -> Behind:
+        begins, ends = window_of(period)
+        inside = COUNTED & Q(start_at__gte=begins, start_at__lt=ends)
+        return _orders(row, inside & where)
+
+    return behind
+
+
+def _cancelled(who: EndedBy) -> Drill:
+    def behind(row: RateRow, period: Period, as_of: dt.datetime) -> Behind:
+        begins, ends = window_of(period)
+        return _orders(row, Q(cancelled_by=who, ended_at__gte=begins, ended_at__lt=ends))
+
+    return behind
+
+
+def counted(
+    row: ViolationLine | ReceivableLine, period: Period, as_of: dt.datetime
+) -> Behind | None:
+    """Violations, or items of receivables; postings have no list, nor has what hangs at no item."""
+    if isinstance(row, ViolationLine):
+        if row.rows is None:
+            return None
+        return Behind("rental.violations", Q(pk__in=row.rows.values("pk")), "rental:violation")
+    if len(row.item_ids) != row.count:
+        return None
+    return Behind("rental.receivables", Q(pk__in=row.item_ids), "rental:item")
+
+
+OPERATION_DRILLS = {
+    "orders": _starting(Q()),
+    "handed_over": _starting(Q(handed_out_at__isnull=False)),
+    "operator_cancels": _cancelled(EndedBy.OPERATOR),
+    "user_cancels": _cancelled(EndedBy.USER),
+}
+LEDGER_DRILLS = {"count": counted}

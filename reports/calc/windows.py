@@ -1,0 +1,23 @@
+"""When owners may write beside the figures of a report; no database, no clock."""
+
+import datetime as dt
+
+from dealerops.foundation.reporting import Report
+from dealerops.workcal.calc import ONE_DAY, local_date
+from reports.calc.dues import Due, IsOpen, due_for
+
+
+def open_due(report: Report, now: dt.datetime, is_open: IsOpen) -> Due | None:
+    """The period whose report is about to be made and may be commented now; None outside that time."""
+    if report.comments is None:
+        return None
+    hours = dt.timedelta(hours=report.comments.hours)
+    over = report.carries_over
+    due = due_for(report.cadence, report.at, local_date(now), is_open, carries_over=over)
+    found = None
+    while due.at > now:
+        if due.at - hours <= now:
+            found = due
+        day = due.period.start - ONE_DAY
+        due = due_for(report.cadence, report.at, day, is_open, carries_over=over)
+    return found

@@ -1,0 +1,1 @@
+"""Pages of reports in the portal: on the screen, what is due and was sent, comments, duties."""

@@ -1,0 +1,1 @@
+"""Duties, leave and notices in the portal."""

@@ -1,0 +1,1 @@
+"""Sentences of policy about one record of reports."""

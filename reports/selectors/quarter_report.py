@@ -1,0 +1,111 @@
+"""The rows of R23, the quarterly summary 季度总结: what people wrote, and the figures of three months."""
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from aftersales.selectors.churn import churn_of
+from aftersales.selectors.satisfaction import Asked, satisfaction
+from complaints.models import Case
+from dealerops.foundation.actor import Actor
+from dealerops.foundation.reporting import Period
+from dealerops.workcal.calc import add_months, at
+from reports.choices.duties import DutyState
+from reports.choices.notices import QuarterTopic
+from reports.models import ObligationInstance, QuarterNote
+
+HUNDRED = Decimal(100)
+TENTH = Decimal("0.1")
+Value = Decimal | None
+Figure = Callable[[Actor, Period, dt.datetime], Value]
+
+
+@dataclass(frozen=True, slots=True)
+class QuarterLine:
+    """A sentence of somebody, or a figure of one month; where nothing was counted it is None."""
+
+    section: str
+    label: str
+    month: str = ""
+    figure: Value = None
+    person: str = ""
+    text: str = ""
+
+
+def quarter_of(actor: Actor, period: Period, as_of: dt.datetime) -> Sequence[QuarterLine]:
+    """Experience, shortcomings, measures, the trend of the figures, suggestions (domain.md 6.4)."""
+    figures = list(_figures(actor, period, as_of))
+    notes = (
+        QuarterNote.objects.visible_to(actor)
+        .filter(quarter=period.start, updated_at__lt=as_of)
+        .select_related("person", "dealer")
+        .order_by("dealer__code", "pk")
+    )
+    written: dict[str, list[QuarterLine]] = {topic: [] for topic in QuarterTopic}
+    for note in notes:
+        line = QuarterLine(
+            str(QuarterTopic(note.topic).label),
+            note.dealer.display_name,
+            person=str(note.person),
+            text=note.text,
+        )
+        written[note.topic].append(line)
+    before = (QuarterTopic.EXPERIENCE, QuarterTopic.SHORTCOMING, QuarterTopic.MEASURE)
+    lines = [line for topic in before for line in written[topic]]
+    return [*lines, *figures, *written[QuarterTopic.SUGGESTION]]
+
+
+def _figures(actor: Actor, period: Period, as_of: dt.datetime) -> Iterator[QuarterLine]:
+    """Each figure in the months of the quarter; nothing where nothing was counted."""
+    firsts = [add_months(period.start, n) for n in range(3)]
+    kinds: tuple[tuple[str, Figure], ...] = (
+        (_("Duties done in time, %"), _in_time),
+        (_("Satisfaction index"), _index),
+        (_("Customers lost, %"), _lost),
+        (_("Complaints received"), _complaints),
+    )
+    section = pgettext("reports", "Trend of the figures")
+    for label, figure in kinds:
+        for first in firsts:
+            value = figure(actor, _month(first), as_of)
+            yield QuarterLine(section, label, f"{first:%Y-%m}", value)
+
+
+def _month(first: dt.date) -> Period:
+    return Period(first, add_months(first, 1))
+
+
+def _percent(part: int, whole: int) -> Value:
+    return (part * HUNDRED / whole).quantize(TENTH) if whole else None
+
+
+def _in_time(actor: Actor, month: Period, as_of: dt.datetime) -> Value:
+    rows = (
+        ObligationInstance.objects.visible_to(actor)
+        .filter(due_on__gte=month.start, due_on__lt=month.end)
+        .counted(as_of)
+    )
+    done = rows.filter(state=DutyState.DONE, done_at__lt=as_of)
+    return _percent(done.count(), rows.count())
+
+
+def _index(actor: Actor, month: Period, as_of: dt.datetime) -> Value:
+    index = satisfaction(actor, Asked(month, as_of)).index
+    return None if index is None else index.quantize(TENTH)
+
+
+def _lost(actor: Actor, month: Period, as_of: dt.datetime) -> Value:
+    headline = churn_of(actor, month.start).cohort
+    return _percent(headline.lost, headline.base)
+
+
+def _complaints(actor: Actor, month: Period, as_of: dt.datetime) -> Value:
+    span = (at(month.start, dt.time()), at(month.end, dt.time()))
+    rows = Case.objects.visible_to(actor).filter(
+        received_at__gte=span[0], received_at__lt=min(span[1], as_of)
+    )
+    return Decimal(rows.count())

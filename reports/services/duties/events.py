@@ -1,0 +1,56 @@
+"""Duties that arise because something happened (D2, Q2, E1)."""
+
+import datetime as dt
+
+from django.db import IntegrityError, transaction
+
+from dealerops.foundation.actor import SYSTEM
+from dealerops.foundation.reporting import Period
+from dealerops.journal.services import record
+from dealerops.network.choices import DealerKind
+from dealerops.network.models import Dealer
+from dealerops.workcal.calc import ONE_DAY
+from dealerops.workcal.services import CN_WORKDAY, dealer_open, lookup
+from reports.calc.duties import Turn, after_event
+from reports.choices.duties import DutyCalendar, Trigger
+from reports.models import ObligationDefinition, ObligationInstance
+from reports.services.duties.patterns import pattern_of
+from reports.services.duties.planning import BEHIND, make_duty
+from reports.services.duties.staffing import Staff
+
+ONCE = "reports_duty_once_per_period"
+
+
+def raise_duties(
+    trigger: Trigger, dealer_id: int, key: str, *, on: dt.date, now: dt.datetime
+) -> list[ObligationInstance]:
+    """Create what this dealer owes because of an event of day `on`; the same key twice is one duty."""
+    dealers = Dealer.objects.active().filter(kind=DealerKind.DEALER, pk=dealer_id)
+    if not dealers.exists():
+        return []
+    definitions = ObligationDefinition.objects.active().filter(trigger=trigger)
+    made = [_raise(one, dealer_id, key, on, now) for one in definitions]
+    return [duty for duty in made if duty]
+
+
+def _raise(
+    definition: ObligationDefinition, dealer_id: int, key: str, on: dt.date, now: dt.datetime
+) -> ObligationInstance | None:
+    of_dealer = definition.calendar == DutyCalendar.DEALER_OPEN
+    calendar = dealer_open(dealer_id) if of_dealer else CN_WORKDAY
+    due = after_event(pattern_of(definition), on, lookup(calendar))
+    turn = Turn(key, Period(on, on + ONE_DAY), on, on, due)
+    duty = make_duty(definition, dealer_id, turn, now=now, is_open=lookup())
+    person = Staff(dealer_id, on - BEHIND, due).owner_on(duty.owner_role, due)
+    duty.owner_id, duty.stands_in_for_id = person
+    try:
+        with transaction.atomic():
+            duty.save(force_insert=True)
+            record(
+                duty, "reports.duty_raised", by=SYSTEM, code=duty.code, trigger=definition.trigger
+            )
+    except IntegrityError as error:
+        if ONCE in str(error):
+            return None
+        raise
+    return duty

@@ -1,0 +1,251 @@
+"""Which duties are owed: once per code, dealer and period, whoever asks how often (domain.md 4.13)."""
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from dealerops.foundation.actor import SYSTEM
+from dealerops.journal.services import record
+from dealerops.network.choices import DealerKind
+from dealerops.network.models import Dealer
+from dealerops.policy.services import Values
+from dealerops.workcal.services import CN_WORKDAY, dealer_open, lookup, recomputed_due
+from reports.calc.duties import IsOpen, Stage, Turn, stages, turns
+from reports.choices.duties import DutyCalendar, DutyState, Rhythm, WaiveReason
+from reports.choices.duty_policy import HOLIDAY_REMINDER_DAYS, MISSED_AFTER
+from reports.models import ObligationDefinition, ObligationInstance
+from reports.services.duties.patterns import pattern_of, pattern_when_opened
+from reports.services.duties.staffing import Staff
+from reports.workflow.duties import DUTY_FLOW
+
+AHEAD = dt.timedelta(days=35)  # the longest holiday block and the month on the page lie inside
+BEHIND = dt.timedelta(days=14)  # what was due while nothing ran is planned afterwards
+INSTANT = dt.timedelta(microseconds=1)
+
+
+class Limits(NamedTuple):
+    """The policy of a dealer that all its duties share."""
+
+    missed_after: int
+    holiday_reach: int
+
+
+def limits_of(dealer_id: int, on: dt.date) -> Limits:
+    values = Values(on=on, dealer_id=dealer_id).fetch((MISSED_AFTER, HOLIDAY_REMINDER_DAYS))
+    return Limits(values[MISSED_AFTER], values[HOLIDAY_REMINDER_DAYS])
+
+
+class Span:
+    """The days of one planning, with the calendars it has read."""
+
+    def __init__(self, now: dt.datetime) -> None:
+        self.now, self.today = now, timezone.localdate(now)
+        self.first, self.last = self.today - BEHIND, self.today + AHEAD
+        self.workdays = lookup(CN_WORKDAY)
+        self.definitions = list(ObligationDefinition.objects.active())
+        self._shared: dict[int, list[Turn]] = {}
+
+    def turns_of(self, definition: ObligationDefinition, open_days: IsOpen) -> list[Turn]:
+        """Everybody's turns are the same where the statutory calendar rules."""
+        if definition.calendar == DutyCalendar.DEALER_OPEN:
+            return list(turns(pattern_of(definition), self.first, self.last, open_days))
+        if definition.pk not in self._shared:
+            found = turns(pattern_of(definition), self.first, self.last, self.workdays)
+            self._shared[definition.pk] = list(found)
+        return self._shared[definition.pk]
+
+
+def plan_duties(now: dt.datetime) -> int:
+    """Plan every dealer's duties of the next weeks; returns how many were new.
+
+    Safe at any moment and from any number of processes: the unique key decides.
+    """
+    span = Span(now)
+    dealers = Dealer.objects.active().filter(kind=DealerKind.DEALER)
+    return sum(_plan(dealer, span) for dealer in dealers.iterator())
+
+
+def plan_dealer(dealer: Dealer, now: dt.datetime) -> int:
+    return _plan(dealer, Span(now))
+
+
+def plan_house(dealer_id: int, now: dt.datetime) -> int:
+    """Plan one dealer anew, unless it owes nothing any more."""
+    dealers = Dealer.objects.active().filter(kind=DealerKind.DEALER, pk=dealer_id)
+    return sum(plan_dealer(dealer, now) for dealer in dealers)
+
+
+@transaction.atomic
+def _plan(dealer: Dealer, span: Span) -> int:
+    staff = Staff(dealer.pk, span.first, span.last + AHEAD)
+    known = {
+        (duty.code, duty.period): duty
+        for duty in ObligationInstance.objects.filter(_in(span), dealer=dealer)
+        .select_for_update(of=("self",))
+        .exclude(rhythm=Rhythm.EVENT)
+        .order_by("pk")
+    }
+    new, limits = [], limits_of(dealer.pk, span.today)
+    seen: set[tuple[str, str]] = set()
+    for definition, turn in _owed(dealer, span):
+        key = (definition.code, turn.key)
+        seen.add(key)
+        if key in known:
+            _follow(known[key], definition, turn, span, limits)
+            continue
+        duty = make_duty(
+            definition, dealer.pk, turn, now=span.now, is_open=span.workdays, limits=limits
+        )
+        since = max(definition.created_at, dealer.created_at)
+        if duty.due_at > since:
+            duty.owner_id, duty.stands_in_for_id = staff.owner_on(duty.owner_role, duty.due_on)
+            new.append(duty)
+    for key, duty in known.items():
+        if duty.state == DutyState.PLANNED and key not in seen and duty.due_on >= span.today:
+            _skip(duty)
+    made = ObligationInstance.objects.bulk_create(new, ignore_conflicts=True)
+    if made:
+        record(dealer, "reports.duties_planned", by=SYSTEM, count=len(made))
+    hand_over(dealer.pk, span.now, staff)
+    return len(made)
+
+
+def _in(span: Span) -> Q:
+    """What looks back is owed when its own days are long over."""
+    return Q(period_end__gt=span.first) | Q(due_on__gte=span.first)
+
+
+def _owed(dealer: Dealer, span: Span) -> Iterator[tuple[ObligationDefinition, Turn]]:
+    open_days = lookup(dealer_open(dealer.pk))
+    for definition in span.definitions:
+        if definition.rhythm != Rhythm.EVENT:
+            for turn in span.turns_of(definition, open_days):
+                yield definition, turn
+
+
+def make_duty(
+    definition: ObligationDefinition,
+    dealer_id: int,
+    turn: Turn,
+    *,
+    now: dt.datetime,
+    is_open: IsOpen,
+    limits: Limits | None = None,
+) -> ObligationInstance:
+    """A duty that is not saved yet, as its definition says today."""
+    duty = ObligationInstance(
+        definition=definition,
+        dealer_id=dealer_id,
+        code=definition.code,
+        period=turn.key,
+        period_start=turn.period.start,
+        period_end=turn.period.end,
+    )
+    _write(duty, definition, turn)
+    if turn.is_skipped:
+        duty.state, duty.waived_reason = DutyState.WAIVED, WaiveReason.HOLIDAY
+    set_alarm(duty, now, is_open, limits or limits_of(dealer_id, turn.due))
+    return duty
+
+
+def _write(duty: ObligationInstance, definition: ObligationDefinition, turn: Turn) -> None:
+    """What the definition says goes into the duty."""
+    duty.definition_version = definition.version
+    duty.title, duty.title_en = definition.title, definition.title_en
+    duty.owner_role, duty.rhythm = definition.owner_role, definition.rhythm
+    duty.escalation, duty.report_code = definition.escalation, definition.report_code
+    duty.opens_on, duty.due_on = turn.opens, turn.due
+    duty.due_at = pattern_of(definition).moment(turn.due)
+    duty.by_the_clock = definition.clock is not None
+
+
+def alarms(duty: ObligationInstance, is_open: IsOpen, limits: Limits) -> Sequence[Stage]:
+    return stages(
+        pattern_when_opened(duty),
+        opens=duty.opens_on,
+        due=duty.due_on,
+        is_open=is_open,
+        missed_after=limits.missed_after,
+        holiday_reach=limits.holiday_reach,
+    )
+
+
+def set_alarm(duty: ObligationInstance, now: dt.datetime, is_open: IsOpen, limits: Limits) -> None:
+    """Wake it at once where it should be open already; a duty that is over sleeps."""
+    plan = alarms(duty, is_open, limits)
+    duty.woken_at = min(now, plan[0].at - INSTANT)
+    coming = [stage.at for stage in plan if stage.at > duty.woken_at]
+    duty.wake_at = None if duty.state == DutyState.WAIVED else min(coming)
+
+
+def _follow(
+    duty: ObligationInstance,
+    definition: ObligationDefinition,
+    turn: Turn,
+    span: Span,
+    limits: Limits,
+) -> None:
+    """A plan follows its definition and the calendar; what is open follows the calendar alone.
+
+    An open deadline never moves to before the end of tomorrow (domain.md 0.4).
+    """
+    old = (duty.due_at, duty.definition_version)
+    if duty.state == DutyState.PLANNED:
+        if turn.is_skipped:
+            _skip(duty)
+            return
+        _write(duty, definition, turn)
+    elif duty.state == DutyState.OPEN and duty.definition_version == definition.version:
+        wanted = pattern_of(definition).moment(turn.due)
+        moved = recomputed_due(duty.due_at, wanted, span.today)
+        if moved == wanted:
+            duty.due_on, duty.due_at = turn.due, wanted
+    if (duty.due_at, duty.definition_version) == old:
+        return
+    if duty.state == DutyState.PLANNED:
+        set_alarm(duty, span.now, span.workdays, limits)
+    else:
+        plan = alarms(duty, span.workdays, limits)
+        duty.wake_at = min((one.at for one in plan if one.at > duty.woken_at), default=None)
+    duty.save_fields(
+        *("title", "title_en", "owner_role", "rhythm", "escalation", "report_code"),
+        *("opens_on", "due_on", "due_at", "by_the_clock", "definition_version"),
+        *("wake_at", "woken_at"),
+    )
+    record(duty, "reports.duty_moved", by=SYSTEM, was=old[0], due=duty.due_at)
+
+
+def _skip(duty: ObligationInstance) -> None:
+    """The day became a closed one, or the duty is not owed any more."""
+    step = DUTY_FLOW.fire(duty, "skip", by=SYSTEM)
+    duty.waived_reason, duty.wake_at = WaiveReason.HOLIDAY, None
+    duty.save_fields("state", "waived_reason", "wake_at")
+    record(duty, "reports.duty_waived", by=SYSTEM, step=step, reason=WaiveReason.HOLIDAY)
+
+
+@transaction.atomic
+def hand_over(dealer_id: int, now: dt.datetime, staff: Staff | None = None) -> int:
+    """Give what is still owed to whoever is there on its day; returns how many changed hands."""
+    owed = (
+        ObligationInstance.objects.owed()
+        .filter(dealer=dealer_id)
+        .select_for_update(of=("self",))
+        .order_by("pk")
+    )
+    today = timezone.localdate(now)
+    staff = staff or Staff(dealer_id, today - BEHIND, today + AHEAD + AHEAD)
+    changed = 0
+    for duty in owed:
+        # What is overdue is the matter of whoever is there today.
+        person = staff.owner_on(duty.owner_role, max(duty.due_on, today))
+        if person == (duty.owner_id, duty.stands_in_for_id):
+            continue
+        duty.owner_id, duty.stands_in_for_id = person
+        duty.save_fields("owner", "stands_in_for")
+        record(duty, "reports.duty_handed_over", by=SYSTEM, person=person.owner_id)
+        changed += 1
+    return changed

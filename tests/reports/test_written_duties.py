@@ -1,0 +1,80 @@
+"""Where the system writes the report, the duty carries it and the person confirms (domain.md 4.13)."""
+
+import pytest
+
+from dealerops.documents.choices import FileKind
+from dealerops.documents.services import store_bytes
+from dealerops.foundation.actor import SYSTEM
+from reports.choices.duties import DutyState
+from reports.models import ReportEdition, ReportRun
+from reports.services.duties import attach_editions, finish_duty
+from tests.reports.conftest import moment
+from tests.reports.duties import House, at, clocks_at, plan_at
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def house() -> House:
+    house = House.open("11-02 09:00")
+    plan_at("11-09 06:00")
+    return house
+
+
+def made(
+    house: House, code: str, first: str, end: str, due: str, *, internal: bool = False
+) -> ReportRun:
+    """A run with the edition that the service director of the house reads."""
+    run = ReportRun.objects.create(
+        code=code,
+        period_start=moment(f"{first} 00:00").date(),
+        period_end=moment(f"{end} 00:00").date(),
+        due_at=moment(due),
+        as_of=moment(due),
+        is_internal=internal,
+        version=2 if internal else 1,
+    )
+    ReportEdition.objects.create(
+        run=run,
+        role="D_SVC_DIR",
+        dealer=house.dealer,
+        language="en",
+        columns=[],
+        rows=[],
+        row_count=0,
+        workbook=store_bytes(b"made", name="r.xlsx", kind=FileKind.XLSX, by=SYSTEM),
+        sha256="0" * 64,
+    )
+    return run
+
+
+def test_the_weekly_report_of_the_system_is_confirmed_in_its_grace(house: House):
+    """R12 is made at the very minute at which W1 is due."""
+    run = made(house, "R12", "11-09", "11-16", "11-16 17:00")
+    assert attach_editions(run.pk) == 1
+    assert attach_editions(run.pk) == 0
+    clocks_at("11-16 00:05")
+    duty = house.duty("W1", "2026-W47")
+    assert duty.edition.run == run
+    with at("11-16 18:30"):
+        done = finish_duty(duty.pk, by=house.clerk)
+    assert done.state == DutyState.DONE
+
+
+def test_confirmed_after_the_head_was_told_is_late(house: House):
+    attach_editions(made(house, "R12", "11-09", "11-16", "11-16 17:00").pk)
+    clocks_at("11-16 00:05")
+    with at("11-16 19:01"):
+        done = finish_duty(house.duty("W1", "2026-W47").pk, by=house.clerk)
+    assert done.state == DutyState.DONE_LATE
+
+
+def test_a_report_for_viewing_only_proves_nothing(house: House):
+    run = made(house, "R12", "11-09", "11-16", "11-16 17:00", internal=True)
+    assert attach_editions(run.pk) == 0
+
+
+def test_a_report_of_another_week_fulfils_nothing(house: House):
+    run = made(house, "R12", "11-02", "11-09", "11-09 17:00")
+    attach_editions(run.pk)
+    assert house.duty("W1", "2026-W47").edition is None
