@@ -211,9 +211,8 @@ class Report:
     attribution: Text  # which date puts a row into the period
     charts: Sequence[Chart] = field(default_factory=tuple)
     origin: Text = ""  # the records that the rows are made of
-    among: Among | None = (
-        None  # which rows the totals count, where lines of the report are sums already
-    )
+    # Which rows the totals count, where lines of the report are sums already.
+    among: Among | None = None
     key: Sequence[str] = ()  # sources of the columns that name a row; without any, the first column
     headlines: Sequence[Headline] = ()
     approvers: frozenset[Role] = frozenset({Role.VP})  # who lets a restated version out
