@@ -2,11 +2,14 @@
 
 import contextlib
 import io
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.db import ProgrammingError, connection, transaction
+from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
 HERE = Path(__file__).parent
@@ -49,3 +52,10 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
         ):
             cursor.execute("CREATE ROLE dealerops_app NOLOGIN")
         call_command("grant_runtime", verbosity=0, stdout=io.StringIO())
+
+
+@pytest.fixture(autouse=True)
+def house_language() -> Iterator[None]:
+    """Each test begins in the house's language, whoever spoke last in this thread."""
+    with translation.override(settings.LANGUAGE_CODE):
+        yield
