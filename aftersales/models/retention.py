@@ -99,7 +99,10 @@ class CardRetention(models.Model):
 
 
 class RetentionChange(models.Model):
-    """A card changed its status on a day; never rewritten, so that rates of past months stay."""
+    """A card changed its status on a day; never rewritten, so that rates of past months stay.
+
+    `recorded_at` is when we came to know; rows from before it was kept do not say.
+    """
 
     card = models.ForeignKey(
         CustomerCard, on_delete=models.CASCADE, related_name="changes", verbose_name=_("card")
@@ -107,6 +110,7 @@ class RetentionChange(models.Model):
     on = models.DateField(_("on"))
     source = models.CharField(_("from"), max_length=12, choices=Retention, blank=True)
     target = models.CharField(_("to"), max_length=12, choices=Retention)
+    recorded_at = models.DateTimeField(_("recorded"), null=True, editable=False)
 
     objects = RetentionChangeQuerySet.as_manager()
 

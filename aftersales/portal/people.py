@@ -50,7 +50,10 @@ def member(request: ActorRequest, pk: int) -> HttpResponse:
     cards = CustomerCard.objects.visible_to(request.actor).filter(
         dealer=found.dealer_id, customer=found.customer_id
     )
-    card = get_object_or_404(cards.order_by("-created_at", "-pk")[:1])
+    card = cards.order_by("-created_at", "-pk").first()
+    if card is None:
+        messages.info(request, _("Another advisor looks after this member."))
+        return redirect("customers:club")
     return redirect("customers:card", card.pk)
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from aftersales.reports.drills import DAY_DRILLS, MONTH_DRILLS, WEEK_DRILLS
 from aftersales.selectors.callback_lines import MonthLine
 from aftersales.selectors.callback_reports import (
+    DAILY_AT,
     callbacks_of_day,
     callbacks_of_week,
     satisfaction_of_month,
@@ -74,7 +75,7 @@ CALLBACKS_DAILY = declare(
         code="R11",
         title=_("Callback daily"),
         cadence=Cadence.DAILY,
-        at=dt.time(18),
+        at=DAILY_AT,
         rows=callbacks_of_day,
         columns=(
             PART,
@@ -109,7 +110,9 @@ CALLBACKS_DAILY = declare(
             SATISFACTION,
         ),
         recipients=frozenset({Role.D_SVC_DIR, Role.D_INFO}),
-        attribution=_("Due day of the callback, day of the interview"),
+        attribution=_(
+            "Due day of the callback; interviews from the report before until 18:00, when this one is made"
+        ),
         charts=(INDEX_PER_DEPARTMENT,),
         origin=ORIGIN,
         key=("part", "label", "order"),

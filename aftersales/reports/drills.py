@@ -1,6 +1,7 @@
 """The rows behind the numbers of R11, R12, R13, R15 and R22."""
 
 import datetime as dt
+from collections.abc import Callable
 
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
@@ -9,12 +10,14 @@ from aftersales.choices import CallbackKind, TaskState
 from aftersales.selectors.archive_rates import settled_before
 from aftersales.selectors.archive_report import ArchiveLine
 from aftersales.selectors.callback_lines import CallbackLine, MonthLine
+from aftersales.selectors.callback_reports import told_until
 from aftersales.selectors.churn_report import ChurnLine
 from dealerops.foundation.reporting import Behind, Drill, Period
 from dealerops.workcal.services import local_date
 
 OUT = Q(state__in=(TaskState.CANCELLED, TaskState.INVALID_NUMBER))
 DONE = Q(state=TaskState.DONE)
+MISSED = Q(state=TaskState.NOT_REACHED)
 IN_TIME = DONE & (Q(done_at__lt=F("due_at")) | Q(first_contact_at__lt=F("due_at")))
 WAITING = Q(state__in=(TaskState.OPEN, TaskState.CORRECTION))
 
@@ -31,6 +34,15 @@ def _called(where: Q) -> Drill:
     def behind(row: CallbackLine, period: Period, as_of: dt.datetime) -> Behind | None:
         """Only the line of all callbacks counts them; those by reason have words of their own."""
         return _calls(period, where) if row.due is not None else None
+
+    return behind
+
+
+def _called_then(where: Callable[[dt.datetime], Q]) -> Drill:
+    """The same for R11, which tells what had happened before its hour."""
+
+    def behind(row: CallbackLine, period: Period, as_of: dt.datetime) -> Behind | None:
+        return _called(where(told_until(period, as_of)))(row, period, as_of)
 
     return behind
 
@@ -72,9 +84,11 @@ def _files(where: Q | None) -> Drill:
 
 DAY_DRILLS = {
     "due": _called(Q()),
-    "attempted": _called(~OUT & Q(first_attempt_at__isnull=False)),
-    "done": _called(DONE),
-    "not_reached": _called(Q(state=TaskState.NOT_REACHED)),
+    "attempted": _called_then(
+        lambda until: ~(OUT & Q(closed_at__lt=until)) & Q(first_attempt_at__lt=until)
+    ),
+    "done": _called_then(lambda until: DONE & Q(closed_at__lt=until)),
+    "not_reached": _called_then(lambda until: MISSED & Q(closed_at__lt=until)),
     "form": form_of,
 }
 WEEK_DRILLS = {

@@ -48,7 +48,7 @@ def archives_of_month(actor: Actor, period: Period, as_of: dt.datetime) -> list[
     for paper, count in missing_by_paper(files):
         label = f"{paper} {paper.label}"
         lines.append(ArchiveLine(_("Missing papers"), label, every, missing=count, paper=paper))
-    return [*lines, *_gaps(actor, period)]
+    return [*lines, *_gaps(actor, period, as_of)]
 
 
 def _kind(kind: ArchiveKind, rate: ArchiveRate) -> ArchiveLine:
@@ -65,9 +65,9 @@ def _kind(kind: ArchiveKind, rate: ArchiveRate) -> ArchiveLine:
     )
 
 
-def _gaps(actor: Actor, period: Period) -> Iterator[ArchiveLine]:
+def _gaps(actor: Actor, period: Period, as_of: dt.datetime) -> Iterator[ArchiveLine]:
     """Every gap of the year in which the period ends, explained or not."""
-    for gap in gaps_of_year(actor, period.last_day.year):
+    for gap in gaps_of_year(actor, period.last_day.year, as_of):
         yield ArchiveLine(_("Gate-out numbers"), _named(gap), missing=gap.count, note=_note(gap))
 
 

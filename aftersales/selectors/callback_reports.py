@@ -5,16 +5,17 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from aftersales.calc.callback_figures import CallbackFigures
 from aftersales.choices import SATISFACTION_TARGET, Department, Grievance, LateReason
-from aftersales.models import QuickForm
+from aftersales.models import CallbackTask, QuickForm
 from aftersales.selectors.callback_lines import CallbackLine, MonthLine
 from aftersales.selectors.club import club_voices
 from aftersales.selectors.figures import VISIT, callback_figures
-from aftersales.selectors.problems import problems_between
+from aftersales.selectors.problems import problems_of
 from aftersales.selectors.satisfaction import (
     Asked,
     Basis,
@@ -26,23 +27,67 @@ from aftersales.selectors.satisfaction import (
 )
 from dealerops.foundation.actor import Actor
 from dealerops.foundation.reporting import Period
+from dealerops.identifiers.masking import mask_words
 from dealerops.policy.services import value
-from dealerops.workcal.services import add_months
+from dealerops.workcal.services import add_months, add_workdays, at, dealer_open
 
 WEEK = dt.timedelta(days=7)
 TREND_WEEKS = 4
 TOP_PROBLEMS = 3
 ONE_DAY = dt.timedelta(days=1)
+DAILY_AT = dt.time(18)  # the daily report is made at this hour, and callers work until 20:00
 
 
 def callbacks_of_day(actor: Actor, period: Period, as_of: dt.datetime) -> list[CallbackLine]:
-    """R11: what was due, what came of it, the problem customers, satisfaction per department."""
-    asked = Asked(period, as_of)
+    """R11: what was due, what came of it, the problem customers, satisfaction per department.
+
+    A report ends at its hour, and callers work on: what they do in the evening opens the report after,
+    so that nothing falls between two reports or is counted twice.
+    """
+    until, since = told_until(period, as_of), _told_before(actor, period.start)
+    asked = Asked(period, until, since=since)
     return [
-        _figures_line(callback_figures(actor, period, as_of)),
-        *_problem_lines(actor, period, as_of),
+        _figures_line(callback_figures(actor, period, until)),
+        *_since_then(actor, period.start, since, until),
+        *_problem_lines(actor, asked),
         *(_department_line(one) for one in satisfaction(actor, asked).departments),
     ]
+
+
+def told_until(period: Period, as_of: dt.datetime) -> dt.datetime:
+    """The moment before which things happened that the R11 of a day tells."""
+    return min(at(period.last_day, DAILY_AT), as_of)
+
+
+def _told_before(actor: Actor, day: dt.date) -> dt.datetime:
+    """When the R11 before was made: on the last day on which the actor's dealer was open."""
+    last = day - ONE_DAY
+    if len(actor.dealer_ids) == 1:
+        (dealer,) = actor.dealer_ids
+        last = add_workdays(day, -1, dealer_open(dealer))
+    return at(last, DAILY_AT)
+
+
+def _since_then(
+    actor: Actor, day: dt.date, since: dt.datetime, until: dt.datetime
+) -> Iterator[CallbackLine]:
+    """Of callbacks that were due before, what has happened since the report before, by their day."""
+    inside = {"gte": since, "lt": until}
+    moved = Q()
+    for moment in ("first_attempt_at", "done_at", "closed_at"):
+        moved |= Q(**{f"{moment}__{word}": limit for word, limit in inside.items()})
+    tasks = CallbackTask.objects.visible_to(actor).surveys()
+    days = tasks.filter(moved, due_on__lt=day).order_by("due_on")
+    for due_on in days.values_list("due_on", flat=True).distinct():
+        due = Period(due_on, due_on + ONE_DAY)
+        now, before = (callback_figures(actor, due, one) for one in (until, since))
+        yield CallbackLine(
+            part=_("Callbacks"),
+            label=_("Due on %(day)s, since the report before") % {"day": _day(due_on)},
+            attempted=now.attempted - before.attempted,
+            done=now.done - before.done,
+            not_reached=now.not_reached - before.not_reached,
+        )
 
 
 def callbacks_of_week(actor: Actor, period: Period, as_of: dt.datetime) -> list[CallbackLine]:
@@ -57,7 +102,7 @@ def callbacks_of_week(actor: Actor, period: Period, as_of: dt.datetime) -> list[
         callback_figures(actor, period, as_of),
     )
     return [
-        *_problem_lines(actor, period, as_of),
+        *_problem_lines(actor, Asked(period, as_of)),
         _figures_line(figures),
         *_late_lines(figures),
         *(_department_line(one, trend) for one in found.departments),
@@ -76,7 +121,8 @@ def satisfaction_of_month(actor: Actor, period: Period, as_of: dt.datetime) -> l
     target = value(SATISFACTION_TARGET, on=period.last_day)
     forms = list(_forms_of(actor, period, as_of))
     lines = [
-        _month_line(one, earlier.of(one.department), target, forms) for one in month.departments
+        _month_line(one, earlier.of(one.department), target, forms, as_of)
+        for one in month.departments
     ]
     lines += _overall_lines(actor, period, as_of, month)
     for week in weeks_of(period):
@@ -91,7 +137,7 @@ def satisfaction_of_month(actor: Actor, period: Period, as_of: dt.datetime) -> l
             "",
             "",
             None,
-            problems="; ".join(one.said),
+            problems=mask_words("; ".join(one.said)),
         )
         for one in club_voices(actor, Asked(period, as_of, Basis.VISIT))
         if one.said
@@ -121,8 +167,8 @@ def _late_lines(found: CallbackFigures) -> Iterator[CallbackLine]:
             yield CallbackLine(_("Late or open"), str(reason.label), late=found.late[reason])
 
 
-def _problem_lines(actor: Actor, period: Period, as_of: dt.datetime) -> Iterator[CallbackLine]:
-    for one in problems_between(actor, period, as_of):
+def _problem_lines(actor: Actor, asked: Asked) -> Iterator[CallbackLine]:
+    for one in problems_of(actor, asked):
         yield CallbackLine(part=_("Problem customer"), label=one.departments, problem=one)
 
 
@@ -139,9 +185,14 @@ def _department_line(one: DepartmentLine, trend: Sequence[Satisfaction] = ()) ->
 
 
 def _month_line(
-    one: DepartmentLine, earlier: DepartmentLine, target: Decimal, forms: Sequence[QuickForm]
+    one: DepartmentLine,
+    earlier: DepartmentLine,
+    target: Decimal,
+    forms: Sequence[QuickForm],
+    as_of: dt.datetime,
 ) -> MonthLine:
     mine = [form for form in forms if one.department in form.departments]
+    solved = [form for form in mine if form.solved_at and form.solved_at < as_of]
     return MonthLine(
         span=_("Month"),
         department=one.label,
@@ -151,7 +202,7 @@ def _month_line(
         value=one.index,
         change=_difference(one.index, earlier.index),
         problems=_top_problems(mine),
-        actions="; ".join(form.measure for form in mine if form.measure),
+        actions=mask_words("; ".join(form.measure for form in solved if form.measure)),
         target=target,
         status="" if one.index is None else _("reached") if one.index >= target else _("below"),
         status_tone="" if one.index is None else "green" if one.index >= target else "red",

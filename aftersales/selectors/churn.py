@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from django.db.models import Count, Max, Min
+from django.db.models import Count, Max, Min, Q
 
 from aftersales.choices import LOSABLE, ChurnKind, Retention
 from aftersales.models import RepairOrder, RetentionChange
+from aftersales.querysets import RepairOrderQuerySet, RetentionChangeQuerySet
 from aftersales.selectors.visits import qualified
 from dealerops.foundation.actor import Actor
-from dealerops.workcal.services import add_months, end_of
+from dealerops.workcal.services import add_months, end_of, local_date
 
 COHORT_MONTHS = 6
 STOCK_MONTHS = 24
@@ -58,9 +59,15 @@ class Churn:
 NOBODY = Churn(*(Rate(kind, 0, 0) for kind in ChurnKind))
 
 
-def churn_of(actor: Actor, month: dt.date, *, until: dt.date | None = None) -> Churn:
+def churn_of(
+    actor: Actor,
+    month: dt.date,
+    *,
+    until: dt.date | None = None,
+    as_of: dt.datetime | None = None,
+) -> Churn:
     """Of everything the actor may see; a car that goes to two dealers counts at each."""
-    return total(churn_by_dealer(actor, month, until=until).values())
+    return total(churn_by_dealer(actor, month, until=until, as_of=as_of).values())
 
 
 def total(found: Iterable[Churn]) -> Churn:
@@ -68,9 +75,16 @@ def total(found: Iterable[Churn]) -> Churn:
 
 
 def churn_by_dealer(
-    actor: Actor, month: dt.date, *, until: dt.date | None = None
+    actor: Actor,
+    month: dt.date,
+    *,
+    until: dt.date | None = None,
+    as_of: dt.datetime | None = None,
 ) -> Mapping[int, Churn]:
     """By dealer id, for the month of `month`; up to the start of `until` while the month runs.
+
+    With `as_of` only what was recorded before: orders that were entered and nights that were run later
+    change nothing. Of changes from before that moment was kept their day stands for it.
 
     (a) cars with a qualified visit in M−6 whose last visit up to the end of M lies in M−6, over all cars
     with one in M−6. (b) cards that are LOST at the end, over cars with a qualified visit in the 24 months
@@ -78,9 +92,10 @@ def churn_by_dealer(
     """
     start = month.replace(day=1)
     end = min(add_months(start, 1), until) if until else add_months(start, 1)
-    cohort = _cohort(actor, start, end)
-    stock = _stock(actor, end)
-    new = _new(actor, start, end)
+    visits, changes = _visits(actor, as_of), _changes(actor, as_of)
+    cohort = _cohort(visits, start, end)
+    stock = _stock(visits, changes, end)
+    new = _new(changes, start, end)
     dealers = {*cohort, *stock, *new}
     return {
         dealer: Churn(
@@ -95,13 +110,24 @@ def churn_by_dealer(
 Counts = defaultdict[int, tuple[int, int]]  # lost, base
 
 
-def _cohort(actor: Actor, start: dt.date, end: dt.date) -> Counts:
+def _visits(actor: Actor, as_of: dt.datetime | None) -> RepairOrderQuerySet:
+    visits = qualified(RepairOrder.objects.visible_to(actor))
+    return visits.filter(created_at__lt=as_of, delivered_at__lt=as_of) if as_of else visits
+
+
+def _changes(actor: Actor, as_of: dt.datetime | None) -> RetentionChangeQuerySet:
+    changes = RetentionChange.objects.visible_to(actor)
+    if as_of is None:
+        return changes
+    unknown = Q(recorded_at=None, on__lt=local_date(as_of))
+    return changes.filter(unknown | Q(recorded_at__lt=as_of))
+
+
+def _cohort(visits: RepairOrderQuerySet, start: dt.date, end: dt.date) -> Counts:
     first = add_months(start, -COHORT_MONTHS)
     after = _midnight(add_months(first, 1))
-    visits = qualified(RepairOrder.objects.visible_to(actor)).filter(
-        delivered_at__gte=_midnight(first), delivered_at__lt=_midnight(end)
-    )
-    cars = visits.order_by().values("dealer", "vehicle")
+    came = visits.filter(delivered_at__gte=_midnight(first), delivered_at__lt=_midnight(end))
+    cars = came.order_by().values("dealer", "vehicle")
     seen = cars.annotate(came=Min("delivered_at"), last=Max("delivered_at")).filter(came__lt=after)
     base: Counter[int] = Counter()
     lost: Counter[int] = Counter()
@@ -111,24 +137,20 @@ def _cohort(actor: Actor, start: dt.date, end: dt.date) -> Counts:
     return _joined(lost, base)
 
 
-def _stock(actor: Actor, end: dt.date) -> Counts:
-    lost = _counted(
-        RetentionChange.objects.visible_to(actor).until(end - ONE_DAY), (Retention.LOST,)
-    )
-    visits = qualified(RepairOrder.objects.visible_to(actor)).filter(
+def _stock(visits: RepairOrderQuerySet, changes: RetentionChangeQuerySet, end: dt.date) -> Counts:
+    lost = _counted(changes.until(end - ONE_DAY), (Retention.LOST,))
+    came = visits.filter(
         delivered_at__gte=_midnight(add_months(end, -STOCK_MONTHS)), delivered_at__lt=_midnight(end)
     )
-    cars = visits.order_by().values("dealer").annotate(cars=Count("vehicle", distinct=True))
+    cars = came.order_by().values("dealer").annotate(cars=Count("vehicle", distinct=True))
     base = dict(cars.values_list("dealer", "cars"))
     return _joined(lost, base)
 
 
-def _new(actor: Actor, start: dt.date, end: dt.date) -> Counts:
-    base = _counted(RetentionChange.objects.visible_to(actor).until(start - ONE_DAY), LOSABLE)
-    changes = RetentionChange.objects.visible_to(actor).filter(
-        target=Retention.LOST, on__gte=start, on__lt=end
-    )
-    rows = changes.order_by().values("card__dealer").annotate(cards=Count("card", distinct=True))
+def _new(changes: RetentionChangeQuerySet, start: dt.date, end: dt.date) -> Counts:
+    base = _counted(changes.until(start - ONE_DAY), LOSABLE)
+    lost = changes.filter(target=Retention.LOST, on__gte=start, on__lt=end)
+    rows = lost.order_by().values("card__dealer").annotate(cards=Count("card", distinct=True))
     return _joined(dict(rows.values_list("card__dealer", "cards")), base)
 
 

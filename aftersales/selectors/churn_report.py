@@ -14,6 +14,7 @@ from aftersales.models import LostCase
 from aftersales.selectors.churn import churn_of
 from dealerops.foundation.actor import Actor
 from dealerops.foundation.reporting import Period
+from dealerops.journal.selectors import state_at
 from dealerops.portal.templatetags.dx import local_name
 
 YEAR: Final = 365
@@ -55,10 +56,13 @@ def churn_of_month(actor: Actor, period: Period, as_of: dt.datetime) -> list[Chu
         .filter(lost_on__gte=period.start, lost_on__lt=period.end, created_at__lt=as_of)
         .select_related("card__customer", "card__advisor", "card__vehicle__model")
         .select_related("card__vehicle__sale")
+        .annotate(state_then=state_at(LostCase, as_of))
         .order_by("lost_on", "pk")
     )
+    for case in cases:
+        _as_it_stood(case, as_of)
     return [
-        *_rates(actor, period),
+        *_rates(actor, period, as_of),
         *_grouped(_("By model"), cases, lambda case: str(local_name(case.card.vehicle.model))),
         *_grouped(_("By age of the car"), cases, _age),
         *_grouped(_("By service advisor"), cases, lambda case: str(case.card.advisor or "–")),
@@ -68,8 +72,15 @@ def churn_of_month(actor: Actor, period: Period, as_of: dt.datetime) -> list[Chu
     ]
 
 
-def _rates(actor: Actor, period: Period) -> Iterator[ChurnLine]:
-    for rate in churn_of(actor, period.start).rates:
+def _as_it_stood(case: LostCase, as_of: dt.datetime) -> None:
+    """What was said later is not known yet; the row is only read."""
+    case.state = case.state_then  # type: ignore[attr-defined]
+    if case.contacted_at and case.contacted_at >= as_of:
+        case.contacted_at, case.reason, case.promised_on = None, "", None
+
+
+def _rates(actor: Actor, period: Period, as_of: dt.datetime) -> Iterator[ChurnLine]:
+    for rate in churn_of(actor, period.start, as_of=as_of).rates:
         yield ChurnLine(_("Rates"), str(rate.kind.label), rate.lost, rate.base)
 
 

@@ -46,7 +46,7 @@ def made_callbacks(
         .filter(**{f"{by}__gte": period.start, f"{by}__lt": period.end})
         .order_by()
     )
-    calls = Q(attempts__ended_at__lte=as_of)
+    calls = Q(attempts__ended_at__lt=as_of)
     answered = calls & ~Q(attempts__result__in=UNANSWERED)
     rows = tasks.annotate(
         calls=Count("attempts", filter=calls), answered=Count("attempts", filter=answered)
@@ -55,7 +55,7 @@ def made_callbacks(
         *("closed_at", "calls", "answered"),
     )
     for dealer, state, due_at, attempt_at, contact_at, done_at, closed_at, made, heard in rows:
-        is_over = closed_at is not None and closed_at <= as_of
+        is_over = closed_at is not None and closed_at < as_of
         yield (
             dealer,
             Made(
@@ -71,4 +71,4 @@ def made_callbacks(
 
 
 def _by(moment: dt.datetime | None, as_of: dt.datetime) -> dt.datetime | None:
-    return moment if moment is not None and moment <= as_of else None
+    return moment if moment is not None and moment < as_of else None

@@ -1,5 +1,6 @@
 """The gate-out register of a year: numbers that are missing, and those that were explained (domain.md 4.7)."""
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -30,11 +31,16 @@ class PadGap:
         return one if self.first == self.last else f"{one} … {self.last:06d}"
 
 
-def gaps_of_year(actor: Actor, year: int) -> Sequence[PadGap]:
-    """Every gap in the pads that one may see, the unexplained ones first; neighbours with one reason are one."""
+def gaps_of_year(actor: Actor, year: int, as_of: dt.datetime | None = None) -> Sequence[PadGap]:
+    """Every gap in the pads that one may see, the unexplained ones first; neighbours with one reason are one.
+
+    With `as_of` only by the notes that were written before.
+    """
     notes = (
         GateOutNote.objects.visible_to(actor).filter(year=year).order_by("dealer__code", "serial")
     )
+    if as_of:
+        notes = notes.filter(created_at__lt=as_of)
     serials: defaultdict[str, list[int]] = defaultdict(list)
     explained: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
     for code, serial, kind, reason in notes.values_list("dealer__code", "serial", "kind", "reason"):

@@ -16,12 +16,12 @@ from dealerops.foundation.reporting import Late, Period
 def late_interviews(
     actor: Actor, period: Period, since: dt.datetime, until: dt.datetime
 ) -> Iterator[Late]:
-    """Interviews about visits of the period that were finished after `since` and by `until`."""
+    """Interviews about visits of the period that were finished from `since` on and before `until`."""
     found = Interview.objects.visible_to(actor).filter(
         delivered_on__gte=period.start,
         delivered_on__lt=period.end,
-        finished_at__gt=since,
-        finished_at__lte=until,
+        finished_at__gte=since,
+        finished_at__lt=until,
     )
     found = found.select_related("interviewer", "task__order").prefetch_related("answers")
     for interview in found.order_by("finished_at", "pk"):

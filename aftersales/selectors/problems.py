@@ -6,13 +6,16 @@ from dataclasses import dataclass
 
 from aftersales.choices import Department, FormState, Grievance
 from aftersales.models import QuickForm
+from aftersales.selectors.satisfaction import Asked
 from dealerops.foundation.actor import Actor
-from dealerops.foundation.reporting import Period
+from dealerops.identifiers.masking import mask_words
+from dealerops.journal.selectors import state_at
 
 
 @dataclass(frozen=True, slots=True)
 class ProblemLine:
-    """One problem customer as reports print them; the name is masked, the plate too."""
+    """One problem customer as reports print them; the name is masked, the plate and what was
+    written about numbers, too."""
 
     customer: str
     plate: str
@@ -30,19 +33,19 @@ class ProblemLine:
     state: str
 
 
-def problems_between(actor: Actor, period: Period, as_of: dt.datetime) -> Sequence[ProblemLine]:
-    """The problem interviews of the period, in the order in which they were held."""
+def problems_of(actor: Actor, asked: Asked) -> Sequence[ProblemLine]:
+    """The problem interviews among those asked for, in the order in which they were held.
+
+    The form is issued in the moment in which its interview is finished.
+    """
     forms = (
         QuickForm.objects.visible_to(actor)
-        .filter(
-            interview__interviewed_on__gte=period.start,
-            interview__interviewed_on__lt=period.end,
-            issued_at__lte=as_of,
-        )
+        .filter(asked.interviews("interview__"))
+        .annotate(state_then=state_at(QuickForm, asked.as_of))
         .select_related("order__customer", "responsible")
         .order_by("issued_at", "pk")
     )
-    return [_line(one) for one in forms]
+    return [_line(one, asked.as_of) for one in forms]
 
 
 def departments_of(codes: Sequence[str]) -> str:
@@ -50,20 +53,25 @@ def departments_of(codes: Sequence[str]) -> str:
     return ", ".join(str(Department(code).label) for code in codes)
 
 
-def _line(form: QuickForm) -> ProblemLine:
+def _line(form: QuickForm, as_of: dt.datetime) -> ProblemLine:
+    """As the form stood; what was written into it later is not known yet."""
+    state = FormState(form.state_then)  # type: ignore[attr-defined]
+    is_signed = form.signed_at is not None and form.signed_at < as_of
+    is_answered = form.solved_at is not None and form.solved_at < as_of
+    is_asked = form.second_at is not None and form.second_at < as_of
     return ProblemLine(
         customer=form.order.customer.masked_name,
         plate=form.order.masked_plate,
         order=form.order.number,
         departments=departments_of(form.departments),
         grievance=str(Grievance(form.grievance).label),
-        words=form.words,
+        words=mask_words(form.words),
         form=form.number,
         responsible=str(form.responsible),
-        deadline=form.committed_on,
-        measure=form.measure,
-        is_solved=form.solved_at is not None and form.state != FormState.IN_PROGRESS,
-        second_at=form.second_at,
-        second_score=form.second_score,
-        state=str(FormState(form.state).label),
+        deadline=form.committed_on if is_signed else None,
+        measure=mask_words(form.measure) if is_answered else "",
+        is_solved=is_answered and state != FormState.IN_PROGRESS,
+        second_at=form.second_at if is_asked else None,
+        second_score=form.second_score if is_asked else None,
+        state=str(state.label),
     )

@@ -37,24 +37,28 @@ class Basis(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Which interviews: of a period on a basis, known at a moment, of one advisor where one is named."""
+    """Which interviews: of a period on a basis, known at a moment, of one advisor where one is named.
+
+    With `since` the period's days say nothing: what was finished from then on until `as_of`.
+    """
 
     period: Period
     as_of: dt.datetime
     basis: Basis = Basis.INTERVIEW
     advisor_id: int | None = None
     dealer_id: int | None = None
+    since: dt.datetime | None = None
 
     def interviews(self, prefix: str = "") -> Q:
         """The condition; `prefix` leads to the interview, `interview__`."""
         named = {"advisor": self.advisor_id, "dealer": self.dealer_id}
-        found = Q(
-            **{
-                f"{prefix}finished_at__lte": self.as_of,
-                f"{prefix}{self.basis}__gte": self.period.start,
-                f"{prefix}{self.basis}__lt": self.period.end,
-            }
+        day, (start, end) = self.basis.value, (self.period.start, self.period.end)
+        inside = (
+            {f"{prefix}finished_at__gte": self.since}
+            if self.since
+            else {f"{prefix}{day}__gte": start, f"{prefix}{day}__lt": end}
         )
+        found = Q(**{f"{prefix}finished_at__lt": self.as_of, **inside})
         for field, key in named.items():
             if key is not None:
                 found &= Q(**{f"{prefix}{field}": key})

@@ -9,6 +9,7 @@ from typing import Any, Final
 from django.db import connection, transaction
 from django.db.models import CharField, Exists, Max, OuterRef, Value
 from django.db.models.functions import Cast, Concat
+from django.utils import timezone
 
 from aftersales.calc.standing import Standing, standing
 from aftersales.choices import RoType
@@ -235,12 +236,18 @@ def _changes(
         card: (state, looked)
         for card, state, looked in rows.values_list("card_id", "status", "computed_on")
     }
-    changes = []
+    changes, now = [], timezone.now()
     for card_id, one in found.items():
         state, looked = before.get(card_id, ("", None))
         if state != one.status:
             day = max(one.since, looked) if looked else one.since
             changes.append(
-                RetentionChange(card_id=card_id, on=min(day, on), source=state, target=one.status)
+                RetentionChange(
+                    card_id=card_id,
+                    on=min(day, on),
+                    source=state,
+                    target=one.status,
+                    recorded_at=now,
+                )
             )
     return changes

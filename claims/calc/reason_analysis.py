@@ -44,6 +44,7 @@ class ReasonCount:
     delta: int
     extra_days: Decimal | None
     repeat_rate: Decimal
+    claims: frozenset[int] = frozenset()
 
 
 def counted(
@@ -79,6 +80,7 @@ def counted(
             delta=len(groups[key]) - earlier[key],
             extra_days=_average_days(groups[key]),
             repeat_rate=_fraction(repeats[key], len(groups[key])),
+            claims=frozenset(one.claim for one in groups[key]),
         )
         for key, so_far in zip(keys, running, strict=True)
     ]

@@ -1,8 +1,8 @@
 """A checker's load: the stays of claims in their hands, cut into days (domain.md 6.4, R01)."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
@@ -44,6 +44,7 @@ class Stay:
     left_at: dt.datetime | None = None
     left: Left | None = None
     enquiries: Sequence[dt.datetime] = ()
+    claim_id: int = 0
 
     def in_hand(self, moment: dt.datetime) -> bool:
         return self.came_at < moment and (self.left_at is None or self.left_at >= moment)
@@ -63,7 +64,8 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """What one checker's day looked like; `hours` is None when nothing was finished.
+    """What one checker's day looked like; `hours` is None when nothing was finished. `claims` names those
+    that a number counts.
 
     opening + received + resubmitted + moved - passed - reset - reject_proposed = closing, always.
     """
@@ -79,6 +81,7 @@ class Load:
     closing: int
     overdue: int
     hours: Decimal | None
+    claims: Mapping[str, Sequence[int]] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def finished(self) -> int:
@@ -100,23 +103,26 @@ def spans(start: dt.datetime, until: dt.datetime) -> Iterator[Span]:
 
 def load_of(stays: Sequence[Stay], span: Span, hours: Hours) -> Load:
     """Count one checker's stays over one span; `hours` measures business time."""
-    came = [stay.came for stay in stays if stay.came_at in span]
+    came = [stay for stay in stays if stay.came_at in span]
     left = [stay for stay in stays if stay.left_at in span]
-    ways = [stay.left for stay in left]
-    taken = sum(one in MOVED_IN for one in came)
+    taken = sum(stay.came in MOVED_IN for stay in came)
     at_end = [stay for stay in stays if stay.in_hand(span.end)]
+    counted = {
+        "opening": [stay for stay in stays if stay.in_hand(span.start)],
+        "received": [stay for stay in came if stay.came == Came.FIRST],
+        "resubmitted": [stay for stay in came if stay.came == Came.AGAIN],
+        "passed": [stay for stay in left if stay.left == Left.PASSED],
+        "reset": [stay for stay in left if stay.left == Left.RESET],
+        "reject_proposed": [stay for stay in left if stay.left == Left.REJECT_PROPOSED],
+        "closing": at_end,
+        "overdue": [stay for stay in at_end if stay.due_at <= span.end],
+    }
     return Load(
-        opening=sum(stay.in_hand(span.start) for stay in stays),
-        received=came.count(Came.FIRST),
-        resubmitted=came.count(Came.AGAIN),
-        moved=taken - ways.count(Left.GIVEN_AWAY),
-        passed=ways.count(Left.PASSED),
-        reset=ways.count(Left.RESET),
-        reject_proposed=ways.count(Left.REJECT_PROPOSED),
+        **{name: len(found) for name, found in counted.items()},
+        moved=taken - sum(stay.left == Left.GIVEN_AWAY for stay in left),
         enquiries=sum(moment in span for stay in stays for moment in stay.enquiries),
-        closing=len(at_end),
-        overdue=sum(stay.due_at <= span.end for stay in at_end),
         hours=_average([stay for stay in left if stay.left in FINISHED], hours),
+        claims={name: [stay.claim_id for stay in found] for name, found in counted.items()},
     )
 
 

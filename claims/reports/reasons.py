@@ -6,6 +6,7 @@ from operator import attrgetter
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from claims.reports.drills import REASON_DRILLS
 from claims.selectors.reasons_of_month import reasons_of_month
 from dealerops.foundation.actor import Role
 from dealerops.foundation.reporting import (
@@ -103,6 +104,7 @@ REASONS_MONTHLY = declare(
         key=("reason", "group", "program", "region", "dealer", "document"),
         headlines=(Headline("figures.count", is_sum=True),),
         approvers=frozenset({Role.SSA_HEAD}),
+        drills=REASON_DRILLS,
         comments=Commenting(attrgetter("figures.count"), frozenset({Role.SSA_MANAGER})),
     )
 )

@@ -15,7 +15,7 @@ from dealerops.foundation.actor import SYSTEM, Actor
 from dealerops.foundation.reporting import Period
 from dealerops.journal.models import Entry
 from dealerops.workcal.calc import at, business_time_between
-from dealerops.workcal.services import OFFICE, end_of, lookup
+from dealerops.workcal.services import OFFICE, lookup
 
 CUT_OFF = dt.time(17, 30)  # the daily report is made at this hour
 PROPOSED, OVERRULED = "claims.reject_proposed", "claims.overruled"
@@ -53,11 +53,12 @@ class Desk:
 def workload_by_checker(actor: Actor, period: Period, as_of: dt.datetime) -> list[WorkloadRow]:
     """Rows per local day, program and checker, from the report before to `as_of`.
 
-    A report ends when it is made, not at midnight. What happened later on its last day opens the next
-    one: as further rows of that day, so that nothing falls between two reports or is counted twice.
+    A report ends at its hour, not at midnight, also where an outage delays it. What happened later on
+    its last day opens the next one: as further rows of that day, so that nothing falls between two
+    reports or is counted twice.
     """
     start = at(period.start - ONE_DAY, CUT_OFF)
-    until = min(end_of(period.last_day), as_of)
+    until = min(at(period.last_day, CUT_OFF), as_of)
     desks = desks_between(actor, start, until)
     hours = office_hours()
     return [
@@ -122,19 +123,20 @@ def _told_about(claim_ids: Iterable[int], until: dt.datetime) -> dict[int, list[
 def _stays(one: CheckAssignment, told: Sequence[Entry], until: dt.datetime) -> Iterator[Stay]:
     """A proposal takes the claim out of the checker's hands; overruling it puts it back."""
     ended_at = one.ended_at if one.ended_at and one.ended_at < until else None
+    pk = one.claim_id
     mine = [e for e in told if one.assigned_at <= e.at and (ended_at is None or e.at <= ended_at)]
     enquiries = tuple(entry.at for entry in mine if entry.topic == ENQUIRY)
     came_at: dt.datetime | None = one.assigned_at
     came = _way_in(one)
     for entry in mine:
         if entry.topic == PROPOSED and came_at:
-            yield Stay(came_at, came, one.due_at, entry.at, Left.REJECT_PROPOSED, enquiries)
+            yield Stay(came_at, came, one.due_at, entry.at, Left.REJECT_PROPOSED, enquiries, pk)
             came_at, enquiries = None, ()
         elif entry.topic == OVERRULED and came_at is None:
             came_at, came = entry.at, Came.RETURNED
     if came_at:
         left = WAYS_OUT[CheckOutcome(one.outcome)] if ended_at else None
-        yield Stay(came_at, came, one.due_at, ended_at, left, enquiries)
+        yield Stay(came_at, came, one.due_at, ended_at, left, enquiries, pk)
 
 
 def _way_in(one: CheckAssignment) -> Came:

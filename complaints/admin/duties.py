@@ -33,7 +33,7 @@ class DutyTablePages(ScopedAdmin):
     readonly_fields = ("version", "sheet", "created_by", "created_at")
 
     class Media:
-        css = {"all": ("css/dx-tables.css",)}
+        css = {"all": ("css/dx-tables.css", "css/complaint-boards.css")}
 
     @display(description=_("Duties"))  # type: ignore[untyped-decorator]
     def sheet(self, table: DutyTable) -> SafeString:

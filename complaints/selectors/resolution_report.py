@@ -12,9 +12,10 @@ from django.utils.translation import ngettext
 from complaints.choices import CaseState, Department, Lamp
 from complaints.models import Case, RiskSnapshot
 from complaints.selectors.measures import NEVER, solution_due, with_solution_due
-from complaints.selectors.splits import Span, counted
+from complaints.selectors.splits import NO_COMPLAINT, Span
 from dealerops.foundation.actor import Actor
 from dealerops.foundation.reporting import Period
+from dealerops.journal.selectors import state_at
 from dealerops.portal.templatetags.dx import NOTHING
 from dealerops.workcal.calc import IsOpen, local_date
 from dealerops.workcal.services import lookup
@@ -56,21 +57,42 @@ def resolution_of_month(actor: Actor, period: Period, as_of: dt.datetime) -> lis
     """Cases received or resolved in the period, then what they add up to for each department."""
     span = Span.of(period, as_of)
     cases = list(
-        with_solution_due(counted(actor))
+        with_solution_due(Case.objects.visible_to(actor))
+        .annotate(state_then=state_at(Case, as_of))
+        .exclude(state_then__in=NO_COMPLAINT)
         .filter(Q(**span.within("received_at")) | Q(**span.within("resolved_at")))
         .select_related("source", "owner")
         .order_by("received_at", "pk")
     )
+    for case in cases:
+        _as_it_stood(case, as_of)
     worst, is_open = _worst_lamps(actor, cases, as_of), lookup()
     lines = [_line(case, worst, is_open, as_of) for case in cases]
     return [*lines, *_totals(cases, lines)]
+
+
+def _as_it_stood(case: Case, as_of: dt.datetime) -> None:
+    """What happened later has not yet; the row is only read."""
+    case.state = case.state_then  # type: ignore[attr-defined]
+    for moment in ("resolved_at", "verified_at", "closed_at"):
+        then = getattr(case, moment)
+        if then is not None and then >= as_of:
+            setattr(case, moment, None)
+    if case.verified_at is None:
+        case.verification = ""
+    if case.state != CaseState.CLOSED:
+        case.exception_by = None
+    if case.first_closed_at is not None and case.first_closed_at >= as_of:
+        case.cost = None  # it is said when a case is closed
+    if case.reopened_at is not None and case.reopened_at >= as_of:
+        case.reopen_count -= 1
 
 
 def _line(
     case: Case, worst: dict[int, Lamp], is_open: IsOpen, as_of: dt.datetime
 ) -> ResolutionLine:
     received_on = local_date(case.received_at)
-    lamp = worst_of(worst.get(case.pk, Lamp.GREEN), Lamp(case.lamp))
+    lamp = worst.get(case.pk, Lamp(case.lamp))
     solved_on = _day(case.resolved_at)
     return ResolutionLine(
         part=_("Case"),

@@ -6,7 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from complaints.choices import Lamp, Level
+from django.db.models import Q
+
+from complaints.choices import ENDED, Lamp, Level
 from complaints.choices.rounds import DecisionType, RoundKind, Section
 from complaints.choices.rounds_policy import DEADLINE_WORKDAYS
 from complaints.models import ActionItem, AgendaItem, Case, RiskSnapshot, SensorRound
@@ -16,6 +18,7 @@ from complaints.selectors.rounds.deadlines import StatutoryDeadline, statutory_d
 from complaints.selectors.rounds.wording import why_words
 from dealerops.foundation.actor import SYSTEM, Actor
 from dealerops.foundation.reporting import Period
+from dealerops.journal.selectors import state_at
 from dealerops.policy.services import Values
 from dealerops.workcal.services import add_workdays, end_of, local_date
 
@@ -58,29 +61,50 @@ def sensor_lines(actor: Actor, period: Period, as_of: dt.datetime) -> list[Round
 
     `period` ends with the day of the round; whoever reads sees the cases of their own scope.
     """
-    today = local_date(as_of)
     round_ = _round_of(period, as_of)
-    items = _items(round_)
-    return _lines_of(actor, round_, items, today)
+    return _lines_of(actor, round_, _items(round_), as_of)
 
 
 def red_lines(actor: Actor, period: Period, as_of: dt.datetime) -> list[RoundLine]:
     """Pending cases that are red, for the stand-up of the day; the worst first."""
     round_ = _round_of(period, as_of)
-    return _lines_of(actor, round_, {}, local_date(as_of))
+    return _lines_of(actor, round_, {}, as_of)
 
 
 def _lines_of(
     actor: Actor,
     round_: SensorRound | None,
     items: Mapping[int, list[AgendaItem]],
-    today: dt.date,
+    as_of: dt.datetime,
 ) -> list[RoundLine]:
-    pending = Case.objects.visible_to(actor).pending().select_related("owner", "vehicle")
-    cases = [case for case in with_next_due(pending) if case.lamp == Lamp.RED or case.pk in items]
-    reading = _Reading.of(cases, round_, today)
+    """With the light and the score of the newest snapshot before `as_of`."""
+    today = local_date(as_of)
+    # A case that was pending then and is not any more has been saved since.
+    touched = ~Q(state__in=ENDED) | Q(updated_at__gte=as_of)
+    pending = (
+        Case.objects.visible_to(actor)
+        .filter(touched, received_at__lt=as_of)
+        .annotate(state_then=state_at(Case, as_of))
+        .exclude(state_then__in=ENDED)
+        .select_related("owner", "vehicle")
+    )
+    cases = _lit(with_next_due(pending), as_of)
+    cases = [case for case in cases if case.lamp == Lamp.RED or case.pk in items]
+    reading = _Reading.of(cases, round_, as_of)
     lines = [_line(case, reading, items.get(case.pk, ()), today) for case in cases]
     return sorted(lines, key=lambda line: (-line.score, line.number))
+
+
+def _lit(pending: Iterable[Case], as_of: dt.datetime) -> list[Case]:
+    """With light and score as they were; the rows are only read."""
+    cases = list(pending)
+    shots = RiskSnapshot.objects.visible_to(SYSTEM).filter(case__in=cases, at__lt=as_of)
+    newest = shots.order_by("case_id", "-number").distinct("case_id")
+    known = {one.case_id: one for one in newest}
+    for case in cases:
+        if case.pk in known:
+            case.lamp, case.score = known[case.pk].lamp, known[case.pk].score
+    return cases
 
 
 @dataclass(frozen=True)
@@ -94,9 +118,9 @@ class _Reading:
     clusters: Mapping[int, str]
 
     @classmethod
-    def of(cls, cases: list[Case], round_: SensorRound | None, today: dt.date) -> "_Reading":
-        keys = [case.pk for case in cases]
-        shots = RiskSnapshot.objects.visible_to(SYSTEM).filter(case__in=keys)
+    def of(cls, cases: list[Case], round_: SensorRound | None, as_of: dt.datetime) -> "_Reading":
+        keys, today = [case.pk for case in cases], local_date(as_of)
+        shots = RiskSnapshot.objects.visible_to(SYSTEM).filter(case__in=keys, at__lt=as_of)
         newest = shots.order_by("case_id", "-number").distinct("case_id")
         before = shots.order_by("case_id", "number").distinct("case_id")
         scores = dict(before.values_list("case", "score"))

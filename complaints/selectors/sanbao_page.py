@@ -111,4 +111,4 @@ def _kind(code: str) -> str:
 
 
 def _day(text: str) -> str:
-    return date_format(dt.date.fromisoformat(text), "SHORT_DATE_FORMAT")
+    return date_format(dt.date.fromisoformat(text), "DATE_FORMAT")

@@ -116,6 +116,11 @@ class Chart:
     kind: Kind = Kind.INTEGER
 
 
+def has_gap(chart: Chart, place: object) -> bool:
+    """Where a row has a place in the picture and no value, a line is broken there; a bar is left out."""
+    return chart.mark == Mark.LINE and bool(place)
+
+
 @dataclass(frozen=True, slots=True)
 class Period:
     """Half-open days [start, end) that a report speaks of; attribution dates fall inside."""

@@ -1,9 +1,16 @@
 """How personal data looks to those who may not read it in full (domain.md 1.9)."""
 
 import re
+import unicodedata
 
 _DISTRICT = re.compile(
     r"^(?:.{2,8}?(?:省|自治区))?(?:.{2,9}?(?:市|自治州|地区|盟))?.{1,8}?(?:区|县|旗|市)"
+)
+# What people write among their words: an address for mail, and numbers, in groups or not, narrow or wide.
+_MAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+_DAY = r"(?:19|20)[0-9]{2}(?P<mark>[-./]?)(?:0?[1-9]|1[0-2])(?P=mark)(?:0?[1-9]|[12][0-9]|3[01])"
+_NUMBER = re.compile(
+    rf"(?P<day>(?<![0-9]){_DAY}(?![0-9]))|[0-9０-９](?:[ 　·_—–－-]{{0,2}}[0-9０-９]){{6,}}[XxＸｘ]?"
 )
 _ID_LENGTH = 18
 _MOBILE_LENGTH = 11
@@ -36,6 +43,21 @@ def mask_id(number: str) -> str:
     if len(number) == _ID_LENGTH:
         return f"{number[:6]}********{number[-4:]}"
     return _keep_last(number, 2)
+
+
+def mask_words(text: str) -> str:
+    """Words as somebody wrote them, without the phone, ID and card numbers and addresses among them.
+
+    A number has seven digits or more; dates stay, and so do amounts.
+    """
+    return _NUMBER.sub(_masked_number, _MAIL.sub(lambda found: mask_mail(found[0]), text))
+
+
+def _masked_number(found: re.Match[str]) -> str:
+    if found["day"]:
+        return found[0]
+    digits = "".join(one for one in unicodedata.normalize("NFKC", found[0]) if one.isalnum())
+    return mask_id(digits) if len(digits) == _ID_LENGTH else mask_phone(digits)
 
 
 def mask_plate(plate: str) -> str:

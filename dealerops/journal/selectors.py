@@ -1,12 +1,29 @@
-"""What the journal tells of undone work: how long the oldest has been waiting."""
+"""What the journal tells: in which state things were, how long undone work has been waiting."""
 
 import datetime as dt
 
-from django.db.models import Min
+from django.db.models import F, Min, Model, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from dealerops.journal.models import Delivery
+from dealerops.foundation.actor import SYSTEM
+from dealerops.journal.models import Delivery, Entry
 from dealerops.journal.registry import QUEUES
+
+
+def state_at(model: type[Model], moment: dt.datetime) -> Coalesce:
+    """For `annotate`: the state of each row at a moment, as its next step left it; else where it still is.
+
+    Rows that were not there yet have to be left out by whoever asks.
+    """
+    later = (
+        Entry.objects.visible_to(SYSTEM)
+        .filter(object_type=model._meta.label_lower, object_id=OuterRef("pk"), at__gte=moment)
+        .exclude(from_state="")
+        .exclude(from_state=F("to_state"))
+        .order_by("seq")
+    )
+    return Coalesce(Subquery(later.values("from_state")[:1]), F("state"))
 
 
 def oldest_undone_age() -> dt.timedelta:

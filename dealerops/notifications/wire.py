@@ -20,6 +20,10 @@ class NotSent(Exception):
         super().__init__(self.code)
 
 
+class Unclear(NotSent):
+    """The line broke after the question was asked: the channel may have it."""
+
+
 def is_allowed(url: str) -> bool:
     """Whether the address belongs to one of settings.ALERT_ORIGINS, scheme and port included."""
     try:
@@ -33,13 +37,16 @@ def is_allowed(url: str) -> bool:
 def post_json(
     url: str, payload: Mapping[str, Any], headers: Mapping[str, str] | None = None
 ) -> dict[str, Any]:
-    """The answer's JSON object. Raises NotSent; the exceptions below quote addresses and end here."""
+    """The answer's JSON object. Raises NotSent, Unclear; the exceptions below quote addresses and end here."""
     if not is_allowed(url):
         raise NotSent("ADDRESS_NOT_ALLOWED")
+    line = _line_to(url)
     try:
-        status, body = _ask(url, json.dumps(payload).encode(), dict(headers or {}))
+        status, body = _ask(line, url, json.dumps(payload).encode(), dict(headers or {}))
     except (OSError, http.client.HTTPException) as error:
-        raise NotSent(type(error).__name__) from None
+        raise Unclear(type(error).__name__) from None
+    finally:
+        line.close()
     if status != http.client.OK:
         raise NotSent(f"HTTP {status}")
     try:
@@ -51,14 +58,23 @@ def post_json(
     return answer
 
 
-def _ask(url: str, body: bytes, headers: dict[str, str]) -> tuple[int, bytes]:
+def _line_to(url: str) -> http.client.HTTPConnection:
+    """A line that stands; what fails before that has certainly told nobody."""
     parts = urlsplit(url)
     kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
-    line = kind(parts.netloc, timeout=SECONDS)
     try:
-        path = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
-        line.request("POST", path, body, {"Content-Type": "application/json", **headers})
-        answer = line.getresponse()
-        return answer.status, answer.read(MOST_BYTES)
-    finally:
-        line.close()
+        line = kind(parts.netloc, timeout=SECONDS)
+        line.connect()
+    except (OSError, http.client.HTTPException) as error:
+        raise NotSent(type(error).__name__) from None
+    return line
+
+
+def _ask(
+    line: http.client.HTTPConnection, url: str, body: bytes, headers: dict[str, str]
+) -> tuple[int, bytes]:
+    parts = urlsplit(url)
+    path = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
+    line.request("POST", path, body, {"Content-Type": "application/json", **headers})
+    answer = line.getresponse()
+    return answer.status, answer.read(MOST_BYTES)

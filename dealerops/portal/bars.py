@@ -4,6 +4,7 @@ picture serves both themes and the strict CSP, and a page pays no renderer for i
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate, groupby
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
@@ -30,14 +31,18 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One stack: a value per series, in their order."""
+    """One stack: a value per series, in their order; None where there is none, which is not nothing.
+
+    Where each stack is a status it has its own tone.
+    """
 
     label: str
-    values: Sequence[int]
+    values: Sequence[int | None]
+    tone: Tone | None = None
 
     @property
     def total(self) -> int:
-        return sum(self.values)
+        return sum(value or 0 for value in self.values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +68,16 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Dot:
+    """One point of a line with what its tooltip says."""
+
+    css: str
+    x: str
+    y: str
+    tip: str
+
+
+@dataclass(frozen=True, slots=True)
 class Drawing:
     css: str
     width: int
@@ -72,6 +87,7 @@ class Drawing:
     labels: Sequence[tuple[str, int, str]]  # x, y, word
     right: int
     paths: Sequence[tuple[str, str]] = ()  # class, points
+    dots: Sequence[Dot] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,17 +120,43 @@ def stacked(
         "series": series,
         "columns": columns,
         "drawings": [_drawing(columns, series, canvas) for canvas in canvases],
-        "has_totals": True,
+        "legend": () if columns and all(one.tone for one in columns) else series,
+        "has_totals": len(series) > 1,
+    }
+    return render_to_string("components/bars.html", context)
+
+
+def pareto(
+    columns: Sequence[Column], series: Sequence[Series], *, title: Text, line: Series
+) -> SafeString:
+    """Columns, and over them the share that they hold so far, of the full height, in percent."""
+    running = list(accumulate(column.total for column in columns))
+    shares = [round(so_far * 100 / (running[-1] or 1)) for so_far in running]
+    told = zip(columns, shares, strict=True)
+    both = [*series, line]
+    context = {
+        "title": title,
+        "series": both,
+        "legend": both,
+        "columns": [Column(one.label, (*one.values, share)) for one, share in told],
+        "drawings": [
+            _with_shares(_drawing(columns, series, canvas), columns, line, shares)
+            for canvas in (WIDE, NARROW)
+        ],
     }
     return render_to_string("components/bars.html", context)
 
 
 def lined(columns: Sequence[Column], series: Sequence[Series], *, title: Text) -> SafeString:
-    """A line per series over the same columns; values that stand beside each other and do not add up."""
-    highest = max((value for column in columns for value in column.values), default=0)
+    """A line per series over the same columns; values that stand beside each other and do not add up.
+
+    Where a value is None the line has a gap.
+    """
+    highest = max((value or 0 for column in columns for value in column.values), default=0)
     context = {
         "title": title,
         "series": series,
+        "legend": series,
         "columns": columns,
         "drawings": [_lined(columns, series, canvas, highest) for canvas in (WIDE, NARROW)],
     }
@@ -152,14 +194,40 @@ def _lined(
     frame = _drawing([Column(one.label, (highest,)) for one in columns], (), canvas)
     floor, step = canvas.height - BOTTOM, (canvas.width - LEFT - RIGHT) / max(len(columns), 1)
     scale = (floor - TOP) / _ceiling(highest)
-    paths = []
+    paths: list[tuple[str, str]] = []
+    dots: list[Dot] = []
     for place, one in enumerate(series):
-        points = (
-            f"{LEFT + (at + 0.5) * step:.1f},{floor - column.values[place] * scale:.1f}"
+        found = [
+            None if (value := column.values[place]) is None
+            else _dot(one, column, value, LEFT + (at + 0.5) * step, floor - value * scale)
             for at, column in enumerate(columns)
-        )
-        paths.append((one.css, " ".join(points)))
-    return replace(frame, paths=paths)
+        ]  # fmt: skip
+        paths += _pieces(one, found)
+        dots += [dot for dot in found if dot]
+    return replace(frame, paths=paths, dots=dots)
+
+
+def _with_shares(
+    frame: Drawing, columns: Sequence[Column], line: Series, shares: Sequence[int]
+) -> Drawing:
+    """A hundred percent are the top of the picture."""
+    floor, step = frame.height - BOTTOM, (frame.width - LEFT - RIGHT) / max(len(columns), 1)
+    told = zip(columns, shares, strict=True)
+    dots = [
+        _dot(line, column, share, LEFT + (at + 0.5) * step, floor - share * (floor - TOP) / 100)
+        for at, (column, share) in enumerate(told)
+    ]
+    return replace(frame, paths=_pieces(line, dots), dots=dots)
+
+
+def _dot(one: Series, column: Column, value: int, x: float, y: float) -> Dot:
+    return Dot(one.css, f"{x:.1f}", f"{y:.1f}", f"{column.label} · {one.label}: {value:,}")
+
+
+def _pieces(one: Series, dots: Sequence[Dot | None]) -> list[tuple[str, str]]:
+    """Neighbouring points joined; a line ends where one is missing."""
+    runs = (list(run) for is_there, run in groupby(dots, key=bool) if is_there)
+    return [(one.css, " ".join(f"{dot.x},{dot.y}" for dot in run if dot)) for run in runs]
 
 
 def _ceiling(highest: int) -> int:
@@ -183,7 +251,8 @@ def _parts(
             # A hairline between the parts, but never a part that cannot be seen.
             shown = max(height - 1, 1)
             tip = f"{column.label} · {one.label}: {value:,}"
-            yield Part(one.css, f"{x:.1f}", f"{y:.1f}", f"{width:.1f}", f"{shown:.1f}", tip)
+            css = f"dx-tone-{column.tone}" if column.tone else one.css
+            yield Part(css, f"{x:.1f}", f"{y:.1f}", f"{width:.1f}", f"{shown:.1f}", tip)
 
 
 def _labels(
@@ -197,10 +266,15 @@ def _labels(
 
 
 def _cut(word: str, *, room: float) -> str:
-    """As much of a label as does not touch its neighbours; tip and table have the whole word."""
+    """As much of a label as does not touch its neighbours; tip and table have the whole word.
+
+    Numbers differ in their end, words are known by their beginning.
+    """
     units = int(room / LETTER)
     if text_width(word) <= units:
         return word
+    if word[-1].isdigit():
+        return f"…{word[-max(units - 1, 1) :]}"
     shown = [at for at in range(1, len(word)) if text_width(word[:at]) < units]
     return f"{word[: max(shown, default=1)]}…"
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _now
 from dealerops.backoffice.base import MasterAdmin
 from dealerops.backoffice.network import Days
 from dealerops.foundation.actor import Role
+from rental.admin.columns import in_yuan
 from rental.models import (
     InsurancePlan,
     ModelRange,
@@ -72,7 +73,10 @@ class StoreDistancePages(RentalMasters):
 @admin.register(Tariff)
 class TariffPages(RentalMasters):
     view_roles = frozenset({Role.AUDITOR})
-    list_display = ("vehicle_class", "dealer", "valid", "per_day", "deposit", "violation_deposit")
+    list_display = (
+        *("vehicle_class", "dealer", "valid"),
+        *in_yuan(Tariff, "per_day", "deposit", "violation_deposit"),
+    )
     list_select_related = ("vehicle_class", "dealer")
     list_filter = ("vehicle_class",)
     search_fields = ("vehicle_class__code", "dealer__code")

@@ -15,6 +15,7 @@ from dealerops.backoffice.base import Button, ScopedAdmin, WorkflowAdmin, actor_
 from dealerops.backoffice.base.lists import spec_filter
 from dealerops.foundation.actor import Actor, Role
 from dealerops.portal.templatetags.dx import dx_badge
+from rental.admin.columns import in_yuan
 from rental.admin.orders import Looked
 from rental.forms.money import EmptyForm, ReasonForm
 from rental.lists.money import DAMAGES, ITEMS, STEPS, WRITE_OFFS
@@ -28,6 +29,7 @@ from rental.models import (
     WriteOff,
 )
 from rental.querysets.ledger import MONEY_READERS
+from rental.selectors.ledger import about
 from rental.selectors.money_badges import damage_badge, step_badge, write_off_badge
 from rental.services.write_offs import approve_write_off, reject_write_off
 from rental.workflow.write_offs import WRITE_OFF_FLOW
@@ -46,12 +48,22 @@ class LedgerItemPages(Looked):
     exported_list = ITEMS.key
     search_help_text = pgettext_lazy("rental", "Order number")
     list_filter = (spec_filter(ITEMS, "kind"), spec_filter(ITEMS, "dealer"))
-    list_display = ("customer_shown", "dealer", "kind", "order", "amount", "balance", "due_on")
+    list_display = (
+        *("customer_shown", "dealer", "kind", "order"),
+        *in_yuan(LedgerItem, "amount", "balance"),
+        "due_on",
+    )
     list_select_related = ("customer", "dealer", "order")
     fields = readonly_fields = (
-        *("customer_shown", "dealer", "order", "kind", "amount", "balance", "charged_on", "due_on"),
-        *("about", "collector", "disputed_at", "dispute_reason", "dispute_closed_at"),
+        *("customer_shown", "dealer", "order", "kind"),
+        *in_yuan(LedgerItem, "amount", "balance"),
+        *("charged_on", "due_on", "about_shown", "collector"),
+        *("disputed_at", "dispute_reason", "dispute_closed_at"),
     )
+
+    @display(description=pgettext_lazy("rental", "About"))  # type: ignore[untyped-decorator]
+    def about_shown(self, item: LedgerItem) -> str:
+        return about(item)
 
     @display(description=_("Customer"))  # type: ignore[untyped-decorator]
     def customer_shown(self, item: LedgerItem) -> str:
@@ -62,7 +74,7 @@ class LineRows(TabularInline):  # type: ignore[misc]
     """The lines of an entry; the page of the entry says who may look."""
 
     model = JournalLine
-    fields = readonly_fields = ("account", "item", "debit", "credit")
+    fields = readonly_fields = ("account", "item", *in_yuan(JournalLine, "debit", "credit"))
     extra = 0
     can_delete = False
 

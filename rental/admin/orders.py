@@ -15,6 +15,7 @@ from dealerops.backoffice.base.lists import search_by, spec_filter
 from dealerops.foundation.actor import Role
 from dealerops.lists.spec import ListSpec
 from dealerops.portal.templatetags.dx import dx_badge, money
+from rental.admin.columns import in_yuan
 from rental.lists import BLOCKED, CARS, ORDERS
 from rental.models import BlockedCustomer, RentalOrder, RentalVehicle
 from rental.selectors.badges import order_badge
@@ -53,15 +54,16 @@ class RentalOrderPages(Looked):
     )
     list_display = (
         *("number", "dealer", "state_shown", "driver_shown", "vehicle_class", "start_at"),
-        *("end_at", "source", "total_shown"),
+        *("end_at", "source_shown", "total_shown"),
     )
     list_select_related = ("dealer", "vehicle_class")
     fields = readonly_fields = (
         *("number", "dealer", "return_dealer", "state_shown", "customer_shown", "driver_shown"),
-        *("vehicle_class", "car_shown", "start_at", "end_at", "source", "external_id", "weight"),
-        *("insurance_plan", "terms", "total_shown", "cancel_fee", "compensation", "submitted_at"),
-        *("contact_due_at", "contacted_at", "accepted_at", "confirmed_at", "handed_out_at"),
-        *("handed_in_at", "settled_at", "ended_at", "cancelled_by", "end_code"),
+        *("vehicle_class", "car_shown", "start_at", "end_at", "source_shown", "external_id"),
+        *("weight", "insurance_plan", "terms", "total_shown"),
+        *in_yuan(RentalOrder, "cancel_fee", "compensation"),
+        *("submitted_at", "contact_due_at", "contacted_at", "accepted_at", "confirmed_at"),
+        *("handed_out_at", "handed_in_at", "settled_at", "ended_at", "cancelled_by", "end_code"),
     )
 
     @display(description=_("State"))  # type: ignore[untyped-decorator]
@@ -79,6 +81,10 @@ class RentalOrderPages(Looked):
     @display(description=_("Assigned car"))  # type: ignore[untyped-decorator]
     def car_shown(self, order: RentalOrder) -> str:
         return str(order.vehicle or "–")
+
+    @display(description=_("Came through"))  # type: ignore[untyped-decorator]
+    def source_shown(self, order: RentalOrder) -> str:
+        return order.source_label
 
     @display(description=_("Total"))  # type: ignore[untyped-decorator]
     def total_shown(self, order: RentalOrder) -> str:

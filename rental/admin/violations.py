@@ -13,6 +13,7 @@ from dealerops.backoffice.base import ScopedAdmin
 from dealerops.backoffice.base.lists import search_by, spec_filter
 from dealerops.lists.spec import ListSpec
 from dealerops.portal.templatetags.dx import dx_badge
+from rental.admin.columns import in_yuan
 from rental.lists.complaints import COMPLAINTS, complaint_badge
 from rental.lists.violations import VIOLATIONS, violation_badge
 from rental.models import RentalComplaint, Violation
@@ -47,17 +48,25 @@ class ViolationPages(Looked):
     search_help_text = _("Beginning of the number of a violation")
     list_filter = (spec_filter(VIOLATIONS, "state"), spec_filter(VIOLATIONS, "points"))
     list_display = (
-        *("number", "dealer", "plate_shown", "occurred_at", "fine", "points", "state_shown"),
-        *("user_due_at", "statutory_on"),
+        *("number", "dealer", "plate_shown", "occurred_at", *in_yuan(Violation, "fine"), "points"),
+        *("state_shown", "user_due_at", "statutory_on"),
     )
     list_select_related = ("dealer",)
     fields = readonly_fields = (
-        *("number", "dealer", "plate_shown", "occurred_at", "place", "code", "description", "fine"),
-        *("points", "authority", "source", "external_id", "found_at", "statutory_on"),
+        *("number", "dealer", "plate_shown", "occurred_at", "place", "code", "description"),
+        *(
+            *in_yuan(Violation, "fine"),
+            "points",
+            "authority",
+            "source",
+            "external_id",
+            "found_at",
+            "statutory_on",
+        ),
         *("state_shown", "result", "doubt", "order", "evidence", "decision", "decided_by"),
         *("decided_at", "notified_at", "user_due_at", "overdue_at", "dispute", "ruling"),
-        *("verified_with", "decision_no", "fine_charged", "late_charged", "fee_charged"),
-        "penalty_charged",
+        *("verified_with", "decision_no"),
+        *in_yuan(Violation, "fine_charged", "late_charged", "fee_charged", "penalty_charged"),
     )
 
     @display(description=_("Plate"))  # type: ignore[untyped-decorator]
@@ -77,12 +86,14 @@ class RentalComplaintPages(Looked):
     search_help_text = _("Beginning of the number of a complaint")
     list_filter = (spec_filter(COMPLAINTS, "topic"), spec_filter(COMPLAINTS, "cause"))
     list_display = (
-        *("number", "dealer", "topic", "received_at", "state_shown", "cause", "compensation"),
+        *("number", "dealer", "topic", "received_at", "state_shown", "cause"),
+        *in_yuan(RentalComplaint, "compensation"),
     )
     list_select_related = ("dealer",)
     fields = readonly_fields = (
         *("number", "dealer", "order", "topic", "words", "wish", "received_at", "received_by"),
-        *("state_shown", "cause", "measure", "compensation", "ended_at", "ended_by"),
+        *("state_shown", "cause", "measure", *in_yuan(RentalComplaint, "compensation")),
+        *("ended_at", "ended_by"),
     )
 
     @display(description=_("State"))  # type: ignore[untyped-decorator]

@@ -43,4 +43,4 @@ EXTENSION_HOURS = Key(
 )
 SETTLE_DAYS = Key("rental.settle_days", int, 7, _("Days until what a settled rental costs is due"))
 RETURN_KEYS: Final = (LATE_GRACE, LATE_HOURS, LATE_HARM, EARLY_FEE_DAYS)
-CHANGE_KEYS: Final = (EXTENSION_HOURS,)
+CHANGE_KEYS: Final = (EXTENSION_HOURS, EARLY_FEE_DAYS)

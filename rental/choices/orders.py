@@ -31,6 +31,10 @@ class OrderSource(TextChoices):
     WEB = "WEB", _("Own website or app")
 
 
+# Platforms by their code, as people call them; others may be named in the policy.
+PLATFORM_NAMES = {"CTRIP": _("Ctrip"), "MEITUAN": _("Meituan")}
+
+
 class EndedBy(TextChoices):
     """Who caused that an order was cancelled; the rates of domain.md 5.6 part on it."""
 

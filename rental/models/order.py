@@ -17,6 +17,7 @@ from rental.choices import (
     HANDED_IN,
     HANDED_OUT,
     HAS_A_CAR,
+    PLATFORM_NAMES,
     TO_PLAN,
     EndedBy,
     EndReason,
@@ -273,6 +274,5 @@ class RentalOrder(Versioned):
 
     @property
     def source_label(self) -> str:
-        """What we call the way it came, or the platform's code."""
-        own = OrderSource.values
-        return str(OrderSource(self.source).label) if self.source in own else self.source
+        """What we call the way it came; of a platform that we have no name for its code."""
+        return str({**dict(OrderSource.choices), **PLATFORM_NAMES}.get(self.source, self.source))

@@ -27,6 +27,10 @@ class ViolationQuerySet(StoreRowQuerySet["Violation"]):
         """The authority still waits for somebody."""
         return self.exclude(state__in=DONE)
 
+    def open_then(self) -> Self:
+        """The same of rows that say what state they were in, as `state_then`."""
+        return self.exclude(state_then__in=DONE)
+
     def with_customer(self) -> Self:
         return self.filter(state__in=WITH_CUSTOMER)
 

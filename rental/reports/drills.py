@@ -23,7 +23,7 @@ def _orders(row: RateRow, where: Q) -> Behind:
 
 def _starting(where: Q) -> Drill:
     def behind(row: RateRow, period: Period, as_of: dt.datetime) -> Behind:
-        begins, ends = window_of(period)
+        begins, ends = window_of(period, as_of)
         inside = COUNTED & Q(start_at__gte=begins, start_at__lt=ends)
         return _orders(row, inside & where)
 
@@ -32,7 +32,7 @@ def _starting(where: Q) -> Drill:
 
 def _cancelled(who: EndedBy) -> Drill:
     def behind(row: RateRow, period: Period, as_of: dt.datetime) -> Behind:
-        begins, ends = window_of(period)
+        begins, ends = window_of(period, as_of)
         return _orders(row, Q(cancelled_by=who, ended_at__gte=begins, ended_at__lt=ends))
 
     return behind

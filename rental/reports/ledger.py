@@ -22,12 +22,27 @@ from rental.reports.drills import LEDGER_DRILLS
 from rental.selectors.ledger_report import ledger_of_period
 
 COLUMNS = (
-    Column(_("Part"), "part", note=_("What the line speaks of.")),
-    Column(pgettext_lazy("rental", "What"), "label", note=_("A state, an age, a kind of posting.")),
-    Column(_("Number"), "count", Kind.INTEGER, note=_("Violations, items or postings.")),
+    Column(_("Part"), "part", note=_("What the line speaks of."), is_mailed=True),
+    Column(
+        pgettext_lazy("rental", "What"),
+        "label",
+        note=_("A state, an age, a kind of posting."),
+        is_mailed=True,
+    ),
+    Column(
+        pgettext_lazy("how many", "Number"),
+        "count",
+        Kind.INTEGER,
+        note=_("Violations, items or postings."),
+        is_mailed=True,
+    ),
     Column(_("Points"), "points", Kind.INTEGER, note=_("Points on the records of the line.")),
     Column(
-        _("Amount"), "amount", Kind.MONEY, note=_("Fines of the violations, or what was posted.")
+        _("Amount"),
+        "amount",
+        Kind.MONEY,
+        note=_("Fines of the violations, or what was posted."),
+        is_mailed=True,
     ),
 )
 

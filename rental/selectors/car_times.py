@@ -21,13 +21,12 @@ HOUR = dt.timedelta(hours=1)
 ORDER = object_type_of(RentalOrder())
 
 
-def window_of(period: Period) -> Moments:
-    """Local midnights, as moments."""
+def window_of(period: Period, as_of: dt.datetime | None = None) -> Moments:
+    """Local midnights, as moments; of a period that is not over only what lies before `as_of`."""
     zone = timezone.get_default_timezone()
-    return (
-        dt.datetime.combine(period.start, dt.time(), zone),
-        dt.datetime.combine(period.end, dt.time(), zone),
-    )
+    begins = dt.datetime.combine(period.start, dt.time(), zone)
+    ends = dt.datetime.combine(period.end, dt.time(), zone)
+    return begins, max(begins, min(ends, as_of)) if as_of else ends
 
 
 def use_of_cars(cars: Sequence[RentalVehicle], window: Moments) -> dict[int, Fraction | None]:

@@ -11,7 +11,7 @@ from dealerops.registry.models import Customer
 from rental.calc.ageing import Owed
 from rental.choices.damage import DamageState
 from rental.choices.ledger import EXPOSED, AccountKind
-from rental.models import DamageCase, JournalLine, LedgerItem, RentalOrder
+from rental.models import DamageCase, JournalLine, LedgerItem, RentalOrder, Violation
 from rental.querysets.ledger import DISPUTED, LedgerItemQuerySet
 
 ZERO = Decimal("0.00")
@@ -44,6 +44,21 @@ def exposure(order: RentalOrder) -> Decimal:
 def is_unpriced(order: RentalOrder) -> bool:
     """Damage that nobody has put a figure to: how much of the deposit it needs is not known."""
     return DamageCase.objects.filter(order=order, state=DamageState.REPORTED).exists()
+
+
+def about(item: LedgerItem) -> str:
+    """What an item was charged for, by the number that people know it by.
+
+    The item itself names it as the ledger does: "violation 7", "rentalorder 5", "RNT-… late".
+    """
+    model, _space, key = item.about.partition(" ")
+    if model == "violation":
+        return (
+            Violation.objects.visible_to(SYSTEM).filter(pk=key).values_list("number", flat=True)[0]
+        )
+    if model == "damage" or item.order is None:
+        return key or model
+    return item.order.number
 
 
 def deposit_held(order_id: int) -> Decimal:

@@ -15,6 +15,7 @@ from dealerops.journal.models import Entry
 from dealerops.journal.querysets import object_type_of
 from dealerops.network.models import Dealer
 from dealerops.portal.templatetags.dx import local_name
+from rental.calc.rates import Moments
 from rental.choices import EndedBy, EndReason, OrderState
 from rental.models import RentalOrder, VehicleClass
 from rental.querysets import RentalOrderQuerySet
@@ -69,8 +70,8 @@ class RateRow:
 
 def operation_of(actor: Actor, period: Period, as_of: dt.datetime) -> Sequence[RateRow]:
     """Class by class, then each store whole (domain.md 6.4, R19)."""
-    rows = figures(actor, period)
-    counts = _counts(actor, period)
+    rows = figures(actor, period, as_of=as_of)
+    counts = _counts(actor, window_of(period, as_of))
     lines: list[RateRow] = []
     for dealer in dict.fromkeys(row.dealer for row in rows if row.dealer):
         mine = [row for row in rows if row.dealer == dealer]
@@ -84,9 +85,8 @@ def every_class() -> str:
     return _("All classes")
 
 
-def _counts(actor: Actor, period: Period) -> Counter[tuple[str, str, str]]:
+def _counts(actor: Actor, window: Moments) -> Counter[tuple[str, str, str]]:
     """(store, class, what) of the period: by the day it happened, cancellations by the day they ended."""
-    window = window_of(period)
     orders = RentalOrder.objects.visible_to(actor)
     if actor.dealer_ids:
         orders = orders.filter(dealer__in=actor.dealer_ids)

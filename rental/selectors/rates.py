@@ -78,8 +78,17 @@ class _Facts:
     revenue: Mapping[int, Decimal]  # class car -> rent of the period
 
 
-def figures(actor: Actor, period: Period, *, dealer_id: int | None = None) -> list[Figures]:
-    """One row per store and class that the actor may see, in their order."""
+def figures(
+    actor: Actor,
+    period: Period,
+    *,
+    dealer_id: int | None = None,
+    as_of: dt.datetime | None = None,
+) -> list[Figures]:
+    """One row per store and class that the actor may see, in their order.
+
+    With `as_of` a period that is not over ends there: hours to come are neither idle nor available.
+    """
     cars = RentalVehicle.objects.visible_to(actor).select_related(
         "dealer", "vehicle_class", "vehicle__model"
     )
@@ -90,7 +99,7 @@ def figures(actor: Actor, period: Period, *, dealer_id: int | None = None) -> li
         orders = orders.filter(dealer__in=actor.dealer_ids)
     if dealer_id is not None:
         cars, orders = cars.filter(dealer=dealer_id), orders.filter(dealer=dealer_id)
-    facts = _read(list(cars.in_fleet(period.start)), orders, window_of(period))
+    facts = _read(list(cars.in_fleet(period.start)), orders, window_of(period, as_of))
     keys = {(car.dealer, car.vehicle_class) for car in facts.cars}
     keys |= {(order.dealer, order.vehicle_class) for order in facts.orders}
     ordered = sorted(keys, key=lambda key: (key[0].code, key[1].rank))

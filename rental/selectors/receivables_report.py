@@ -41,9 +41,9 @@ def receivables_of_period(actor: Actor, period: Period, as_of: dt.datetime) -> l
     standing = lines.filter(entry__booked_on__lte=period.last_day)
     return [
         *_ages(standing, period.last_day),
-        *_moves(lines, period),
+        *_moves(lines, period, as_of),
         *_held(standing),
-        *_disputes(actor, as_of),
+        *_disputes(actor, lines, as_of),
     ]
 
 
@@ -72,8 +72,11 @@ def _ages(lines: JournalLineQuerySet, on: dt.date) -> Iterator[ReceivableLine]:
     yield ReceivableLine(_("Age"), _("Balance"), sum(counts.values()), sum(sums.values(), ZERO))
 
 
-def _moves(lines: JournalLineQuerySet, period: Period) -> Iterator[ReceivableLine]:
+def _moves(
+    lines: JournalLineQuerySet, period: Period, as_of: dt.datetime
+) -> Iterator[ReceivableLine]:
     inside = lines.filter(entry__booked_on__gte=period.start, entry__booked_on__lt=period.end)
+    inside = inside.filter(Q(entry__reversed_by=None) | Q(entry__reversed_by__made_at__gte=as_of))
     part = _("In the period")
     for label, where in (
         (_("Collected"), Q(entry__kind=EntryKind.PAYMENT, debit__gt=0)),
@@ -83,13 +86,11 @@ def _moves(lines: JournalLineQuerySet, period: Period) -> Iterator[ReceivableLin
         (_("Deposit used"), Q(entry__kind=EntryKind.DEPOSIT_USED, debit__gt=0)),
         (_("Deposit released"), Q(entry__kind=EntryKind.DEPOSIT_OUT, debit__gt=0)),
     ):
-        rows = inside.filter(where, entry__reversed_by=None).order_by()
+        rows = inside.filter(where).order_by()
         found = rows.aggregate(count=Count("entry", distinct=True), sum=Sum("debit"))
         yield ReceivableLine(part, label, found["count"], found["sum"] or ZERO)
     for kind in ItemKind:
-        rows = inside.filter(
-            entry__kind=EntryKind.CHARGE, item__kind=kind, debit__gt=0, entry__reversed_by=None
-        ).order_by()
+        rows = inside.filter(entry__kind=EntryKind.CHARGE, item__kind=kind, debit__gt=0).order_by()
         found = rows.aggregate(count=Count("entry", distinct=True), sum=Sum("debit"))
         if found["count"]:
             label = _("Charged: %(kind)s") % {"kind": kind.label}
@@ -105,9 +106,14 @@ def _held(lines: JournalLineQuerySet) -> Iterator[ReceivableLine]:
     )
 
 
-def _disputes(actor: Actor, as_of: dt.datetime) -> Iterator[ReceivableLine]:
-    rows = LedgerItem.objects.visible_to(actor).disputed().filter(disputed_at__lt=as_of)
-    found = dict(rows.order_by().values_list("pk", "balance"))
-    balance = sum(found.values(), ZERO)
+def _disputes(
+    actor: Actor, lines: JournalLineQuerySet, as_of: dt.datetime
+) -> Iterator[ReceivableLine]:
+    """With what is owed of them by all that was posted before `as_of`."""
+    settled_later = Q(dispute_closed_at=None) | Q(dispute_closed_at__gte=as_of)
+    rows = LedgerItem.objects.visible_to(actor).filter(settled_later, disputed_at__lt=as_of)
+    found = list(rows.order_by().values_list("pk", flat=True))
+    owed = lines.filter(account__kind=AccountKind.AR, item__in=found).order_by()
+    balance = owed.aggregate(sum=Sum("debit") - Sum("credit"))["sum"] or ZERO
     label = _("Disputed items")
-    yield ReceivableLine(_("Disputes"), label, len(found), balance, item_ids=list(found))
+    yield ReceivableLine(_("Disputes"), label, len(found), balance, item_ids=found)

@@ -16,8 +16,15 @@ from dealerops.foundation.errors import DomainError, InvalidInput, Refusal
 from dealerops.foundation.workflow import WRONG_STATE
 from dealerops.identifiers.verdict import normalise
 from dealerops.journal.services import record
+from rental.calc.returning import early_refund
 from rental.choices import OrderState
-from rental.choices.changes import CHANGE_KEYS, EXTENSION_HOURS, ChangeKind, ChangeState
+from rental.choices.changes import (
+    CHANGE_KEYS,
+    EARLY_FEE_DAYS,
+    EXTENSION_HOURS,
+    ChangeKind,
+    ChangeState,
+)
 from rental.choices.handover import SignMethod
 from rental.choices.policy import LINK_HOURS
 from rental.models import ChangeRequest, RentalOrder
@@ -228,9 +235,10 @@ def _apply(order: RentalOrder, change: ChangeRequest, proof: Proof, *, by: Actor
     kind = ChangeKind(change.kind)
     step = ORDER_FLOW.fire(order, EVENTS[kind], by=by, also=[one for one in found if one])
     put(order, news)
-    days = max(1, -((order.start_at - order.end_at) // dt.timedelta(days=1)))
     order.rent, order.total = change.new_rent, change.new_total
-    order.daily_rate = (change.new_rent / days).quantize(Decimal("0.01"))
+    if kind != ChangeKind.DURING:  # a day of a shorter rental costs what it cost
+        days = max(1, -((order.start_at - order.end_at) // dt.timedelta(days=1)))
+        order.daily_rate = (change.new_rent / days).quantize(Decimal("0.01"))
     names = [name.removesuffix("_id") for name in news]
     order.save_fields("state", *names, "rent", "total", "daily_rate")
     refit(order, by=by, may_move=kind == ChangeKind.EXTENSION)
@@ -246,14 +254,23 @@ def _apply(order: RentalOrder, change: ChangeRequest, proof: Proof, *, by: Actor
 def _quoted(order: RentalOrder, then: RentalOrder, kind: ChangeKind) -> tuple[Decimal, Decimal]:
     """Rent and total of the changed order.
 
-    Once the car is out, what was agreed stays agreed: only what is added is priced by today's tariff.
+    Once the car is out, what was agreed stays agreed: only what is added is priced by today's tariff, and
+    days that are given up come back as those of an early return do.
     """
     new = price_of(then)
     if kind == ChangeKind.BEFORE:
         return new.rent, new.total
     old = price_of(order)
-    rent = order.rent + max(Decimal(0), new.rent - old.rent)
-    return rent, order.total + max(Decimal(0), new.total - old.total)
+    rent = order.rent + max(Decimal(0), new.rent - old.rent) - _given_up(order, then, Decimal(0))
+    more = max(Decimal(0), new.total - old.total)
+    plan = order.insurance_plan.per_day if order.insurance_plan else Decimal(0)
+    return max(Decimal(0), rent), max(Decimal(0), order.total + more - _given_up(order, then, plan))
+
+
+def _given_up(order: RentalOrder, then: RentalOrder, plan: Decimal) -> Decimal:
+    days = value_for(order, EARLY_FEE_DAYS)
+    per_day = order.daily_rate + plan
+    return early_refund(order.end_at, then.end_at, per_day, fee_days=days).refund
 
 
 def _finds_a_car(

@@ -24,6 +24,7 @@ from rental.choices.damage import (
     FoundKind,
     PhotoPhase,
 )
+from rental.choices.handover import SheetEnd
 from rental.choices.ledger import ItemKind
 from rental.choices.money_policy import (
     DISPUTE_DAYS,
@@ -31,7 +32,7 @@ from rental.choices.money_policy import (
     PAYMENT_DAYS,
 )
 from rental.choices.roles import STORE_ROLES
-from rental.models import DamageCase, DamagePhoto, RentalOrder, RentalVehicle
+from rental.models import DamageCase, DamagePhoto, Handover, RentalOrder, RentalVehicle
 from rental.rules.values import value_for
 from rental.selectors.damage import clauses_of, damage_of
 from rental.services import ledger
@@ -126,7 +127,10 @@ def _handed_on(order: RentalOrder, car_id: int, found_at: dt.datetime) -> bool:
     if order.handed_in_at is None:
         return False
     later = RentalOrder.objects.filter(vehicle=car_id).exclude(pk=order.pk)
-    return later.filter(handed_out_at__gte=order.handed_in_at, handed_out_at__lt=found_at).exists()
+    with_it = later.filter(handed_out_at__gte=order.handed_in_at, handed_out_at__lt=found_at)
+    sheets = Handover.objects.filter(vehicle=car_id, end=SheetEnd.OUT).exclude(order=order)
+    signed_for = sheets.filter(at__gte=order.handed_in_at, at__lt=found_at)
+    return with_it.exists() or signed_for.exists()  # they may have another car by now
 
 
 @transaction.atomic

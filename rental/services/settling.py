@@ -61,7 +61,7 @@ def settle_order(
 
 def _book(order: RentalOrder, bill: ReturnBill, by: Actor) -> None:
     """One item for each component; what is paid back is taken off the rent, never below nothing."""
-    longer = _extensions(order)
+    longer = min(_extensions(order), order.total)  # it may have been made shorter again
     rent = _charge(order, ItemKind.RENT, order.total - longer, "rent", by)
     _charge(order, ItemKind.EXTENSION, longer, "extension", by)
     _charge(order, ItemKind.LATE_FEE, bill.late_fee, "late", by)

@@ -4,19 +4,25 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget, UnfoldAdminSelectWidget
 
 from dealerops.backoffice.base import MasterAdmin, ScopedAdmin, actor_of
+from dealerops.documents.serving import serve
 from dealerops.foundation.actor import HOUSE_OF, House, Role
 from dealerops.foundation.errors import DomainError
 from reports.choices.duties import OVERSEERS, REGIONAL, DutyState, Receiver
-from reports.models import ObligationDefinition, ObligationInstance
+from reports.models import ObligationDefinition, ObligationInstance, ReportEdition
 from reports.services.duties import chase_duty
 
 DEALER_ROLES = [(role.value, role.label) for role in Role if HOUSE_OF[role] == House.DEALER]
@@ -114,8 +120,10 @@ class DutyPages(ScopedAdmin):
         ("deadline", "shown_state", "waived_reason"),
         ("owner", "stands_in_for", "owner_role"),
         ("done_at", "done_by", "note"),
+        "proof",
         ("level", "reminded_at"),
     )
+    readonly_fields = ("shown_title", "days", "deadline", "shown_state", "proof")
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -138,6 +146,39 @@ class DutyPages(ScopedAdmin):
     @display(description=_("state"), ordering="state", label=TONES)  # type: ignore[untyped-decorator]
     def shown_state(self, duty: ObligationInstance) -> tuple[str, str]:
         return duty.state, str(duty.get_state_display())
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
+        duty = super().get_object(request, object_id, from_field)
+        duty.reader = actor_of(request)
+        return duty
+
+    @admin.display(description=pgettext_lazy("reports", "evidence"), empty_value="–")
+    def proof(self, duty: Any) -> str | None:
+        """The file, the page, or what the system wrote, which opens for whoever gets that report."""
+        if duty.evidence_id:
+            url = reverse("admin:reports_obligationinstance_evidence", args=(duty.pk,))
+            return format_html('<a href="{}">{}</a>', url, gettext("A file"))
+        if duty.edition_id is None:
+            return duty.link or None
+        written = f"{gettext('Report of the system')}: {duty.edition.run.title}"
+        if not ReportEdition.objects.visible_to(duty.reader).filter(pk=duty.edition_id).exists():
+            return written
+        url = reverse("admin:reports_reportrun_workbook", args=(duty.edition_id,))
+        return format_html('<a href="{}">{}</a>', url, written)
+
+    def get_urls(self) -> list[URLPattern]:
+        wrap = self.admin_site.admin_view
+        name = "reports_obligationinstance_evidence"
+        door = path("<int:pk>/evidence/", wrap(require_safe(self.evidence)), name=name)
+        return [door, *super().get_urls()]
+
+    def evidence(self, request: HttpRequest, pk: int) -> HttpResponse:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        duty = get_object_or_404(ObligationInstance.objects.visible_to(actor_of(request)), pk=pk)
+        if duty.evidence is None:
+            raise Http404
+        return serve(duty.evidence, filename=f"{duty.code}_{duty.period}")
 
     @admin.action(description=_("Remind who owes the chosen duties"), permissions=["view"])
     def remind(self, request: HttpRequest, duties: QuerySet[ObligationInstance]) -> None:

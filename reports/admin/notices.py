@@ -1,18 +1,23 @@
 """Notices to dealers in the back office: written, issued, and who has not signed."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest
-from django.utils.html import format_html_join
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget, UnfoldAdminFileFieldWidget
 
 from dealerops.backoffice.base import ScopedAdmin, actor_of
+from dealerops.documents.serving import serve
 from dealerops.foundation.errors import DomainError
 from dealerops.network.models import Dealer
 from dealerops.workcal.services import local_date
@@ -20,25 +25,19 @@ from reports.admin.duties import DEALER_ROLES
 from reports.choices.duties import OVERSEERS
 from reports.choices.notices import WRITERS
 from reports.models import DealerNotice
-from reports.selectors.notices import signatures_of, unsigned
+from reports.selectors.notices import signatures_of, with_missing
 from reports.services.notices import NoticeFacts, issue_notice, remind_unsigned
 
 FACTS = ("title", "title_en", "text", "text_en", "dealers", "roles", "sign_by", "activity_ends_on")
 
 
 class NoticeForm(forms.ModelForm[DealerNotice]):
-    """Without a dealer it goes to all that the writer sees."""
+    """What is no column of the notice."""
 
     roles = forms.MultipleChoiceField(
         label=pgettext_lazy("reports", "who signs"),
         choices=DEALER_ROLES,
         widget=UnfoldAdminCheckboxSelectMultipleWidget(),
-    )
-    dealers = forms.ModelMultipleChoiceField(
-        label=_("dealers"),
-        queryset=Dealer.objects.none(),
-        required=False,
-        help_text=_("Nobody chosen: every dealer that you see."),
     )
     file = forms.FileField(label=_("file"), required=False, widget=UnfoldAdminFileFieldWidget())
 
@@ -61,42 +60,72 @@ class NoticePages(ScopedAdmin):
     add_fields = (*FACTS, "file")
     shown_fields = (
         *(("title", "title_en"), "text", "text_en", ("sign_by", "activity_ends_on")),
-        *("created_at", "standing"),
+        *("created_at", "shown_file", "standing"),
     )
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return self.shown_fields if obj else self.add_fields
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return ("standing", "created_at") if obj else ()
+        return ("standing", "shown_file", "created_at") if obj else ()
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
-    def get_form(
-        self, request: HttpRequest, obj: Any = None, change: Any = None, **kwargs: Any
-    ) -> Any:
-        form = super().get_form(request, obj, change, **kwargs)
-        if "dealers" in form.base_fields:
-            seen = Dealer.objects.visible_to(actor_of(request)).active()
-            form.base_fields["dealers"].queryset = seen
-        return form
+    def formfield_for_manytomany(
+        self, db_field: Any, request: HttpRequest, **kwargs: Any
+    ) -> forms.Field | None:
+        """The dealers of whoever writes; without one it goes to all of them."""
+        said = {
+            "queryset": Dealer.objects.visible_to(actor_of(request)).active(),
+            "required": False,
+            "help_text": _("Nobody chosen: every dealer that you see."),
+        }
+        field = super().formfield_for_manytomany(db_field, request, **said, **kwargs)
+        return cast(forms.Field | None, field)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        self._reader = actor_of(request)
-        return super().get_queryset(request)
+        return with_missing(super().get_queryset(request), actor_of(request))
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
+        notice = super().get_object(request, object_id, from_field)
+        notice.reader = actor_of(request)
+        return notice
 
     @admin.display(description=_("title"))
     def shown_title(self, notice: DealerNotice) -> str:
         return notice.display_title
 
     @admin.display(description=_("Not signed yet"))
-    def missing(self, notice: DealerNotice) -> int:
-        return len(unsigned(notice, self._reader))
+    def missing(self, notice: Any) -> int:
+        return int(notice.owed - notice.given)
+
+    @admin.display(description=_("file"), empty_value="–")
+    def shown_file(self, notice: DealerNotice) -> SafeString | None:
+        if notice.paper_id is None:
+            return None
+        url = reverse("admin:reports_dealernotice_file", args=(notice.pk,))
+        return format_html('<a href="{}">{}</a>', url, gettext("Open the file"))
+
+    def get_urls(self) -> list[URLPattern]:
+        wrap = self.admin_site.admin_view
+        door = path(
+            "<int:pk>/file/", wrap(require_safe(self.paper)), name="reports_dealernotice_file"
+        )
+        return [door, *super().get_urls()]
+
+    def paper(self, request: HttpRequest, pk: int) -> HttpResponse:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        notices = DealerNotice.objects.visible_to(actor_of(request)).select_related("paper")
+        notice = get_object_or_404(notices, pk=pk)
+        if notice.paper is None:
+            raise Http404
+        return serve(notice.paper, filename=str(notice))
 
     @admin.display(description=_("Who has signed"))
-    def standing(self, notice: DealerNotice) -> SafeString:
-        rows = signatures_of(notice, self._reader)
+    def standing(self, notice: Any) -> SafeString:
+        rows = signatures_of(notice, notice.reader)
         nobody = gettext("Not yet")
         return format_html_join(
             "",

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import takewhile
 
-from dealerops.foundation.reporting import Cadence, Period
+from dealerops.foundation.reporting import Cadence, Period, Report
 from dealerops.workcal.calc import ONE_DAY, add_months, add_workdays, at, local_date, shift
 from dealerops.workcal.choices import Shift
 
@@ -22,6 +22,7 @@ MONTHLY_ON = {
 }
 MID_MONTH_ON = (15, 25)
 QUARTER_WORKDAY = 5
+LOOK = dt.timedelta(days=31)  # so far for a day on which some dealer is open
 # Their days are those on which dealers are open; nothing moves them.
 OF_DEALERS = frozenset({Cadence.DAILY, Cadence.MORNING})
 
@@ -63,6 +64,34 @@ def due_for(
         return Due(period, at(runs_on, clock), runs_on)
     period, nominal = _span(cadence, day, is_open, carries_over=carries_over)
     return Due(period, at(shift(nominal, Shift.NEXT, is_open), clock), nominal)
+
+
+def due_of(report: Report, day: dt.date, is_open: IsOpen) -> Due:
+    """The report's period that holds `day`."""
+    over = report.carries_over
+    return due_for(report.cadence, report.at, day, is_open, carries_over=over)
+
+
+def last_due(report: Report, now: dt.datetime, is_open: IsOpen) -> Due:
+    """The last one that is owed; in a house whose dealers are all closed any day before `LOOK` does."""
+    first, over = local_date(now) - LOOK, report.carries_over
+
+    def counts(day: dt.date) -> bool:
+        return day < first or is_open(day)
+
+    days = counts if report.cadence in OF_DEALERS else is_open
+    return next(dues_back_from(report.cadence, report.at, now, days, carries_over=over))
+
+
+def next_due(report: Report, now: dt.datetime, is_open: IsOpen) -> Due:
+    """After the last one that is owed; a daily of dealers passes over days on which none is open."""
+    due = due_of(report, last_due(report, now, is_open).period.end, is_open)
+    last = local_date(now) + LOOK
+    while (
+        report.cadence in OF_DEALERS and due.period.start < last and not is_open(due.period.start)
+    ):
+        due = due_of(report, due.period.end, is_open)
+    return due
 
 
 def dues_back_from(

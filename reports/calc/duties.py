@@ -14,7 +14,6 @@ from dealerops.workcal.calc import (
     at,
     end_of,
     is_on_time,
-    local_date,
     shift,
 )
 from dealerops.workcal.choices import Shift
@@ -22,7 +21,7 @@ from reports.choices.duties import DayUnit, Rhythm
 
 IsOpen = Callable[[dt.date], bool]
 WEEK = dt.timedelta(days=7)
-MORNING = dt.time(9)
+MORNING, CLOSING = dt.time(9), dt.time(18)  # in the opening hours of dealers (domain.md 0.5)
 HOLIDAY_DAYS = 3  # closed days in a row that are more than a weekend
 LONGEST_BLOCK = dt.timedelta(days=30)
 CONFIRMING = dt.timedelta(hours=2)
@@ -195,8 +194,9 @@ def stages(
     """What time brings, in its order (domain.md 4.13); `is_open` are the statutory workdays.
 
     Daily duties are reminded 60 and 15 minutes before, the others one workday and two hours before and
-    on the last workday before a holiday in whose wake they fall. Overdue: after two hours, one workday
-    and three workdays.
+    on the last workday before a holiday in whose wake they fall; a duty that has the whole day in the
+    morning of the workday before and two hours before the dealer closes. Overdue: after two hours, one
+    workday and three workdays.
     """
     deadline = pattern.moment(due)
 
@@ -206,10 +206,12 @@ def stages(
     if pattern.rhythm == Rhythm.DAILY:
         reminders = {deadline - dt.timedelta(minutes=60), deadline - dt.timedelta(minutes=15)}
     else:
-        reminders = {later(-1), deadline - dt.timedelta(hours=2)}
+        before = add_workdays(due, -1, is_open)
+        last_call = at(due, pattern.clock or CLOSING) - dt.timedelta(hours=2)
+        reminders = {at(before, pattern.clock or MORNING), last_call}
         eve = holiday_eve(due, is_open, holiday_reach)
         # The day before is the eve already: one reminder is enough.
-        if eve and eve != local_date(later(-1)):
+        if eve and eve != before:
             reminders.add(at(eve, MORNING))
     found = [
         Stage(at(opens, dt.time()), Moment.OPENS),
@@ -244,8 +246,17 @@ def passed(plan: Sequence[Stage], *, since: dt.datetime, now: dt.datetime) -> li
 
 
 def is_in_time(
-    done_at: dt.datetime, due_at: dt.datetime, *, by_the_clock: bool, is_written: bool
+    done_at: dt.datetime,
+    due_at: dt.datetime,
+    *,
+    by_the_clock: bool,
+    written_at: dt.datetime | None = None,
 ) -> bool:
-    """A report that the system wrote by the deadline may be confirmed until the ladder begins."""
-    limit = due_at + CONFIRMING if is_written else due_at
+    """What the system wrote by the deadline, at `written_at`, may be confirmed for two hours after that.
+
+    It matters where the report is made at the very minute at which it is owed (W1 and R12, D7 and R11).
+    """
+    limit = due_at
+    if written_at and written_at <= due_at:
+        limit = max(due_at, written_at + CONFIRMING)
     return is_on_time(done_at, limit, by_the_clock=by_the_clock)

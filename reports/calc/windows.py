@@ -4,7 +4,7 @@ import datetime as dt
 
 from dealerops.foundation.reporting import Report
 from dealerops.workcal.calc import ONE_DAY, local_date
-from reports.calc.dues import Due, IsOpen, due_for
+from reports.calc.dues import Due, IsOpen, due_of
 
 
 def open_due(report: Report, now: dt.datetime, is_open: IsOpen) -> Due | None:
@@ -12,12 +12,10 @@ def open_due(report: Report, now: dt.datetime, is_open: IsOpen) -> Due | None:
     if report.comments is None:
         return None
     hours = dt.timedelta(hours=report.comments.hours)
-    over = report.carries_over
-    due = due_for(report.cadence, report.at, local_date(now), is_open, carries_over=over)
+    due = due_of(report, local_date(now), is_open)
     found = None
     while due.at > now:
         if due.at - hours <= now:
             found = due
-        day = due.period.start - ONE_DAY
-        due = due_for(report.cadence, report.at, day, is_open, carries_over=over)
+        due = due_of(report, due.period.start - ONE_DAY, is_open)
     return found

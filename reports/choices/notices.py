@@ -4,9 +4,10 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from dealerops.foundation.actor import Role
+from dealerops.foundation.actor import HOUSE_OF, House, Role
 from reports.choices.duties import REGIONAL
 
+DEALER_ROLES = frozenset(role for role in Role if HOUSE_OF[role] == House.DEALER)
 WRITERS = REGIONAL | {Role.SALES_OPS, Role.SSA_MANAGER, Role.COMPLAINT_DESK}
 
 

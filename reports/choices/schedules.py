@@ -29,3 +29,5 @@ class NotSent(TextChoices):
     LIST_GONE = "LIST_GONE", _("This role does not have the list any more.")
     VIEW_GONE = "VIEW_GONE", _("The saved view was deleted.")
     FILTER = "FILTER", _("The saved filter makes no sense in this list any more.")
+    LEFT = "LEFT", _("Does not want it any more.")
+    BOUNCED = "BOUNCED", _("The mail came back.")

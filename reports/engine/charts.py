@@ -16,7 +16,7 @@ import altair as alt
 import pylopdf_fonts_zh_cn
 import vl_convert
 
-from dealerops.foundation.reporting import Chart, Kind, Mark
+from dealerops.foundation.reporting import Chart, Kind, Mark, has_gap
 from reports.engine.pareto import with_running_share
 from reports.engine.picture import SHARPNESS, Picture
 from reports.engine.theme import series_colours, tokens, tone
@@ -65,12 +65,14 @@ def _points(chart: Chart, rows: Sequence[object]) -> Points:
     scale = 100 if chart.kind == Kind.PERCENT else 1
     for row in rows:
         place, value = attrgetter(chart.x)(row), attrgetter(chart.y)(row)
-        if place is None or value is None:  # a line about something else
-            continue
+        if place is None or (value is None and not has_gap(chart, place)):
+            continue  # a line about something else
         category = _label(place)
+        tones.setdefault(category, getattr(row, "tone", ""))
+        if value is None:
+            continue
         series = _label(attrgetter(chart.series)(row)) if chart.series else ""
         sums[category, series] += float(value * scale)
-        tones.setdefault(category, getattr(row, "tone", ""))
     return Points(
         sums=dict(sums),
         categories=list(tones),
@@ -84,9 +86,12 @@ def _label(value: object) -> str:
 
 
 def _spec(chart: Chart, points: Points, *, background: str | None) -> dict[str, Any]:
-    values = [
-        {"x": x, "series": series, "y": amount} for (x, series), amount in points.sums.items()
-    ]
+    places = (
+        [(x, series) for x in points.categories for series in points.series]
+        if chart.mark == Mark.LINE  # where nothing is known it has a gap
+        else points.sums
+    )
+    values = [{"x": x, "series": series, "y": points.sums.get((x, series))} for x, series in places]
     base = alt.Chart({"values": values}, width=WIDTH, height=HEIGHT)
     marked = (
         base.mark_line(point=True, strokeWidth=2)
@@ -151,7 +156,7 @@ def _colour(points: Points) -> Any:
         return alt.value(palette[0])
     colours = [palette[index % len(palette)] for index in range(len(points.series))]
     scale = alt.Scale(domain=list(points.series), range=colours)
-    legend = alt.Legend(orient="top", title=None, columns=4)
+    legend = alt.Legend(orient="top", title=None, columns=4, labelLimit=260)
     return alt.Color("series:N", sort=list(points.series), scale=scale, legend=legend)
 
 
@@ -179,6 +184,8 @@ def _theme(background: str | None, kind: Kind) -> dict[str, Any]:
 
 
 def _in_words(chart: Chart, points: Points) -> str:
+    if chart.mark == Mark.LINE:
+        return f"{chart.title}: {'; '.join(_line_in_words(points, one) for one in points.series)}"
     by_category: dict[str, float] = defaultdict(float)
     for (category, _series), amount in points.sums.items():
         by_category[category] += amount
@@ -186,6 +193,13 @@ def _in_words(chart: Chart, points: Points) -> str:
     said = [f"{name} {_number(amount)}{unit}" for name, amount in list(by_category.items())[:MANY]]
     more = " …" if len(by_category) > MANY else ""
     return f"{chart.title}: {', '.join(said)}{more}"
+
+
+def _line_in_words(points: Points, series: str) -> str:
+    """Lines do not add up; a dash where one has a gap."""
+    told = ((name, points.sums.get((name, series))) for name in points.categories)
+    said = [f"{name} {'–' if amount is None else _number(amount)}" for name, amount in told]
+    return f"{series} {', '.join(said)}".strip()
 
 
 def _number(amount: float) -> str:

@@ -67,6 +67,8 @@ def _version(run: "ReportRun") -> str:
     if run.base:
         facts = {"version": run.version, "base": run.base.version}
         return _("%(version)s, restates version %(base)s") % facts
+    if run.version is None:
+        return str(RunState.INTERNAL.label)
     if run.is_internal and run.state != RunState.SUPERSEDED:  # that one was sent in its time
         return _("%(version)s, for viewing only") % {"version": run.version}
     return str(run.version)

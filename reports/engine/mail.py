@@ -15,11 +15,12 @@ from dealerops.notifications.services import Part
 from reports.engine.heading import facts_of
 from reports.engine.heads import Head
 from reports.engine.table import Row, Table, shown, table_from_json
-from reports.models import ReportCopy
+from reports.models import ReportCopy, ScheduleReader
 
 TOPIC = "reports/report"
 CHART = "chart"
 UNSUBSCRIBE = "reports.unsubscribe"  # the salt of the link that ends a subscription
+LEAVE_VIEW = "reports.leave_view"  # of the one that ends a scheduled view for one reader
 FEW_ROWS, FEW_COLUMNS = 15, 9  # a table that is no larger is mailed whole
 SHORT = 16  # Latin letters, or half as many Chinese ones
 NARROW = 6  # columns of a larger one that 640 pixels take; the workbook has them all
@@ -62,6 +63,7 @@ class Shown:
     label: str
     text: str
     tone: str
+    is_day: bool = False
 
     @property
     def is_short(self) -> bool:
@@ -85,7 +87,13 @@ def _places(table: Table) -> Sequence[int]:
 def _line(table: Table, row: Row, places: Sequence[int]) -> list[Shown]:
     texts = table.shown(row)
     return [
-        Shown(head.is_number, head.label, texts[place], head.tone_of(row[place]))
+        Shown(
+            head.is_number,
+            head.label,
+            texts[place],
+            head.tone_of(row[place]),
+            is_day=head.kind == Kind.DATE,
+        )
         for place in places
         for head in (table.heads[place],)
     ]
@@ -123,5 +131,12 @@ def workbook_url_of(copy: ReportCopy) -> str:
 
 
 def unsubscribe_url_of(copy: ReportCopy) -> str:
-    token = signing.dumps([copy.membership_id, copy.run.code], salt=UNSUBSCRIBE)
+    return _leave_url(signing.dumps([copy.membership_id, copy.run.code], salt=UNSUBSCRIBE))
+
+
+def leave_view_url_of(reader: ScheduleReader) -> str:
+    return _leave_url(signing.dumps(reader.pk, salt=LEAVE_VIEW))
+
+
+def _leave_url(token: str) -> str:
     return settings.SITE_URL + reverse("report_calendar:leave", args=(token,))

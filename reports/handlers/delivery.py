@@ -1,9 +1,10 @@
-"""A sent report is told in chat groups; a mail that came back pauses its subscription."""
+"""A sent report is told in chat groups; a mail that came back pauses what it was about."""
 
 from dealerops.journal.models import Entry
 from dealerops.journal.registry import subscribe
 from dealerops.notifications.models import Message
 from reports.services.posting import MAX_ATTEMPTS, announce, send_post
+from reports.services.scheduling import stop_bounced
 from reports.services.subscribing import pause_bounced
 
 
@@ -21,3 +22,4 @@ def post_announcement(entry: Entry) -> None:
 def pause_after_bounce(entry: Entry) -> None:
     message = Message.objects.get(pk=entry.object_id)
     pause_bounced(message.pk, message.last_error)
+    stop_bounced(message.pk)

@@ -9,11 +9,13 @@ from dealerops.journal.models import Entry
 from dealerops.journal.registry import subscribe
 from dealerops.network.models import DealerContact
 from dealerops.notifications.services import queue
+from dealerops.workcal.calc import ONE_DAY
 from dealerops.workcal.choices import is_dealer_calendar
 from reports.choices.duties import Trigger
 from reports.models import ObligationInstance
-from reports.services.duties import attach_editions, raise_duties
-from reports.services.duties.planning import hand_over, plan_house
+from reports.services.duties import attach_editions, plan_duties, raise_duties
+from reports.services.duties.planning import plan_house
+from reports.services.duties.staffing import hand_over
 
 
 @subscribe("accounts.membership_granted", transactional=False)
@@ -57,10 +59,15 @@ def _person_changed(entry: Entry, dealer_id: int) -> None:
 
 @subscribe("workcal.day_changed", transactional=False)
 def a_dealer_opens_or_closes(entry: Entry) -> None:
-    """A closed day that is entered on the evening before is planned before its duties open."""
-    calendar = entry.data["calendar"]
+    """A closed day that is entered on the evening before is planned before its duties open.
+
+    A statutory day concerns every dealer; what lies further off waits for the morning.
+    """
+    calendar, now = entry.data["calendar"], timezone.now()
     if is_dealer_calendar(calendar):
-        plan_house(int(calendar.partition(":")[2]), timezone.now())
+        plan_house(int(calendar.partition(":")[2]), now)
+    elif entry.data["date"] <= str(timezone.localdate(now) + ONE_DAY):
+        plan_duties(now)
 
 
 @subscribe("reports.run_made", transactional=False)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django_filters.widgets import RangeWidget
 
 from dealerops.foundation.actor import HOUSE_OF, Actor, House, Role
 from dealerops.foundation.reporting import Kind
@@ -109,6 +110,9 @@ class DutyFilters(ListFilterSet):
         choices=[("yes", _("Overdue"))],
         method="only_overdue",
         empty_label=_("Everything"),
+    )
+    due = django_filters.DateFromToRangeFilter(
+        label=_("Due on"), field_name="due_on", widget=RangeWidget(attrs={"type": "date"})
     )
 
     def in_group(self, rows: QuerySet[Any, Any], name: str, value: str) -> QuerySet[Any, Any]:

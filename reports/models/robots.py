@@ -40,7 +40,7 @@ class ReportRobot(Versioned):
 
 
 class ReportPost(models.Model):
-    """What a robot said of a run, once; it is tried again like a mail."""
+    """What a robot said of a run, once; it is tried again like a mail, but never where it may be told."""
 
     run = models.ForeignKey(
         ReportRun, on_delete=models.PROTECT, related_name="posts", verbose_name=_("report run")

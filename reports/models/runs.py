@@ -43,7 +43,7 @@ class ReportRun(models.Model):
 
     The regular run of a period is mailed and stands once; further versions are for viewing only. One that
     was made over a sent run (`base`) takes its place once it is approved and sent; the one before is then
-    for viewing only. A run that found nothing new has no version.
+    for viewing only. What found nothing new, or was made for one person alone, has no version.
     """
 
     code = models.CharField(_("report"), max_length=10)
@@ -96,8 +96,10 @@ class ReportRun(models.Model):
                 name="reports_internal_is_never_sent",
             ),
             models.CheckConstraint(
-                condition=Q(version__isnull=False) | Q(state=RunState.UNCHANGED),
-                name="reports_only_nothing_new_has_no_version",
+                condition=Q(version__isnull=False)
+                | Q(state=RunState.UNCHANGED)
+                | Q(is_for_asker=True),
+                name="reports_what_everybody_gets_has_a_version",
             ),
             models.CheckConstraint(
                 condition=~Q(approved_by_id=F("requested_by_id")),
@@ -227,7 +229,8 @@ class ReportEdition(models.Model):
         run = self.run
         days: list[dt.date] = [run.period_start, run.period.last_day]
         span = "_".join(f"{day:%Y%m%d}" for day in dict.fromkeys(days))
-        return f"{run.code}_{span}_v{run.version}.xlsx"
+        version = f"_v{run.version}" if run.version else ""
+        return f"{run.code}_{span}{version}.xlsx"
 
 
 class ReportCopy(models.Model):

@@ -69,7 +69,10 @@ class ScheduledView(Versioned):
 
 
 class ScheduleReader(models.Model):
-    """A person in one role to whom a scheduled view is sent, with what that role sees."""
+    """A person in one role to whom a scheduled view is sent, with what that role sees.
+
+    `stopped` says why it is not sent to them now: they left, or a mail came back.
+    """
 
     schedule = models.ForeignKey(
         ScheduledView,
@@ -82,6 +85,14 @@ class ScheduleReader(models.Model):
         on_delete=models.PROTECT,
         related_name="+",
         verbose_name=_("membership"),
+    )
+    stopped = models.CharField(
+        _("not sent because"),
+        max_length=20,
+        choices=NotSent.choices,
+        blank=True,
+        default="",
+        db_default="",
     )
 
     objects = ScheduleReaderQuerySet.as_manager()

@@ -3,13 +3,13 @@
 from django.utils.translation import gettext_lazy as _
 
 from dealerops.backoffice.navigation import SidebarLink, register_link
-from dealerops.foundation.actor import BACKOFFICE_ROLES, PORTAL_ROLES, Role
-from dealerops.foundation.reporting import declared
+from dealerops.foundation.actor import BACKOFFICE_ROLES, PORTAL_ROLES
 from dealerops.portal.registry import NavItem, register_nav
 from reports.querysets import WATCHERS
+from reports.selectors.readers import recipients
 
 # Read once all apps have declared theirs: this one is the last to be ready.
-RECIPIENTS = frozenset[Role]().union(*(one.recipients for one in declared().values()))
+RECIPIENTS = recipients()
 STAFF = (RECIPIENTS | WATCHERS) & BACKOFFICE_ROLES
 
 register_nav(

@@ -4,9 +4,10 @@ import datetime as dt
 from operator import attrgetter
 
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
-from dealerops.foundation.reporting import Chart, Kind, Mark
-from dealerops.portal.bars import Column, Series, lined, stacked
+from dealerops.foundation.reporting import Chart, Kind, Mark, has_gap
+from dealerops.portal.bars import Column, Series, lined, pareto, stacked
 from dealerops.portal.registry import Tone
 from reports.selectors.screens import Screen
 
@@ -31,37 +32,35 @@ def _draw(chart: Chart, screen: Screen) -> SafeString:
     tones: dict[str, str] = {}
     for row in screen.rows:
         place, value = attrgetter(chart.x)(row), attrgetter(chart.y)(row)
-        if place is None or value is None:  # a line about something else
-            continue
+        if place is None or (value is None and not has_gap(chart, place)):
+            continue  # a line about something else
         at = _word(place), _word(_series(chart, row))
-        sums[at] = sums.get(at, 0) + float(value)
         tones.setdefault(at[0], getattr(row, "tone", ""))
+        if value is not None:
+            sums[at] = sums.get(at, 0) + float(value)
     if not any(sums.values()):
         return SafeString("")
     names = sorted({name for _category, name in sums})
-    # A status has its own colour: one series for each, so that a column is drawn in its tone.
+    # A status has its own colour, and its name below the column.
     toned = names == [""] and all(tones.values())
-    parts = list(tones) if toned else names
+    missing = None if chart.mark == Mark.LINE else 0
     columns = [
         Column(
             category,
-            [
-                _rounded(sums.get((category, "" if toned else part), 0), chart)
-                if not toned or part == category
-                else 0
-                for part in parts
-            ],
+            [_rounded(sums.get((category, name), missing), chart) for name in names],
+            tone=TONES.get(tone, Tone.NEUTRAL) if toned else None,
         )
-        for category in tones
+        for category, tone in tones.items()
     ]
     legend = [
-        Series(part, TONES.get(tones[part], Tone.NEUTRAL))
-        if toned
-        else Series(part or str(chart.title), series=place % COLOURS + 1)
-        for place, part in enumerate(parts)
+        Series(name or str(chart.title), series=place % COLOURS + 1)
+        for place, name in enumerate(names)
     ]
-    draw = lined if chart.mark == Mark.LINE else stacked
-    return draw(columns, legend, title=str(chart.title))
+    title = str(chart.title)
+    if chart.mark == Mark.PARETO:
+        share = Series(_("Cumulative share, %"), Tone.AMBER)
+        return pareto(columns, legend, title=title, line=share)
+    return (lined if chart.mark == Mark.LINE else stacked)(columns, legend, title=title)
 
 
 def _series(chart: Chart, row: object) -> object:
@@ -72,6 +71,8 @@ def _word(value: object) -> str:
     return f"{value:%m-%d}" if isinstance(value, dt.date) else str(value)
 
 
-def _rounded(amount: float, chart: Chart) -> int:
-    """Whole numbers; of a share, its percent."""
+def _rounded(amount: float | None, chart: Chart) -> int | None:
+    """Whole numbers; of a share, its percent. What is missing from a line stays missing."""
+    if amount is None:
+        return None
     return max(0, round(amount * 100 if chart.kind == Kind.PERCENT else amount))

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,18 +13,16 @@ from django.views.decorators.http import require_safe
 
 from dealerops.accounts.middleware import ActorRequest
 from dealerops.documents.choices import FileKind
-from dealerops.documents.serving import serve, serve_made
-from dealerops.foundation.reporting import Period, Report, declared
+from dealerops.documents.serving import serve_made
+from dealerops.foundation.reporting import Period, Report
 from dealerops.lists.registry import list_by_key
 from dealerops.portal.context import Shell
 from reports.forms import PeriodForm, ScreenForm
-from reports.models import ReportEdition
 from reports.portal.behind import BehindPage
 from reports.portal.pictures import pictures_of
 from reports.portal.tables import ScreenTable
-from reports.selectors.screens import Screen, may_read, readers, screen_of
+from reports.selectors.screens import Screen, readable, readers, screen_of
 from reports.selectors.shelf import editions_for, shelf_of, turn_of, usual_period
-from reports.services import note_download
 from reports.services.taking import take_screen
 
 ONE_DAY = dt.timedelta(days=1)
@@ -67,14 +65,6 @@ def export(request: ActorRequest, code: str) -> HttpResponse:
     content = take_screen(table.screen, asked.said, scope, by=request.actor)
     days = f"{asked.period.start:%Y%m%d}_{asked.period.last_day:%Y%m%d}"
     return serve_made(content, filename=f"{code}_{days}.xlsx", kind=FileKind.XLSX)
-
-
-@require_safe
-def edition(request: ActorRequest, pk: int) -> HttpResponse:
-    """The file of a sent edition, byte for byte, to those for whom it was made."""
-    get_object_or_404(ReportEdition.objects.visible_to(request.actor), pk=pk)
-    found = note_download(pk, by=request.actor)
-    return serve(found.workbook, filename=found.filename)
 
 
 @require_safe
@@ -134,8 +124,8 @@ def _words(found: Screen, line: Any) -> str:
 
 def _report_or_404(request: ActorRequest, code: str) -> Report:
     """Not there, and not for this role, look alike."""
-    report = declared().get(code)
-    if report is None or not may_read(report, request.actor.role):
+    report = next((one for one in readable(request.actor.role) if one.code == code), None)
+    if report is None:
         raise Http404
     return report
 

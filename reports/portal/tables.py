@@ -101,8 +101,8 @@ class ScreenTable:
         return reverse("reports:behind", args=address)
 
     @cached_property
-    def sums(self) -> list[tuple[bool, str]]:
-        """(is a number, text) under each column, over every row of the filter; nothing without sums."""
+    def sums(self) -> list[tuple[bool, str, str]]:
+        """(is a number, its column, text) under each column, over every row of the filter; or nothing."""
         table = self.screen.table
         if not (table.rows and table.has_totals):
             return []
@@ -110,6 +110,7 @@ class ScreenTable:
         return [
             (
                 head.is_number,
+                head.label if total is not None else "",
                 shown(head.total_kind, total) if total is not None else self._word(place),
             )
             for place, (head, total) in enumerate(zip(table.heads, totals, strict=True))

@@ -8,7 +8,6 @@ app_name = "reports"
 
 urlpatterns = [
     path("", screens.index, name="list"),
-    path("editions/<int:pk>/", screens.edition, name="edition"),
     path("schedules/", schedules.index, name="schedules"),
     path("schedules/<int:pk>/<slug:name>/", schedules.step, name="schedule_step"),
     path("views/<int:pk>/", schedules.new, name="schedule_new"),

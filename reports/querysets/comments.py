@@ -13,12 +13,10 @@ if TYPE_CHECKING:
 
 
 class ReportCommentQuerySet(ScopedQuerySet["ReportComment"]):
-    scope = Scope(
-        hq=frozenset({Role.AUDITOR}), region="dealer__region", dealer="dealer", firm="firm"
-    )
+    scope = Scope(region="dealer__region", dealer="dealer", firm="firm")
 
     def visible_to(self, actor: Actor) -> Self:
-        if actor.role in {Role.SYSTEM, Role.AUDITOR}:
+        if actor.role == Role.SYSTEM:
             return self
         mine = self.filter(code__in=_read_by(actor.role))
         match actor.house:

@@ -26,7 +26,8 @@ class ReportClockQuerySet(ScopedQuerySet["ReportClock"]):
 
 
 class ReportRunQuerySet(ScopedQuerySet["ReportRun"]):
-    """That a report was made is no secret in the house; else to who got one, or heads the report.
+    """That a report was made and to whom it went is no secret from those who watch over the sending, the
+    auditor among them; what it says is for whom it was made. Else who got one sees it, or heads it.
 
     Whoever asked for one of their own sees it come.
     """
@@ -57,12 +58,12 @@ def headed_by(role: Role) -> list[str]:
 
 
 def _readable_by(actor: Actor, prefix: str = "") -> Q:
-    """What was made for the acting role at the acting place; the auditor reads everything.
+    """What was made for the acting role at the acting place.
 
     A version that restates a sent one stays in head office until it is approved (domain.md 6.2), and what
     somebody had made for themselves is not their colleagues'.
     """
-    if actor.role in {Role.SYSTEM, Role.AUDITOR}:
+    if actor.role == Role.SYSTEM:
         return Q()
     asked = Q(**{f"{prefix}run__requested_by_id": actor.user_id})
     mine = Q(**{f"{prefix}role": actor.role}) & (Q(**{f"{prefix}run__is_for_asker": False}) | asked)
@@ -81,9 +82,7 @@ def _readable_by(actor: Actor, prefix: str = "") -> Q:
 
 
 class ReportEditionQuerySet(ScopedQuerySet["ReportEdition"]):
-    scope = Scope(
-        hq=frozenset({Role.AUDITOR}), region="region", dealer="dealer", firm="firm", owner="person"
-    )
+    scope = Scope(region="region", dealer="dealer", firm="firm", owner="person")
 
     def visible_to(self, actor: Actor) -> Self:
         return self.filter(_readable_by(actor))

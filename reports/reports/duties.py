@@ -2,31 +2,35 @@
 
 import datetime as dt
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from dealerops.foundation.actor import Role
 from dealerops.foundation.reporting import (
+    Behind,
     Cadence,
     Chart,
     Column,
     Headline,
     Kind,
     Mark,
+    Period,
     Report,
     Total,
     declare,
 )
-from reports.selectors.duty_report import duties_of
+from reports.selectors.duty_report import DutyLine, duties_of
 
 COLUMNS = (
-    Column(_("Code"), "code", note=_("The code of the duty.")),
-    Column(pgettext_lazy("reports", "Duty"), "title", note=_("What is owed.")),
+    Column(_("Code"), "code", note=_("The code of the duty."), is_mailed=True),
+    Column(pgettext_lazy("reports", "Duty"), "title", note=_("What is owed."), is_mailed=True),
     Column(_("Dealer"), "dealer", note=_("Who owes it.")),
     Column(
         pgettext_lazy("reports", "Owner"),
         "owner",
         note=_("The person on the day it was due; the deputy of somebody on leave."),
+        is_mailed=True,
     ),
     Column(_("Period"), "days", note=_("The days that the duty speaks of.")),
     Column(
@@ -34,6 +38,7 @@ COLUMNS = (
         "due",
         Kind.DATETIME,
         note=_("The deadline after holidays; midnight where a whole day counts."),
+        is_mailed=True,
     ),
     Column(
         pgettext_lazy("reports", "Done at"),
@@ -52,6 +57,7 @@ COLUMNS = (
         _("State"),
         "state",
         note=_("Done, done late, missed after five workdays, waived, or not done yet."),
+        is_mailed=True,
     ),
     Column(
         pgettext_lazy("reports", "Missed"),
@@ -76,6 +82,10 @@ PICTURE = Chart(
 )
 
 
+def _duty(row: DutyLine, period: Period, as_of: dt.datetime) -> Behind:
+    return Behind("reports.duties", Q(pk=row.pk), "duties:duty")
+
+
 def _declared(code: str, cadence: Cadence) -> Report:
     return declare(
         Report(
@@ -90,6 +100,7 @@ def _declared(code: str, cadence: Cadence) -> Report:
             charts=(PICTURE,),
             key=("code", "dealer", "days"),
             headlines=(Headline("missed", is_sum=True), Headline(label=_("Duties due"))),
+            drills={"code": _duty, "missed": _duty},
         )
     )
 

@@ -1,6 +1,5 @@
 """Whose duty it is, and what it takes to call it done (domain.md 4.13)."""
 
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from dealerops.foundation.actor import Actor
@@ -14,7 +13,6 @@ NO_EVIDENCE = Refusal(
 FILE_WANTED = Refusal("DUTY_FILE", _("This duty is proven by a file."), "file")
 PAGE_WANTED = Refusal("DUTY_PAGE", _("This duty is proven by a page of this system."), "link")
 NOT_THEIRS = Refusal("DUTY_NOT_YOURS", _("This is the duty of somebody else."))
-NOT_YET = Refusal("DUTY_NOT_YET", _("This duty has not begun yet."))
 OWN_DUTY = Refusal("DUTY_OWN", _("Nobody waives a duty of their own."))
 
 
@@ -33,14 +31,9 @@ def has_evidence(duty: ObligationInstance) -> Refusal | None:
 
 
 def is_theirs(duty: ObligationInstance, actor: Actor) -> Refusal | None:
-    """The person, their deputy, or a colleague in the same role.
-
-    From its first day on, or as soon as they were reminded of it: before a holiday that is earlier.
-    """
-    if actor.user_id != duty.owner_id and actor.role != duty.owner_role:
-        return NOT_THEIRS
-    has_begun = duty.opens_on <= timezone.localdate() or duty.reminded_at is not None
-    return None if has_begun else NOT_YET
+    """The person, their deputy, or a colleague in the same role."""
+    is_anothers = actor.user_id != duty.owner_id and actor.role != duty.owner_role
+    return NOT_THEIRS if is_anothers else None
 
 
 def is_not_own(duty: ObligationInstance, actor: Actor) -> Refusal | None:

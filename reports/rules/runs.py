@@ -15,6 +15,10 @@ BASE_MOVED = Refusal(
     "REPORT_BASE_MOVED", _("Another version was sent since. Make the report again to compare.")
 )
 NEWER_WAITS = Refusal("REPORT_NEWER_VERSION", _("A later version of this report was made since."))
+OLDER_GOES_OUT = Refusal(
+    "REPORT_OLDER_GOES_OUT",
+    _("An earlier version of this report is being sent. Make the report again when it is."),
+)
 OWN_RERUN = Refusal("REPORT_OWN_RERUN", _("Whoever asked for this version cannot approve it."))
 
 

@@ -9,7 +9,7 @@ from django.db.models import Case, Count, F, Q, QuerySet, When
 from django.utils.translation import gettext as _
 
 from dealerops.foundation.actor import Actor
-from dealerops.foundation.reporting import Report, declared
+from dealerops.foundation.reporting import Report
 from dealerops.notifications.choices import MessageState
 from dealerops.notifications.models import Message
 from dealerops.workcal.choices import CN_WORKDAY
@@ -20,6 +20,7 @@ from reports.engine.heading import period_of
 from reports.models import ReportCopy, ReportRun
 from reports.querysets import WATCHERS
 from reports.selectors.open_days import Calendars
+from reports.selectors.readers import reports_of
 
 AHEAD = dt.timedelta(days=30)
 BACK = dt.timedelta(days=90)
@@ -87,8 +88,7 @@ class PastRun:
 
 def reports_seen_by(actor: Actor) -> list[Report]:
     """Watchers see the calendar of every report, others that of what they get."""
-    everything = declared().values()
-    return [one for one in everything if actor.role in WATCHERS | one.recipients]
+    return reports_of(actor.role, watchers=WATCHERS)
 
 
 def coming(actor: Actor, now: dt.datetime, *, code: str = "") -> list[Coming]:

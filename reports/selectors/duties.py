@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from django.db.models import Count, Q
+from django.db.models import Case, Count, F, Q, Value, When
 from django.utils.translation import get_language
 
 from dealerops.foundation.actor import Actor, Role
@@ -100,11 +100,13 @@ def punctuality(
 ) -> list[Punctuality]:
     """Rates of what was due in [start, end) and whose time is over, worst first."""
     name = "dealer__name_en" if (get_language() or "").startswith("en") else "dealer__name"
-    keys = (name,) if by_dealer else ("owner__display_name", "owner_role")
+    keys = ("dealer", name) if by_dealer else ("owner", "owner__display_name", "role")
+    nobodys = Case(When(owner=None, then=F("owner_role")), default=Value(""))
     rows = (
         ObligationInstance.objects.visible_to(actor)
         .filter(due_on__gte=start, due_on__lt=end)
         .counted(now)
+        .annotate(role=nobodys)
         .order_by()
         .values_list(*keys)
         .annotate(
@@ -115,8 +117,8 @@ def punctuality(
         )
     )
     found = []
-    for *who, total, on_time, late, missed in rows:
-        label = who[0] or str(Role(who[-1]).label)
+    for _pk, label, *role, total, on_time, late, missed in rows:
+        label = str(Role(role[0]).label) if role and role[0] else label or "–"
         waiting = total - on_time - late - missed
         found.append(Punctuality(label, total, on_time, late, missed, waiting))
     return sorted(found, key=lambda one: (one.rate or 0, one.name))
@@ -139,8 +141,11 @@ def debtors(actor: Actor, now: dt.datetime) -> list[Debtor]:
         .for_list()
         .order_by("due_at", "pk")
     )
-    by_person: dict[str, list[ObligationInstance]] = defaultdict(list)
+    by_person: dict[object, list[ObligationInstance]] = defaultdict(list)
     for duty in rows:
-        by_person[str(duty.owner or duty.get_owner_role_display())].append(duty)
-    found = [Debtor(name, duties[0].due_at, duties) for name, duties in by_person.items()]
+        by_person[duty.owner_id or duty.owner_role].append(duty)
+    found = [
+        Debtor(str(first.owner or first.get_owner_role_display()), first.due_at, [first, *others])
+        for first, *others in by_person.values()
+    ]
     return sorted(found, key=lambda one: one.oldest)

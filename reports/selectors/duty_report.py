@@ -9,10 +9,12 @@ from django.utils.translation import gettext as _
 
 from dealerops.foundation.actor import Actor
 from dealerops.foundation.reporting import Period
-from reports.choices.duties import OWED, DutyState
+from dealerops.journal.selectors import state_at
+from reports.choices.duties import FINISHED, OWED, DutyState
 from reports.models import ObligationInstance
 
 HOUR = Decimal(3600)
+IN_ORDER = frozenset({DutyState.WAIVED, DutyState.DONE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,7 @@ class DutyLine:
     waived: str
     evidence: str
     count: int = 1
+    pk: int = 0
 
 
 def duties_of(actor: Actor, period: Period, as_of: dt.datetime) -> Sequence[DutyLine]:
@@ -39,6 +42,7 @@ def duties_of(actor: Actor, period: Period, as_of: dt.datetime) -> Sequence[Duty
     rows = (
         ObligationInstance.objects.visible_to(actor)
         .filter(due_on__gte=period.start, due_on__lt=period.end)
+        .annotate(state_then=state_at(ObligationInstance, as_of))
         .select_related("dealer", "owner", "evidence", "edition__run")
         .order_by("code", "due_at", "dealer__code", "pk")
     )
@@ -47,7 +51,8 @@ def duties_of(actor: Actor, period: Period, as_of: dt.datetime) -> Sequence[Duty
 
 def _line(duty: ObligationInstance, as_of: dt.datetime) -> DutyLine:
     done = duty.done_at if duty.done_at and duty.done_at < as_of else None
-    is_over = duty.state in OWED or (duty.done_at is not None and done is None)
+    state = DutyState(duty.state_then)  # type: ignore[attr-defined]
+    is_owed = state in OWED or (state in FINISHED and done is None)
     return DutyLine(
         code=duty.code,
         title=duty.display_title,
@@ -56,17 +61,16 @@ def _line(duty: ObligationInstance, as_of: dt.datetime) -> DutyLine:
         days=str(duty.days),
         due=duty.due_at,
         done=done,
-        late_hours=_late(duty, done, as_of),
-        state=str(_("Not done yet") if is_over else duty.get_state_display()),
-        missed=int(duty.state == DutyState.MISSED),
-        waived=str(duty.get_waived_reason_display()) if duty.waived_reason else "",
+        late_hours=None if state in IN_ORDER else _late(duty, done, as_of),
+        state=str(_("Not done yet") if is_owed else state.label),
+        missed=int(state == DutyState.MISSED),
+        waived=str(duty.get_waived_reason_display()) if state == DutyState.WAIVED else "",
         evidence=_evidence(duty) if done else "",
+        pk=duty.pk,
     )
 
 
 def _late(duty: ObligationInstance, done: dt.datetime | None, as_of: dt.datetime) -> Decimal | None:
-    if duty.state in {DutyState.WAIVED, DutyState.DONE}:
-        return None
     late = (done or as_of) - duty.due_at
     if late <= dt.timedelta():
         return None

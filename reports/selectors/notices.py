@@ -2,6 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from dealerops.foundation.actor import Actor, Role
 from dealerops.network.models import Dealer
@@ -39,6 +43,18 @@ def signatures_of(notice: DealerNotice, actor: Actor) -> Sequence[Owed]:
 
 def unsigned(notice: DealerNotice, actor: Actor) -> Sequence[Owed]:
     return [one for one in signatures_of(notice, actor) if one.signature is None]
+
+
+def with_missing(notices: QuerySet[Any], actor: Actor) -> QuerySet[Any]:
+    """Adds `owed` and `given`, how many signatures of the dealers that the actor sees."""
+    seen = Dealer.objects.visible_to(actor)
+    signatures = NoticeSignature.objects.visible_to(actor).filter(dealer__in=seen)
+    signed = signatures.filter(notice=OuterRef("pk")).order_by().values("notice")
+    found: QuerySet[Any] = notices.annotate(
+        owed=Count("dealers", filter=Q(dealers__in=seen)) * F("roles__len"),
+        given=Coalesce(Subquery(signed.annotate(n=Count("pk")).values("n")), 0),
+    )
+    return found
 
 
 def to_sign(actor: Actor) -> NoticeQuerySet:

@@ -99,7 +99,7 @@ def _index(actor: Actor, month: Period, as_of: dt.datetime) -> Value:
 
 
 def _lost(actor: Actor, month: Period, as_of: dt.datetime) -> Value:
-    headline = churn_of(actor, month.start).cohort
+    headline = churn_of(actor, month.start, as_of=as_of).cohort
     return _percent(headline.lost, headline.base)
 
 

@@ -9,11 +9,12 @@ from decimal import Decimal
 from typing import Any
 
 from dealerops.foundation.actor import Actor, Role
-from dealerops.foundation.reporting import Behind, Kind, Period, Report, declared
+from dealerops.foundation.reporting import Behind, Kind, Period, Report
 from dealerops.lists.registry import list_of
 from dealerops.lists.words import typed
 from reports.engine.heads import Head
 from reports.engine.table import Table, Value, shown, table_of
+from reports.selectors.readers import recipients, reports_of
 
 FEW = 12  # different words of a column that make it a filter
 FACETS = 6
@@ -141,16 +142,11 @@ def screen_of(report: Report, actor: Actor, period: Period, as_of: dt.datetime) 
     return Screen(report, actor, period, as_of, table.heads, lines)
 
 
-def may_read(report: Report, role: Role) -> bool:
-    """Whoever gets it by mail, and the auditor."""
-    return role in report.recipients or role == Role.AUDITOR
-
-
 def readable(role: Role) -> list[Report]:
-    return [report for report in declared().values() if may_read(report, role)]
+    """Whoever gets it by mail reads it on the screen, the auditor too (domain.md 7.2)."""
+    return reports_of(role)
 
 
 def readers() -> frozenset[Role]:
     """Everybody who has a report at all."""
-    wanted = (report.recipients for report in declared().values())
-    return frozenset({Role.AUDITOR}).union(*wanted)
+    return recipients()

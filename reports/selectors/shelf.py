@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 from dealerops.foundation.actor import Actor
 from dealerops.foundation.reporting import Cadence, Period, Report
 from dealerops.workcal.services import local_date
-from reports.calc.dues import OF_DEALERS, Due, IsOpen, day_before, due_for, dues_back_from
+from reports.calc.dues import day_before, due_of, last_due, next_due
 from reports.choices import RunState
 from reports.models import ReportEdition
 from reports.querysets import ReportEditionQuerySet
@@ -20,7 +20,6 @@ from reports.selectors.open_days import Calendars, calendar_of
 from reports.selectors.screens import readable
 
 ONE_DAY = dt.timedelta(days=1)
-LOOK = dt.timedelta(days=31)  # so far for a day on which some dealer is open
 HEAVY = ("rows", "columns", "charts")
 HOW_OFTEN: Mapping[Cadence, str | Promise] = {
     Cadence.DAILY: pgettext_lazy("reports", "every day"),
@@ -62,7 +61,7 @@ def shelf_of(actor: Actor, now: dt.datetime) -> list[tuple[str, list[Entry]]]:
         entry = Entry(
             report,
             str(HOW_OFTEN.get(report.cadence, report.cadence)),
-            _next_due(report, now, calendars.of(report)),
+            next_due(report, now, calendars.of(report)).at,
             last.get(report.code),
         )
         found.setdefault(_subject(report), []).append(entry)
@@ -82,7 +81,7 @@ def editions_for(report: Report, period: Period, actor: Actor) -> Sequence[Repor
 
 def usual_period(report: Report, now: dt.datetime) -> Period:
     """The last one whose report is owed."""
-    return _last_due(report, now, calendar_of(report)).period
+    return last_due(report, now, calendar_of(report)).period
 
 
 def turn_of(report: Report, period: Period, now: dt.datetime) -> Turn:
@@ -90,38 +89,11 @@ def turn_of(report: Report, period: Period, now: dt.datetime) -> Turn:
     is_open, today = calendar_of(report), local_date(now)
     day = period.start - ONE_DAY
     if report.cadence == Cadence.MID_MONTH:  # both of a month begin on the 1st
-        day = day_before(report.cadence, _due(report, period.last_day, is_open))
-    before = _due(report, day, is_open).period
+        day = day_before(report.cadence, due_of(report, period.last_day, is_open))
+    before = due_of(report, day, is_open).period
     if period.end > today:
         return Turn(before, None)
-    return Turn(before, _due(report, period.end, is_open).period)
-
-
-def _due(report: Report, day: dt.date, is_open: IsOpen) -> Due:
-    over = report.carries_over
-    return due_for(report.cadence, report.at, day, is_open, carries_over=over)
-
-
-def _last_due(report: Report, now: dt.datetime, is_open: IsOpen) -> Due:
-    """The last one that is owed; in a house whose dealers are all closed any day before `LOOK` does."""
-    first, over = local_date(now) - LOOK, report.carries_over
-
-    def counts(day: dt.date) -> bool:
-        return day < first or is_open(day)
-
-    days = counts if report.cadence in OF_DEALERS else is_open
-    return next(dues_back_from(report.cadence, report.at, now, days, carries_over=over))
-
-
-def _next_due(report: Report, now: dt.datetime, is_open: IsOpen) -> dt.datetime:
-    """After the last one that is owed; a daily of dealers passes over days on which none is open."""
-    due = _due(report, _last_due(report, now, is_open).period.end, is_open)
-    last = local_date(now) + LOOK
-    while (
-        report.cadence in OF_DEALERS and due.period.start < last and not is_open(due.period.start)
-    ):
-        due = _due(report, due.period.end, is_open)
-    return due.at
+    return Turn(before, due_of(report, period.end, is_open).period)
 
 
 def _last_editions(actor: Actor) -> dict[str, ReportEdition]:

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from django.core import signing
 
 from dealerops.accounts.models import Membership
-from dealerops.foundation.actor import Actor
-from dealerops.foundation.reporting import Report, declared
+from dealerops.foundation.actor import SYSTEM, Actor
+from dealerops.foundation.reporting import Report
 from reports.choices.subscriptions import Delivered
-from reports.engine.mail import UNSUBSCRIBE
-from reports.models import ReportSubscription
+from reports.engine.mail import LEAVE_VIEW, UNSUBSCRIBE
+from reports.models import ReportSubscription, ScheduleReader
+from reports.selectors.readers import reports_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +23,8 @@ class Subscribable:
 
 
 def reports_for(actor: Actor) -> list[Report]:
-    """Those whose recipients include the acting role; only they may subscribe (domain.md 6.3a)."""
-    return [one for one in declared().values() if actor.role in one.recipients]
+    """Only those who get a report may subscribe to it (domain.md 6.3a)."""
+    return reports_of(actor.role)
 
 
 def subscriptions_of(membership: Membership, actor: Actor) -> list[Subscribable]:
@@ -61,3 +62,13 @@ def read_token(token: str) -> tuple[int, str] | None:
     except (signing.BadSignature, ValueError):
         return None
     return int(membership_id), str(code)
+
+
+def reader_of_token(token: str) -> ScheduleReader | None:
+    """Which reader of which scheduled view a mail's link ends, as long as both are there."""
+    try:
+        reader_id = signing.loads(token, salt=LEAVE_VIEW)
+    except signing.BadSignature:
+        return None
+    readers = ScheduleReader.objects.visible_to(SYSTEM).select_related("schedule")
+    return readers.filter(pk=reader_id, membership__in=Membership.objects.live()).first()

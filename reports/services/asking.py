@@ -12,11 +12,11 @@ from dealerops.foundation.reporting import Report, declared
 from dealerops.foundation.workflow import WRONG_ROLE
 from dealerops.journal.services import record
 from dealerops.workcal.calc import local_date
-from reports.calc.dues import Due, due_for, dues_back_from
+from reports.calc.dues import OF_DEALERS, Due, due_of, last_due
 from reports.models import ReportRun
 from reports.querysets import STARTERS
 from reports.selectors.open_days import calendar_of
-from reports.services.planning import has_regular_run, plan_run
+from reports.services.planning import plan_run, unreported
 from reports.workflow.runs import RUN_FLOW
 
 UNKNOWN_REPORT = Refusal("REPORT_UNKNOWN", _("There is no such report."), "code")
@@ -32,9 +32,11 @@ class RunTaken(DomainError):
 def run_now(code: str, day: dt.date | None = None, *, by: Actor) -> ReportRun:
     """Make the report of the period that holds `day`, or without one of the last that is owed, now.
 
-    A period whose report is owed and not there gets its regular run, which is mailed. Otherwise a
-    further version is made for viewing only; a period that is not over keeps its regular run for its
-    time. Whoever only receives the report gets it made for themselves alone. Raises TransitionRefused, InvalidInput, RunTaken.
+    A period whose report is owed and not there gets its regular run, which is mailed; where a part was
+    reported, of the rest. Otherwise a further version is made for viewing only; a period that is not
+    over keeps its regular run for its time, and a day without open dealers has none. Whoever only
+    receives the report gets it made for themselves alone. Raises TransitionRefused, InvalidInput,
+    RunTaken.
     """
     report = declared().get(code)
     if by.role not in STARTERS | (report.recipients if report else frozenset()):
@@ -46,19 +48,27 @@ def run_now(code: str, day: dt.date | None = None, *, by: Actor) -> ReportRun:
     if due.period.start > timezone.localdate(now):
         raise InvalidInput(FUTURE_PERIOD)
     for_asker = by.role not in STARTERS
-    is_owed = not for_asker and due.at <= now and not has_regular_run(report, due)
-    run = plan_run(report, due, now=now, is_internal=not is_owed, is_for_asker=for_asker, by=by)
+    owed = None if for_asker else _owed(report, due, now)
+    run = plan_run(
+        report, owed or due, now=now, is_internal=owed is None, is_for_asker=for_asker, by=by
+    )
     if run is None:
         raise RunTaken
     return run
 
 
+def _owed(report: Report, due: Due, now: dt.datetime) -> Due | None:
+    """What the plan would make of the period by now, were nobody to ask."""
+    if due.at > now:
+        return None
+    if report.cadence in OF_DEALERS and not calendar_of(report)(due.period.start):
+        return None
+    return unreported(report, due)
+
+
 def _due(report: Report, day: dt.date | None, now: dt.datetime) -> Due:
-    is_open, over = calendar_of(report), report.carries_over
-    if day is None:
-        back = dues_back_from(report.cadence, report.at, now, is_open, carries_over=over)
-        return next(back)
-    return due_for(report.cadence, report.at, day, is_open, carries_over=over)
+    is_open = calendar_of(report)
+    return due_of(report, day, is_open) if day else last_due(report, now, is_open)
 
 
 @transaction.atomic

@@ -63,10 +63,13 @@ def build_run(run_id: int) -> ReportRun:
 
 
 def _goes_out(run: ReportRun) -> bool:
-    """Every regular run, and an approved one while what it restates is still what readers have."""
+    """Every regular run, and what was approved last while the one it restates is what readers have."""
     if not run.is_internal:
         return True
     if run.base_id is None or run.approved_at is None:
+        return False
+    later = ReportRun.objects.filter(base=run.base_id, approved_at__gt=run.approved_at)
+    if later.exclude(state=RunState.FAILED).exists():
         return False
     return ReportRun.objects.filter(pk=run.base_id, state=RunState.SENT).exists()
 

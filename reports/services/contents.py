@@ -1,7 +1,7 @@
 """What an edition says: its rows, late records of the period before, what differs from what was sent."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils import timezone, translation
@@ -128,23 +128,47 @@ def _adjustments(report: Report, edition: ReportEdition, actor: Actor) -> list[t
     """Headline figures of the period before that late records moved since it was sent."""
     if not (report.headlines and report.tells_past):
         return []
-    run = edition.run
-    sent = (
-        ReportEdition.objects.filter(
-            run__code=run.code,
-            run__period_end=run.period_start,
-            run__state=RunState.SENT,
-            **_scope(edition),
-        )
-        .select_related("run")
-        .first()
-    )
+    sent = _sent_before(edition)
     if sent is None:
         return []
-    rows = report.rows(actor, sent.run.period, run.as_of)
-    now = figures_of(report, rows, table_of(report, rows))
-    changes = moved(map(Figure.from_json, sent.headlines), now)
-    return _with_causes(report, sent.run, run, actor, changes)
+    run = edition.run
+    now = _figures_now(report, sent.run, run, actor)
+    before = list(map(Figure.from_json, sent.headlines))
+    if sent.language != edition.language:
+        with translation.override(sent.language):
+            before = _reworded(before, _figures_now(report, sent.run, run, actor), now)
+    return _with_causes(report, sent.run, run, actor, moved(before, now))
+
+
+def _sent_before(edition: ReportEdition) -> ReportEdition | None:
+    """What this place was sent of the period before; its reader may have had another language then."""
+    run = edition.run
+    place = {name: getattr(edition, name) for name in PLACES if name != "language"}
+    found = ReportEdition.objects.filter(
+        run__code=run.code,
+        run__period_end=run.period_start,
+        run__state=RunState.SENT,
+        **place,
+    )
+    by_language = {one.language: one for one in found.select_related("run").order_by("-pk")}
+    return by_language.get(edition.language) or next(iter(by_language.values()), None)
+
+
+def _figures_now(report: Report, sent: ReportRun, now: ReportRun, actor: Actor) -> list[Figure]:
+    rows = report.rows(actor, sent.period, now.as_of)
+    return figures_of(report, rows, table_of(report, rows))
+
+
+def _reworded(
+    before: Sequence[Figure], there: Sequence[Figure], here: Sequence[Figure]
+) -> list[Figure]:
+    """`before` in the words of `here`; `there` says the same in the words of `before`, in one order."""
+    words = {
+        (one.key, one.label): other
+        for one, other in zip(there, here, strict=False)
+        if one.value == other.value
+    }
+    return [replace(words.get((one.key, one.label), one), value=one.value) for one in before]
 
 
 def compare(content: Content, edition: ReportEdition, actor: Actor) -> list[Extra]:

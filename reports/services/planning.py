@@ -50,7 +50,7 @@ def plan_run(
 
     A regular run speaks as of the time it was due, so a late one tells what it would have told; one
     for viewing speaks as of now, and is compared with what was sent of its period. One for its asker
-    alone restates nothing: it never takes the place of what everybody has.
+    alone restates nothing and counts among no versions: it never takes the place of what everybody has.
     """
     try:
         with transaction.atomic():
@@ -58,7 +58,7 @@ def plan_run(
                 code=report.code,
                 period_start=due.period.start,
                 period_end=due.period.end,
-                version=_next_version(report, due.period),
+                version=None if is_for_asker else _next_version(report, due.period),
                 is_internal=is_internal,
                 is_for_asker=is_for_asker,
                 due_at=due.at,
@@ -76,9 +76,9 @@ def plan_run(
     return run
 
 
-def has_regular_run(report: Report, due: Due) -> bool:
-    """Whether the period was reported, or all its days with another one that a calendar moved."""
-    return not _missing([report], {report.code: [due]})[report.code]
+def unreported(report: Report, due: Due) -> Due | None:
+    """What of the period no regular run speaks of yet; None where all its days were told."""
+    return next(iter(_missing([report], {report.code: [due]})[report.code]), None)
 
 
 def _standing(report: Report, period: Period) -> ReportRun | None:

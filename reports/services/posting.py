@@ -10,13 +10,14 @@ from django.utils.translation import ngettext
 from dealerops.foundation.actor import SYSTEM
 from dealerops.journal.services import record
 from dealerops.notifications.robots import post_to_group
-from dealerops.notifications.wire import NotSent
+from dealerops.notifications.wire import NotSent, Unclear
 from reports.choices.robots import PostState
 from reports.engine.content import Figure
 from reports.engine.heading import period_of
 from reports.models import ReportPost, ReportRobot, ReportRun
 
 MAX_ATTEMPTS = 8
+CUT_OFF = "CUT_OFF"
 
 
 @transaction.atomic
@@ -39,22 +40,25 @@ def announce(run_id: int) -> int:
 
 
 def send_post(post_id: int) -> None:
-    """Say it in the group. Raises NotSent where another attempt is due, so that the delivery comes back."""
+    """Say it in the group; every state is committed before and after.
+
+    A group cannot tell a copy by its number, as readers of mails can: what it may have heard is never
+    said again, but left uncertain and shown so. Raises NotSent where another attempt is due, so that
+    the delivery comes back.
+    """
     post = ReportPost.objects.visible_to(SYSTEM).select_related("robot", "run").get(pk=post_id)
-    if post.state != PostState.QUEUED:
+    text = text_of(post)
+    if not _take(post_id):
         return
-    post.attempts += 1
     try:
-        post_to_group(post.robot, text_of(post))
+        post_to_group(post.robot, text)
+    except Unclear as error:
+        _leave(post_id, PostState.UNCLEAR, error.code)
     except NotSent as error:
-        post.last_error = error.code
-        post.state = PostState.FAILED if post.attempts >= MAX_ATTEMPTS else PostState.QUEUED
-        _keep(post)
-        if post.state == PostState.QUEUED:
+        if _leave(post_id, PostState.QUEUED, error.code).state == PostState.QUEUED:
             raise
-        return
-    post.state, post.last_error, post.sent_at = PostState.SENT, "", timezone.now()
-    _keep(post)
+    else:
+        _leave(post_id, PostState.SENT)
 
 
 def text_of(post: ReportPost) -> str:
@@ -89,8 +93,37 @@ def _figures(run: ReportRun) -> list[str]:
 
 
 @transaction.atomic
-def _keep(post: ReportPost) -> None:
-    post.save(update_fields=("state", "attempts", "last_error", "sent_at"))
+def _take(post_id: int) -> bool:
+    """Claim the post for this attempt; False when there is nothing left to do.
+
+    One found in SENDING was cut off before: the group may have heard it.
+    """
+    post = ReportPost.objects.visible_to(SYSTEM).lock(post_id)
+    if post.state == PostState.SENDING:
+        _leave(post_id, PostState.UNCLEAR, CUT_OFF)
     if post.state != PostState.QUEUED:
-        topic = "reports.posted" if post.state == PostState.SENT else "reports.post_failed"
-        record(post, topic, by=SYSTEM, attempts=post.attempts, error=post.last_error)
+        return False
+    post.state, post.attempts = PostState.SENDING, post.attempts + 1
+    post.save(update_fields=("state", "attempts"))
+    return True
+
+
+@transaction.atomic
+def _leave(post_id: int, state: PostState, error: str = "") -> ReportPost:
+    """Write down what became of an attempt; one that may be repeated is given up after the last."""
+    post = ReportPost.objects.visible_to(SYSTEM).lock(post_id)
+    if state == PostState.QUEUED and post.attempts >= MAX_ATTEMPTS:
+        state = PostState.FAILED
+    post.state, post.last_error = state, error
+    post.sent_at = timezone.now() if state == PostState.SENT else None
+    post.save(update_fields=("state", "last_error", "sent_at"))
+    if state in TOPICS:
+        record(post, TOPICS[state], by=SYSTEM, attempts=post.attempts, error=error)
+    return post
+
+
+TOPICS = {
+    PostState.SENT: "reports.posted",
+    PostState.FAILED: "reports.post_failed",
+    PostState.UNCLEAR: "reports.post_unclear",
+}

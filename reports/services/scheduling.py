@@ -5,17 +5,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from dealerops.accounts.models import Membership
-from dealerops.foundation.actor import Actor
+from dealerops.accounts.services import actor_for
+from dealerops.foundation.actor import SYSTEM, Actor, Channel
 from dealerops.foundation.errors import InvalidInput, Refusal
 from dealerops.journal.services import record
 from dealerops.lists.models import SavedView
 from dealerops.lists.registry import list_of
-from reports.choices import ViewCadence
-from reports.models import ScheduledView, ScheduleReader
+from reports.choices import NotSent, ViewCadence
+from reports.models import ScheduledView, ScheduleReader, ViewCopy
 from reports.selectors.colleagues import colleagues_of
 from reports.workflow.schedules import SCHEDULE_FLOW
 
@@ -85,15 +87,47 @@ def pause_schedule(schedule_id: int, *, by: Actor) -> ScheduledView:
 
 @transaction.atomic
 def resume_schedule(schedule_id: int, *, by: Actor) -> ScheduledView:
-    """From now on; what was not sent meanwhile is not owed. Raises InvalidInput (VIEW_GONE)."""
+    """From now on; what was not sent meanwhile is not owed, and mails that came back are tried again.
+
+    Its owner gets it again too; a colleague who left does not. Raises InvalidInput (VIEW_GONE).
+    """
     schedule = ScheduledView.objects.visible_to(by).lock(schedule_id)
     if schedule.view_id is None:
         raise InvalidInput(Refusal("VIEW_GONE", _("The saved view was deleted.")))
     step = SCHEDULE_FLOW.fire(schedule, "resume", by=by)
     schedule.since = timezone.now()
     schedule.save_fields("state", "since")
+    again = Q(stopped=NotSent.BOUNCED) | Q(membership=schedule.membership_id)
+    schedule.readers.filter(again).update(stopped="")
     record(schedule, "reports.schedule_resumed", by=by, step=step)
     return schedule
+
+
+@transaction.atomic
+def leave_view(reader_id: int) -> ScheduleReader:
+    """The signed link of a mail was followed. Raises DoesNotExist once it or the role has ended."""
+    reader = ScheduleReader.objects.visible_to(SYSTEM).lock(reader_id)
+    membership = Membership.objects.visible_to(SYSTEM).live().get(pk=reader.membership_id)
+    _stop(reader, NotSent.LEFT, by=actor_for(membership.user, Channel.PORTAL, membership))
+    return reader
+
+
+@transaction.atomic
+def stop_bounced(message_id: int) -> None:
+    """The mail of a copy came back: no further one to this reader until its owner resumes the view."""
+    copy = ViewCopy.objects.visible_to(SYSTEM).filter(message_id=message_id).first()
+    if copy is None:
+        return
+    readers = ScheduleReader.objects.visible_to(SYSTEM).select_for_update(of=("self",))
+    for reader in readers.filter(schedule__runs=copy.run_id, membership=copy.membership_id):
+        if not reader.stopped:
+            _stop(reader, NotSent.BOUNCED, by=SYSTEM)
+
+
+def _stop(reader: ScheduleReader, reason: NotSent, *, by: Actor) -> None:
+    reader.stopped = reason
+    reader.save(update_fields=("stopped",))
+    record(reader.schedule, "reports.view_reader_stopped", by=by, reason=str(reason))
 
 
 @transaction.atomic

@@ -21,6 +21,7 @@ from dealerops.journal.services import record
 from dealerops.notifications.services import Part, queue
 from reports.calc.view_dues import last_due
 from reports.choices import NotSent, ScheduleState, ViewRunState
+from reports.engine.mail import leave_view_url_of
 from reports.models import ScheduledView, ScheduleReader, ViewCopy, ViewRun
 from reports.workflow.schedules import SCHEDULE_FLOW, VIEW_RUN_FLOW
 
@@ -90,6 +91,9 @@ def _send(run: ViewRun, reader: ScheduleReader) -> None:
     if run.copies.filter(membership=reader.membership_id).exists():
         return
     copy = ViewCopy(run=run, membership=reader.membership)
+    if reader.stopped:
+        _keep(copy, reader.stopped)
+        return
     membership = _live(reader.membership_id)
     if membership is None:
         _keep(copy, NotSent.ROLE_ENDED)
@@ -103,13 +107,20 @@ def _send(run: ViewRun, reader: ScheduleReader) -> None:
             return
         with transaction.atomic():
             attachment = _write(copy, asked)
+            leave_url = leave_view_url_of(reader)
             message = queue(
                 TOPIC,
                 to=membership.user,
                 about=run,
-                context={"run": run, "copy": copy, "list": asked.spec.title},
+                context={
+                    "run": run,
+                    "copy": copy,
+                    "list": asked.spec.title,
+                    "unsubscribe_url": leave_url,
+                },
                 dedupe=f"{run.pk}-{membership.pk}",
                 parts=[Part(attachment, f"{run.schedule.name}_{run.due_on:%Y%m%d}.xlsx")],
+                unsubscribe_url=leave_url,
             )
             copy.message_id = message.pk
             _keep(copy)

@@ -20,10 +20,11 @@ DUTY_FLOW = Workflow[ObligationInstance](
     transitions=(
         Transition("open",   _("Open the duty"), {S.PLANNED}, S.OPEN,      SYSTEM),
         Transition("finish", pgettext_lazy("reports", "Done"), OWED, S.DONE, DEALER, (has_evidence,), (is_theirs,)),
-        Transition("finish_late", _("Done late"), {S.OPEN},   S.DONE_LATE, DEALER, (has_evidence,), (is_theirs,)),
+        Transition("finish_late", _("Done late"), OWED,        S.DONE_LATE, DEALER, (has_evidence,), (is_theirs,)),
         Transition("miss",   pgettext_lazy("reports", "Missed"), {S.OPEN}, S.MISSED, SYSTEM),
-        Transition("skip",   _("Skip for a holiday"), {S.PLANNED}, S.WAIVED, SYSTEM),
-        Transition("waive",  _("Waive"), {S.PLANNED, S.OPEN, S.MISSED}, S.WAIVED, HEADS, (), (is_not_own,)),
+        Transition("skip",   _("Skip for a holiday"), OWED,   S.WAIVED,    SYSTEM),
+        Transition("owe",    _("Owed after all"), {S.WAIVED}, S.PLANNED,   SYSTEM),
+        Transition("waive",  _("Waive"),          OWED,        S.WAIVED,    HEADS, (), (is_not_own,)),
     ),
 )
 # fmt: on

@@ -238,6 +238,15 @@ def test_a_customer_is_in_the_club_once_and_may_leave(workshop, card):
     assert ClubMember.objects.count() == 2
 
 
+def test_a_member_of_another_advisor_leads_back_to_the_club(workshop, card, sign_in):
+    member = join_club(card.pk, "C-001", "GOLD", by=workshop.advisor)
+    page = reverse("customers:member", args=(member.pk,))
+    assert sign_in(workshop.advisor).get(page).url == reverse("customers:card", args=(card.pk,))
+    answer = sign_in(workshop.colleague).get(page, follow=True)
+    assert answer.redirect_chain == [(reverse("customers:club"), 302)]
+    assert len(list(answer.context["messages"])) == 1
+
+
 # --- the weekly comparison -------------------------------------------------------------------------------
 def test_a_card_is_compared_with_sale_and_repair_records(workshop, card, clerk):
     buyer = make_driver("李四", "13700000001")

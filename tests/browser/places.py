@@ -101,7 +101,7 @@ FILES = {
     *("rental:violation_evidence", "rental:violation_proof"),
     *("rental:damage_photo", "rental:damage_paper", "rental:write_off_evidence"),
     *("rental:account_paper", "rental:statement_paper"),
-    *("reports:export", "reports:edition"),
+    "reports:export",
 }
 # What says that something did not work, with what its template may ask for; drawn, not provoked.
 NUMBER = "0f3c2b7a91d84e55"

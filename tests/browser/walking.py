@@ -72,6 +72,10 @@ CUT = """
       cut.push(one.selectedOptions[0].label);
   for (const one of document.querySelectorAll("input[placeholder]"))
     if (one.checkVisibility() && !one.value && tooLong(one, one.placeholder)) cut.push(one.placeholder);
+  for (const one of document.querySelectorAll(".dx-steps li > span"))
+    if (one.clientWidth > 1 && one.checkVisibility())
+      for (const word of one.innerText.match(/[A-Za-z]+/g) || [])
+        if (tooLong(one, word)) cut.push(word);
   const hides = new Set(["hidden", "clip"]);
   for (const one of document.querySelectorAll("body *"))
     if (one.scrollWidth > one.clientWidth && one.clientWidth > 1

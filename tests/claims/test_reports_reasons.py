@@ -22,6 +22,7 @@ from dealerops.foundation.reporting import Period, declared
 from dealerops.journal.models import Entry
 from tests.claims.test_reports_workload import ILLEGIBLE, WRONG_VIN, at, in_check, moment
 from tests.factories.claims import make_claim, make_paper
+from tests.factories.drills import numbers_checked
 
 pytestmark = pytest.mark.django_db
 OCTOBER = Period(dt.date(2026, 10, 1), dt.date(2026, 11, 1))
@@ -183,3 +184,11 @@ def test_special_sales_enters_a_measure_and_nobody_changes_it(cast, sign_in):
     assert sign_in(cast.manager).get(page).status_code == 200
     assert sign_in(cast.manager).post(page, typed | {"version": 1}).status_code == 403
     assert sign_in(cast.regional).get(page).status_code == 403
+
+
+def test_a_count_leads_to_the_claims_for_which_the_reason_was_given(cast, claims):
+    for claim in claims:
+        found(claim, "10-08 10:00")
+    assert numbers_checked(declared()["R03"], cast.manager, OCTOBER, moment("11-03 08:30")) == {
+        "figures.count"
+    }

@@ -9,6 +9,7 @@ import time_machine
 
 from claims.choices import ClaimState, DocumentType, Reason
 from claims.models import Claim
+from claims.reports.workload import THIRD_PARTY_DAILY, THIRD_PARTY_WEEKLY
 from claims.selectors.workload import workload_by_checker
 from claims.services import (
     FindingInput,
@@ -27,6 +28,7 @@ from dealerops.foundation.actor import Actor, Role
 from dealerops.foundation.reporting import Period
 from dealerops.network.models import Firm
 from tests.factories.claims import make_claim, make_paper, make_person
+from tests.factories.drills import numbers_checked
 
 pytestmark = pytest.mark.django_db
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -181,3 +183,34 @@ def test_twenty_claims_take_as_many_queries_as_two(cast, django_assert_max_num_q
         in_check(cast, "10-08 10:00")
     with django_assert_max_num_queries(5):
         workload_by_checker(cast.specialist, days("10-08", "10-08"), moment("10-08 17:30"))
+
+
+def test_made_late_after_an_outage_a_report_says_what_it_says_at_its_hour(cast):
+    claim = in_check(cast, "10-08 10:00")
+    with at("10-08 17:45"):
+        pass_check(claim.pk, by=cast.checker)
+    span = days("10-08", "10-08")
+    in_time, late = (
+        workload_by_checker(cast.specialist, span, moment(made))
+        for made in ("10-08 17:30", "10-09 09:00")
+    )
+    assert late == in_time
+
+
+def test_every_number_of_claims_leads_to_the_claims_it_counts(cast):
+    first, second = in_check(cast, "10-08 10:00"), in_check(cast, "10-08 11:00")
+    third = in_check(cast, "10-09 09:30")
+    with at("10-09 10:00"):
+        pass_check(first.pk, by=cast.checker)
+        reset_check(second.pk, ILLEGIBLE, by=cast.checker)
+        propose_rejection(third.pk, WRONG_VIN, by=cast.checker)
+    made = moment("10-12 17:30")
+    shown = {f"load.{name}" for name in ("received", "passed", "reset", "reject_proposed")}
+    for report, span in (
+        (THIRD_PARTY_DAILY, days("10-08", "10-12")),
+        (THIRD_PARTY_WEEKLY, days("10-05", "10-11")),
+    ):
+        found = numbers_checked(report, cast.specialist, span, made)
+        assert shown <= found
+    thursday = numbers_checked(THIRD_PARTY_DAILY, cast.specialist, days("10-08", "10-08"), made)
+    assert "load.closing" in thursday

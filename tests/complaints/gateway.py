@@ -9,7 +9,7 @@ from typing import Any
 
 @dataclass
 class Gateway:
-    """`answer` is what it says; `posts` are (path, headers, body) of everything that came."""
+    """`answer` is what it says, with status 0 it hangs up instead; `posts` are (path, headers, body) of everything that came."""
 
     answer: dict[str, Any] = field(default_factory=lambda: {"errcode": 0, "accepted": True})
     status: int = 200
@@ -22,6 +22,8 @@ class Gateway:
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["Content-Length"]))
                 gateway.posts.append((self.path, dict(self.headers), json.loads(body)))
+                if not gateway.status:
+                    return
                 said = json.dumps(gateway.answer).encode()
                 self.send_response(gateway.status)
                 if gateway.status == 302:

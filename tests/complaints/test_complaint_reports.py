@@ -4,12 +4,14 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
-from django.utils import translation
+from django.utils import timezone, translation
 
 from complaints.choices import Kpi, Lamp, TargetScope
-from complaints.models import RiskSnapshot, TargetSheet
+from complaints.models import Case, RiskSnapshot, TargetSheet
 from complaints.reports.kpis import KPIS_MONTHLY
 from complaints.reports.resolution import RESOLUTION_MONTHLY
+from complaints.reports.sensors import SENSORS_DAILY
+from complaints.services.closing import withdraw_case
 from dealerops.foundation.actor import Role
 from dealerops.foundation.reporting import Cadence, Period
 from dealerops.network.models import Region
@@ -159,3 +161,64 @@ def test_a_month_without_a_complaint_has_noughts_and_no_rates(house):
     whole, *pending = kpis(house.manager)
     assert (whole.cases, whole.closed, whole.closure) == (0, 0, None)
     assert {one.part for one in pending} == {"Pending"}
+
+
+def test_what_happened_to_a_case_later_is_not_told_of_then(house):
+    case = a_case(house.dealer, "2026-06-05T09:00", state="INVESTIGATING")
+    before = resolutions(house.manager)
+    assert (before[0].result, before[0].lamp_max) == ("Being investigated", "Green")
+    withdraw_case(case.pk, reason="客户撤诉", by=house.regional_advocate)
+    assert resolutions(house.manager) == before
+    assert resolutions(house.manager, timezone.now()) == []
+
+
+def test_cost_and_return_of_a_case_are_told_once_they_are_known(house):
+    a_closed_case(house.dealer, "2026-06-05T09:00", "2026-07-20T09:00", cost=Decimal("860.00"))
+    a_case(
+        house.dealer, "2026-06-06T09:00", state="REOPENED", reopen_count=1,
+        first_closed_at="2026-06-20T09:00", reopened_at="2026-07-10T09:00",
+    )  # fmt: skip
+    then = [(one.cost, one.reopened) for one in resolutions(house.manager) if one.customer]
+    later = [(one.cost, one.reopened) for one in resolutions(house.manager, LATER) if one.customer]
+    assert (then, later) == ([(None, 0), (None, 0)], [(Decimal("860.00"), 0), (None, 1)])
+
+
+def test_the_worst_light_of_then_does_not_know_the_light_of_now(house):
+    case = a_case(house.dealer, "2026-06-05T09:00", state="INVESTIGATING", lamp=Lamp.RED)
+    a_snapshot(case, 1, "2026-06-06T09:00", Lamp.YELLOW, 40)
+    a_snapshot(case, 2, "2026-07-10T09:00", Lamp.RED, 90)
+    assert [one.lamp_max for one in resolutions(house.manager) if one.customer] == ["Yellow"]
+    assert [one.lamp_max for one in resolutions(house.manager, LATER) if one.customer] == ["Red"]
+
+
+def test_the_red_cases_of_a_day_are_those_that_were_red_then(house):
+    """One has burnt since, one has cooled down since, one is closed since."""
+    later, cooled = (
+        a_case(house.dealer, "2026-06-05T09:00", state="INVESTIGATING") for _ in range(2)
+    )
+    gone = a_case(house.dealer, "2026-06-05T09:00", state="INVESTIGATING", lamp=Lamp.RED, score=70)
+    a_snapshot(later, 1, "2026-06-06T09:00", Lamp.GREEN, 10)
+    a_snapshot(later, 2, "2026-06-10T09:00", Lamp.RED, 90)
+    a_snapshot(cooled, 1, "2026-06-06T09:00", Lamp.RED, 80)
+    a_snapshot(cooled, 2, "2026-06-10T09:00", Lamp.GREEN, 20)
+    Case.objects.filter(pk=later.pk).update(lamp=Lamp.RED, score=90)
+    Case.objects.filter(pk=cooled.pk).update(lamp=Lamp.GREEN, score=20)
+    withdraw_case(gone.pk, reason="客户撤诉", by=house.regional_advocate)
+
+    def red(as_of: str) -> list[tuple[str, int]]:
+        day = D(as_of[:10])
+        rows = SENSORS_DAILY.rows(
+            house.risk_manager, Period(day, day + dt.timedelta(days=1)), moment(as_of)
+        )
+        return [(one.number, one.score) for one in rows]
+
+    assert red("2026-06-08T08:30") == [(cooled.number, 80), (gone.number, 70)]
+    assert red("2026-06-11T08:30") == [(later.number, 90), (gone.number, 70)]
+
+
+def a_snapshot(case: Case, number: int, at: str, lamp: Lamp, score: int) -> RiskSnapshot:
+    return RiskSnapshot.objects.create(
+        case=case, number=number, at=moment(at), occasion="complaints.case_opened",
+        table_version="1", severity=10, spread=0, recurrence=0, time=0, legal=0, score=score,
+        band=lamp, lamp=lamp,
+    )  # fmt: skip

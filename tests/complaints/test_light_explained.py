@@ -148,7 +148,7 @@ def test_the_rights_of_the_car_in_words(house):
             say_sanbao_fact(case.pk, line, by=house.advocate)
         with translation.override("en"):
             page = sanbao_of_case(case, actor=house.advocate)
-            day = date_format(dt.date(2026, 6, 30), "SHORT_DATE_FORMAT")
+            day = date_format(dt.date(2026, 6, 30), "DATE_FORMAT")
     lines = {one.rule: one for one in page.lines}
     assert lines["FAILURE"].status_name == "Reached"
     assert lines["FAILURE"].words == f"Brakes on {day} at 2900 km · until {day}"

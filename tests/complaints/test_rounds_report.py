@@ -67,8 +67,9 @@ def test_a_line_says_what_the_round_must_know(table):
 
 
 def test_each_reader_gets_the_cases_of_their_scope(table):
-    near = a_case(table.dealer, lamp=Lamp.RED, score=82)
-    far = a_case(table.far_dealer, lamp=Lamp.RED, score=90)
+    received = on("2026-11-01")
+    near = a_case(table.dealer, lamp=Lamp.RED, score=82, received=received)
+    far = a_case(table.far_dealer, lamp=Lamp.RED, score=90, received=received)
     with today_is("2026-11-10", "09:00"):
         numbers = {
             who: [line.number for line in sensor_lines(who, WEEK, AS_OF)]

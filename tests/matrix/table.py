@@ -370,13 +370,12 @@ EXPORTS = {  # nobody here has asked for a file; whose they are is said in tests
     "exports:retry": command({}),
     "exports:delete": command({}),
 }
-PIPELINE = "MANAGER AUDITOR REGION FAR_REGION"
+PIPELINE = "MANAGER REGION FAR_REGION"
 REPORTS = {  # of the pipeline R04; which rows each of them sees is said in tests/reports/test_screens.py
-    "reports:list": page({f"{PIPELINE} SPECIALIST FINANCE D_GM": 200}),
+    "reports:list": page({f"{PIPELINE} AUDITOR SPECIALIST FINANCE D_GM": 200}),
     "reports:screen": page({PIPELINE: 200}, shared=True),
     "reports:export": page({PIPELINE: 200}, shared=True),
     "reports:behind": page({PIPELINE: 302}, shared=True),
-    "reports:edition": page({}),
     "reports:schedules": page({EVERYBODY: 200}),
     "reports:schedule_new": Row(rest_of_posts=404),  # nobody here has saved a view
     "reports:schedule_step": command({}),
@@ -710,6 +709,12 @@ BUTTONS = {
     ),
     "admin:reports_reportrun_comments": staff_page({"MANAGER": 200}, {"MANAGER": 400}),
     "admin:reports_reportrun_workbook": staff_page({STAFF: 404}),  # this run has no workbook
+    "admin:reports_obligationinstance_evidence": staff_page(
+        {"MANAGER AUDITOR REGION FAR_REGION": 404}  # this duty waits for its file
+    ),
+    "admin:reports_dealernotice_file": staff_page(
+        {"MANAGER AUDITOR REGION FAR_REGION": 404}  # this notice has none
+    ),
     "admin:reports_reportrun_run": staff_page(
         {"SPECIALIST MANAGER SYSADMIN": 200}, {"SPECIALIST MANAGER SYSADMIN": 409}
     ),

@@ -11,14 +11,16 @@ from dealerops.foundation.actor import SYSTEM
 from dealerops.foundation.errors import DomainError, InvalidInput, TransitionRefused
 from rental.choices import OrderState
 from rental.choices.changes import ChangeKind, ChangeState
-from rental.choices.handover import SignMethod
+from rental.choices.handover import SheetEnd, SignMethod
 from rental.choices.substitution import Exchange
 from rental.models import (
     Assignment,
     BlockedCustomer,
     ChangeRequest,
     LateCar,
+    LedgerItem,
     RentalOrder,
+    ReturnBill,
     Substitution,
 )
 from rental.services.changes import (
@@ -31,11 +33,13 @@ from rental.services.changes import (
     find_change,
     withdraw_change,
 )
+from rental.services.damage_checks import CheckFacts, check_damage
 from rental.services.plan import CarRefused, assign
 from rental.services.replanning import notice_late_car, replan_after_change
+from rental.services.settling import Extras, settle_order
 from rental.services.substitution import Swap, note_told, note_upgrade, substitute_car
 from tests.factories.rental import DAY, FAR, HOUR, RentalHouse, an_order, make_car
-from tests.factories.rental_cars import a_signature, drive_off
+from tests.factories.rental_cars import a_signature, come_back, drive_off
 
 MINUTE = dt.timedelta(minutes=1)
 
@@ -277,6 +281,34 @@ def test_a_customer_on_the_road_changes_neither_start_nor_class(house: RentalHou
     with pytest.raises(TransitionRefused) as refused:
         ask_change(order.pk, wanted, by=house.operator)
     assert codes(refused) == {"CHANGE_TOO_LATE"}
+
+
+@pytest.mark.parametrize(("fewer", "refund"), [(1, 0), (3, 400)])
+def test_a_customer_who_says_ahead_that_they_come_early_pays_as_if_they_came(
+    house: RentalHouse, fewer, refund
+):
+    """The unused days less one come back, and a day costs what it cost."""
+    order = out(house, left=4 * DAY)
+    assert (order.total, order.daily_rate) == (1000, 200)
+    change = ask_change(order.pk, Wanted(end_at=order.end_at - fewer * DAY), by=house.operator)
+    assert (change.kind, change.difference) == (ChangeKind.DURING, -refund)
+    shorter = agree(change, house)
+    assert (shorter.rent, shorter.total) == (1000 - refund, 1000 - refund)
+    assert shorter.daily_rate == 200
+
+
+def test_a_longer_rental_made_shorter_again_charges_what_is_left(house: RentalHouse):
+    order = out(house)
+    agree(ask_change(order.pk, Wanted(end_at=order.end_at + 5 * DAY), by=house.operator), house)
+    agree(ask_change(order.pk, Wanted(end_at=order.end_at), by=house.operator), house)
+    order.refresh_from_db()
+    assert order.total == 400 + 1000 - 800
+    back = come_back(order, house.operator)
+    sheet = back.handovers.get(end=SheetEnd.IN)
+    check_damage(sheet.pk, CheckFacts(damage_found=False), by=house.operator)
+    ReturnBill.objects.filter(order=order).update(early_refund=0)  # a day early, and kept
+    settle_order(order.pk, Extras(), by=house.operator)
+    assert LedgerItem.objects.filter(order=order).owed() == 600
 
 
 def test_the_store_of_the_return_can_change_on_the_road(house: RentalHouse):

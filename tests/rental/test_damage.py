@@ -13,13 +13,13 @@ from dealerops.foundation.actor import SYSTEM
 from dealerops.foundation.errors import DomainError, InvalidInput
 from dealerops.journal.services import drain
 from rental.choices.damage import DamageState, PaperKind, PhotoPhase
-from rental.models import DamageCase, RentalOrder
+from rental.models import DamageCase, Handover, RentalOrder
 from rental.services import damage as s
 from rental.services.damage_papers import add_paper, add_photo
 from rental.services.ledger import credit_note
 from rental.services.write_offs import approve_write_off, propose_write_off
 from tests.factories.market import make_paper
-from tests.factories.rental import DAY, RentalHouse, an_order, make_terms
+from tests.factories.rental import DAY, RentalHouse, an_order, make_car, make_terms
 from tests.rental.money import a_rental, pay
 
 D = Decimal
@@ -89,6 +89,20 @@ def test_damage_found_after_the_next_handover_is_charged_only_if_admitted(house,
     assert codes(error) == ["FOUND_TOO_LATE"]
     DamageCase.objects.filter(pk=case.pk).update(was_admitted=True)
     assert s.notify_of_damage(case.pk, by=house.operator).state == DamageState.USER_NOTIFIED
+
+
+def test_the_next_customer_counts_also_when_they_have_another_car_by_now(house, order):
+    given = order.handed_in_at + HOUR
+    later = an_order(
+        house.store, house.a, given, given + 9 * DAY,
+        state="IN_USE", vehicle=make_car(house.store, house.a),
+    )  # fmt: skip
+    Handover.objects.create(
+        order=later, vehicle=order.vehicle, end="OUT", at=given, km=100, energy_percent=90, keys=1,
+        photos=6, signed_by="Li", method="SMS_OTP", reference="1", made_by_id=house.operator.user_id,
+    )  # fmt: skip
+    assert not a_case(house, order, found_at=given).after_next_handover
+    assert a_case(house, order, found_at=given + HOUR).after_next_handover
 
 
 @pytest.mark.parametrize(("hours", "is_late"), [(24, False), (25, True)])

@@ -8,7 +8,7 @@ from django.utils import timezone, translation
 
 from dealerops.foundation.actor import SYSTEM, Role
 from dealerops.foundation.reporting import Period, declared
-from rental.models import Violation
+from rental.models import LedgerItem, Violation
 from rental.selectors.ledger_report import ledger_of_period
 from rental.services import violations as s
 from tests.factories.market import make_person
@@ -49,6 +49,34 @@ def test_violations_and_receivables_side_by_side(house: RentalHouse) -> None:
     finance = make_person(Role.FINANCE)
     assert figures(ledger_of_period(finance, period, now)) == found
     assert figures(ledger_of_period(house.neighbour, period, now))["By state", "Overdue"][0] == 0
+
+
+def test_what_was_done_later_is_not_told_of_then(house: RentalHouse) -> None:
+    """A violation becomes overdue, an item's dispute ends and a payment is taken back afterwards."""
+    today = timezone.localdate()
+    period = Period(today - 6 * DAY, today + DAY)
+    owed = told(house, points=3)
+    Violation.objects.filter(pk=owed.pk).update(user_due_at=timezone.now() - DAY)
+    s.mark_overdue(owed.pk, by=SYSTEM)
+    one = told(house, points=3)
+    item = LedgerItem.objects.order_by("pk").first()
+    assert item is not None
+    LedgerItem.objects.filter(pk=item.pk).update(
+        disputed_at=timezone.now(), dispute_reason="not mine"
+    )
+    then = timezone.now()
+    before = figures(ledger_of_period(house.manager, period, then))
+    Violation.objects.filter(pk=one.pk).update(user_due_at=timezone.now() - DAY)
+    s.mark_overdue(one.pk, by=SYSTEM)
+    LedgerItem.objects.filter(pk=item.pk).update(dispute_closed_at=timezone.now())
+    assert figures(ledger_of_period(house.manager, period, then)) == before
+    after = figures(ledger_of_period(house.manager, period, timezone.now()))
+    overdue = "By state", "Overdue"
+    assert (before[overdue][0], after[overdue][0]) == (1, 2)
+    assert (before["Disputes", "Disputed items"][0], after["Disputes", "Disputed items"][0]) == (
+        1,
+        0,
+    )
 
 
 def test_it_is_declared_for_week_and_month() -> None:

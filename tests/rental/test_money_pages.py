@@ -263,6 +263,16 @@ def test_finance_and_auditors_look_at_the_ledger(order, sign_in, noun: str):
         assert sign_in(make_person(role)).get(f"/admin/rental/{noun}/").status_code == status
 
 
+def test_the_back_office_writes_money_as_money_and_names_what_it_is_for(order, sign_in):
+    item = owe(order, 1234)
+    auditor = sign_in(make_person(Role.AUDITOR))
+    for path in ("/admin/rental/ledgeritem/", f"/admin/rental/ledgeritem/{item.pk}/change/"):
+        page = text(auditor.get(path))
+        assert page.count("¥1,234.00") == 2, path  # charged, and still open
+        assert "1234.00" not in page
+        assert order.number in page
+
+
 def test_the_first_page_of_a_collector_names_what_is_overdue(order, collector: Client):
     owe(order, 77, days=-3)
     drain("default")

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.core.cache import cache
 from django.db.backends.postgresql.psycopg_any import DateRange
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from dealerops.foundation.actor import SYSTEM
 from dealerops.imports.choices import ImportState
@@ -135,3 +135,11 @@ def test_a_workbook_with_a_wrong_row_is_refused_whole(house: RentalHouse, transa
     one = taken_in("rental-orders", rows, by=house.operator)
     assert one.state == ImportState.REFUSED
     assert not RentalOrder.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("source", "said"), [("COUNTER", "At the counter"), ("CTRIP", "Ctrip"), ("NEWFIRM", "NEWFIRM")]
+)
+def test_an_order_says_where_it_came_from(source: str, said: str):
+    with translation.override("en"):
+        assert RentalOrder(source=source).source_label == said

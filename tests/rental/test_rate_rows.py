@@ -115,3 +115,18 @@ def test_r19_is_declared_for_day_week_and_month(house):
         report = declared()[code]
         for column in report.columns:
             column.value(rows[0])
+
+
+def test_of_a_period_that_is_not_over_hours_and_orders_to_come_do_not_count(house):
+    car = make_car(house.store, house.b)
+    driven(house, car, 0, 24, confirmed_at=FIRST, handed_out_at=FIRST)
+    start = FIRST + 20 * DAY
+    an_order(
+        house.store, house.b, start, start + DAY, state=OrderState.CONFIRMED, confirmed_at=FIRST
+    )
+    row, _whole = operation_of(house.manager, MONTH, FIRST + 2 * DAY)
+    assert (row.booked, row.orders, row.handed_over) == (1, 1, 1)
+    assert row.utilisation > Decimal("0.45")
+    row, _whole = operation_of(house.manager, MONTH, FIRST + 60 * DAY)
+    assert (row.booked, row.orders) == (2, 2)
+    assert row.utilisation < Decimal("0.05")

@@ -12,11 +12,14 @@ from dealerops.foundation.actor import SYSTEM
 from dealerops.foundation.errors import DomainError
 from dealerops.journal.services import drain, record
 from rental.choices import OrderState
+from rental.choices.dunning import Rung
 from rental.choices.ledger import ItemKind
 from rental.models import Deposit, LedgerItem, PreAuth, RentalOrder
 from rental.selectors.ledger import deposit_held, exposure
 from rental.services import ledger
 from rental.services.damage import Found, report_damage
+from rental.services.debt_talks import open_dispute
+from rental.services.dunning import Outcome, climb, complete_step
 from rental.services.releases import capture_if_needed, pay_from_deposit, release_if_due
 from rental.tasks.money import deposits
 from tests.factories.market import numbers
@@ -180,6 +183,36 @@ def test_the_desk_pays_what_is_due_from_the_deposit(house, order):
     left = dict(LedgerItem.objects.values_list("pk", "balance"))
     assert left == {due.pk: 0, later.pk: 200}
     assert Deposit.objects.get().used_amount == 200
+
+
+def test_the_demand_letter_takes_what_is_due_from_the_deposit(house, order):
+    with time_machine.travel(NOON, tick=True):
+        deposited(house, order, 300)
+        due, disputed = owe(order, 250, days=-20), owe(order, 40, days=-20)
+        open_dispute(disputed.pk, "not me", by=house.collector)
+        climb_to_the_demand(due, house)
+        drain("default")
+    left = dict(LedgerItem.objects.values_list("pk", "balance"))
+    assert left == {due.pk: 0, disputed.pk: 40}
+    assert Deposit.objects.get().used_amount == 250
+
+
+def test_without_an_agreement_or_a_deposit_the_demand_letter_takes_nothing(house, order):
+    with time_machine.travel(NOON, tick=True):
+        due = owe(order, 250, days=-20)
+        climb_to_the_demand(due, house)
+        drain("default")
+    due.refresh_from_db()
+    assert due.balance == 250
+
+
+def climb_to_the_demand(item: LedgerItem, house: RentalHouse) -> None:
+    day = timezone.localdate()
+    while not item.steps.filter(rung=Rung.DEMAND).exists():
+        climb(item.pk, on=day)
+        day += DAY
+    letter = Outcome("REGISTERED_MAIL", "SENT", reference="RM123")
+    complete_step(item.steps.get(rung=Rung.DEMAND).pk, letter, by=house.collector)
 
 
 def test_exposure_counts_damage_before_it_is_charged(house, order):

@@ -13,11 +13,11 @@ from dealerops.foundation.actor import SYSTEM
 from dealerops.journal.services import drain
 from rental.calc.ageing import age, bucket_of
 from rental.choices.damage import DamageState, PaperKind
-from rental.choices.dunning import PlanState
-from rental.choices.ledger import Bucket
-from rental.models import DamageCase, LedgerItem
+from rental.choices.dunning import PlanState, WriteOffReason
+from rental.choices.ledger import Bucket, EntryKind
+from rental.models import DamageCase, JournalEntry, LedgerItem
 from rental.selectors.ledger import all_owed, receivable_total
-from rental.services import damage, damage_papers, instalments
+from rental.services import damage, damage_papers, instalments, ledger, write_offs
 from rental.tasks.money import dunning
 from tests.factories.market import make_paper
 from tests.factories.rental import RentalHouse
@@ -101,9 +101,50 @@ def test_s12(house: RentalHouse):
         assert is_balanced()
 
         pay(case.order, "3380")
+        drain("default")
         case.refresh_from_db()
+        assert case.state == DamageState.PAID
         assert receivable_total() == 0
         assert is_balanced()
+
+
+def broken(house: RentalHouse, case: DamageCase) -> list[LedgerItem]:
+    """Two parts were missed; the whole rest is due."""
+    parts = in_three(house, case)
+    instalments.judge_plan(parts[0].instalment.plan_id, on=parts[1].due_on + dt.timedelta(days=1))
+    drain("default")
+    case.refresh_from_db()
+    assert case.state == DamageState.DUNNING
+    return parts
+
+
+def test_a_broken_plan_that_is_paid_after_all_settles_the_damage(house: RentalHouse):
+    case = invoiced(house)
+    parts = broken(house, case)
+    pay(case.order, "1126.67", parts[0])
+    case.refresh_from_db()
+    assert case.state == DamageState.DUNNING
+    pay(case.order, "2253.33")
+    case.refresh_from_db()
+    assert case.state == DamageState.PAID
+
+    payment = JournalEntry.objects.filter(kind=EntryKind.PAYMENT).latest("pk")
+    ledger.reverse_entry(payment.pk, reason="bounced", by=house.manager)
+    drain("default")
+    case.refresh_from_db()
+    assert case.state == DamageState.INVOICED
+
+
+def test_a_broken_plan_whose_rest_is_given_up_writes_the_damage_off(house: RentalHouse):
+    case = invoiced(house)
+    for part in broken(house, case):
+        given_up = write_offs.propose_write_off(
+            part.pk, WriteOffReason.DEATH, [("proof.pdf", make_paper())], by=house.collector
+        )
+        write_offs.approve_write_off(given_up.pk, by=house.manager)
+    drain("default")
+    case.refresh_from_db()
+    assert (case.state, receivable_total()) == (DamageState.WRITTEN_OFF, 0)
 
 
 def test_s12_a_dearer_damage_is_capped_to_the_deductible(house: RentalHouse):

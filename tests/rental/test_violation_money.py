@@ -11,10 +11,11 @@ from dealerops.foundation.errors import DomainError, InvalidInput, TransitionRef
 from dealerops.workcal.services import add_workdays, local_date
 from rental.choices.violations import Proof, ViolationState
 from rental.models import JournalEntry, LedgerItem, Violation
-from rental.selectors.ledger import exposure
+from rental.selectors.ledger import about, exposure
 from rental.services import violations as s
 from rental.services.ledger import receive
 from tests.factories.rental import RentalHouse
+from tests.rental.money import owe
 from tests.rental.test_violations import codes, told
 
 DAY = dt.timedelta(days=1)
@@ -49,6 +50,12 @@ class TestAgent:
         }
         due = {one.due_on for one in LedgerItem.objects.all()}
         assert due == {local_date(violation.user_due_at) - DAY}
+
+    def test_an_item_is_called_by_the_number_of_what_it_is_for(self, house: RentalHouse) -> None:
+        violation = told(house)
+        s.ask_agent(violation.pk, by=SYSTEM)
+        assert {about(one) for one in LedgerItem.objects.all()} == {violation.number}
+        assert about(owe(violation.order, 10)) == violation.order.number
 
     def test_exposure_counts_a_fine_once(self, house: RentalHouse) -> None:
         violation = told(house)

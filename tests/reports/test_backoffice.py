@@ -86,10 +86,13 @@ def test_other_roles_have_no_reports(run, sign_in, role):
     assert sign_in(make_person(role)).get(reverse(LIST)).status_code == 403
 
 
-def test_the_auditor_reads_every_edition(run, cast, sign_in):
-    response = sign_in(cast.auditor).get(page(run))
-    assert len(response.context["editions"]) == 3
+def test_the_auditor_sees_to_whom_a_report_went_and_reads_only_the_own_ones(run, cast, sign_in):
+    client = sign_in(cast.auditor)
+    response = client.get(page(run))
     assert len(response.context["copies"]) == 3
+    assert response.context["page"] is None
+    assert not response.context["editions"]
+    assert {client.get(workbook(one)).status_code for one in run.editions.all()} == {404}
 
 
 def test_the_list_shows_what_was_sent(run, cast, sign_in):

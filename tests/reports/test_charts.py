@@ -6,11 +6,13 @@ import re
 from decimal import Decimal
 from types import SimpleNamespace as Row
 
+from django.utils import translation
 from PIL import Image
 
 from dealerops.foundation.reporting import Chart, Kind, Mark
 from reports.engine.charts import draw
 from reports.engine.theme import tokens
+from reports.portal.pictures import pictures_of
 
 BY_STATE = Chart("未结申报", Mark.BAR, "state", "count")
 BY_DAY = Chart("每日完成", Mark.STACKED, "day", "count", series="checker")
@@ -73,3 +75,36 @@ def test_shares_are_drawn_in_percent_and_rows_without_a_value_are_not():
     assert picture.text == "利用率: 经济型 62.5%"
     assert "80%" in picture.svg
     assert "全部" not in picture.svg
+
+
+def test_a_month_of_which_nothing_is_known_is_a_gap_and_not_zero():
+    chart = Chart("季度", Mark.LINE, "month", "figure", series="label")
+    rows = [
+        Row(month=month, figure=figure, label="满意度")
+        for month, figure in (("2026-07", 80), ("2026-08", None), ("2026-09", 82), ("", None))
+    ]
+    picture = draw(chart, rows)
+    assert picture.text == "季度: 满意度 2026-07 80, 2026-08 –, 2026-09 82"
+    (line,) = re.findall(r'mark-line.*?<path d="([^"]*)"', picture.svg)
+    assert line.count("M") == 2  # two pieces
+    assert "2026-08" in picture.svg
+    shown = str(dict(pictures_of(Shown(charts=[chart], rows=rows)))["季度"])
+    assert "<td>–</td>" in shown
+    assert "2026-08 · 满意度" not in shown
+
+
+def test_the_page_draws_the_running_share_that_the_workbook_draws(settings):
+    chart = Chart("退回原因", Mark.PARETO, "reason", "count")
+    rows = [Row(reason="A01", count=3), Row(reason="A02", count=1)]
+    with translation.override("en"):
+        shown = str(dict(pictures_of(Shown(charts=[chart], rows=rows)))["退回原因"])
+    assert "A02 · Cumulative share, %: 100" in shown
+    assert "dx-bars-path" in shown
+
+
+class Shown(Row):
+    """A screen as far as pictures ask."""
+
+    @property
+    def report(self):
+        return Row(charts=self.charts)

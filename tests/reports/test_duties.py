@@ -72,7 +72,7 @@ def test_one_minute_late_is_late(house: House):
 def test_a_day_without_a_clock_ends_at_midnight(house: House):
     clocks_at("11-10 00:05")
     with at("11-10 23:59"):
-        done = finish_duty(house.duty("D3", DAY).pk, by=house.clerk, link="/orders/")
+        done = finish_duty(house.duty("D3", DAY).pk, by=house.clerk, link="/aftersales/orders/")
     assert done.state == DutyState.DONE
 
 
@@ -83,7 +83,7 @@ def test_nothing_is_done_without_evidence(house: House):
         with pytest.raises(TransitionRefused) as none:
             finish_duty(duty.pk, by=house.clerk)
         with pytest.raises(TransitionRefused) as no_file:
-            finish_duty(duty.pk, by=house.clerk, link="/orders/")
+            finish_duty(duty.pk, by=house.clerk, link="/aftersales/orders/")
         with pytest.raises(DomainError) as foreign:
             finish_duty(duty.pk, by=house.clerk, link="//elsewhere.example/")
         with pytest.raises(FileRefused):
@@ -120,7 +120,9 @@ def test_the_ladder_is_climbed_step_by_step_and_ends(house: House):
     assert house.duty("D1", DAY).state == DutyState.MISSED
     with at("11-17 12:05"), pytest.raises(TransitionRefused) as over:
         finish_duty(house.duty("D1", DAY).pk, by=house.clerk, file=paper())
-    assert codes(over) == ["STATE_CONFLICT"]
+    with pytest.raises(TransitionRefused) as too_late:
+        waive_duty(house.duty("D1", DAY).pk, WaiveReason.MANAGER, note="Never", by=house.manager)
+    assert codes(over) == codes(too_late) == ["STATE_CONFLICT"]
 
 
 def test_after_an_outage_one_reminder_comes_and_no_step_is_lost(house: House):

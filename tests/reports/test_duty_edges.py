@@ -19,7 +19,7 @@ from reports.services.duties import finish_duty
 from reports.services.notices import NoticeFacts, issue_notice, sign_notice
 from tests.factories.market import known_paper
 from tests.reports.conftest import moment, reach
-from tests.reports.duties import House, at, clocks_at, mail, person, plan_at
+from tests.reports.duties import House, at, clocks_at, mail, person, plan_at, told
 from tests.reports.test_duty_reports import week
 
 pytestmark = pytest.mark.django_db
@@ -58,10 +58,9 @@ def test_planning_twice_plans_nothing_new(today: str, house: House):
 
 
 @pytest.mark.parametrize(
-    "link", ["//elsewhere.example/", "/\\elsewhere.example/", "/\t/x.example/"]
+    "link", ["//elsewhere.example/", "/\\elsewhere.example/", "/\t/x.example/", "/no-such-page/"]
 )
-def test_a_page_that_browsers_find_elsewhere_proves_nothing(link: str, house: House):
-    clocks_at("11-10 00:05")
+def test_a_page_that_is_elsewhere_or_nowhere_proves_nothing(link: str, house: House):
     with at("11-10 10:00"), pytest.raises(DomainError) as foreign:
         finish_duty(house.duty("D3", "2026-11-10").pk, by=house.clerk, link=link)
     assert [one.code for one in foreign.value.refusals] == ["DUTY_PAGE_FOREIGN"]
@@ -81,14 +80,14 @@ def test_only_those_above_the_owners_are_led_to_who_owes_what(house: House):
             assert ("/duties/rates/" in enter(actor).get("/duties/").content.decode()) is may
 
 
-def test_nobody_does_today_what_is_owed_next_week(house: House):
+def test_a_duty_may_be_done_before_its_first_day(house: House):
+    """Nothing in 4.13 makes anybody wait."""
     duty = house.duty("D3", "2026-11-17")
-    with at("11-16 23:59"), pytest.raises(DomainError) as early:
-        finish_duty(duty.pk, by=house.clerk, link="/aftersales/orders/")
-    assert [one.code for one in early.value.refusals] == ["DUTY_NOT_YET"]
-    with at("11-17 00:01"):  # the clocks have not rung yet
+    with at("11-16 16:00"):
         done = finish_duty(duty.pk, by=house.clerk, link="/aftersales/orders/")
     assert done.state == DutyState.DONE
+    clocks_at("11-18 02:00")
+    assert told("duty_overdue", "D3", "2026-11-17") == []
 
 
 def test_what_was_asked_for_before_a_holiday_may_be_done_before_it():
@@ -96,7 +95,9 @@ def test_what_was_asked_for_before_a_holiday_may_be_done_before_it():
     plan_at("09-25 06:00")
     clocks_at("09-30 17:00")
     with at("09-30 17:30"):
-        done = finish_duty(house.duty("W2", "2026-W41").pk, by=house.clerk, link="/orders/")
+        done = finish_duty(
+            house.duty("W2", "2026-W41").pk, by=house.clerk, link="/aftersales/orders/"
+        )
     assert done.state == DutyState.DONE
 
 

@@ -8,6 +8,7 @@ from django.test import Client
 from django.utils import translation
 
 from dealerops.accounts.models import User
+from dealerops.foundation import reporting
 from dealerops.foundation.errors import DomainError
 from dealerops.foundation.reporting import Period
 from reports.choices.duties import WaiveReason
@@ -16,11 +17,13 @@ from reports.selectors.duty_report import duties_of
 from reports.selectors.quarter_report import quarter_of
 from reports.services.duties import finish_duty, waive_duty
 from reports.services.notices import write_quarter_note
+from tests.factories.drills import numbers_checked
 from tests.factories.market import known_paper
 from tests.reports.conftest import moment
 from tests.reports.duties import House, at, clocks_at, plan_at
 
 pytestmark = pytest.mark.django_db
+ALL = dict(reporting.declared())
 
 
 @pytest.fixture(autouse=True)
@@ -69,6 +72,22 @@ def test_r21_speaks_of_its_own_dealer_and_of_what_was_known(house: House):
     early = duties_of(house.director, week(), moment("11-10 12:30"))
     second = [one for one in early if one.code == "D1"][1]
     assert (second.done, second.evidence) == (None, "")
+
+
+def test_r21_does_not_know_what_was_waived_or_missed_later(house: House):
+    then = moment("11-11 08:30")
+    rows = duties_of(house.director, week(), then)
+    waived = [one for one in rows if one.code == "D1"][2]
+    assert (waived.state, waived.waived) == ("Not done yet", "")
+    clocks_at("11-25 08:00")
+    assert duties_of(house.director, week(), then) == rows
+    now = duties_of(house.director, week(), moment("11-26 08:30"))
+    assert sum(one.missed for one in now if one.code == "D1") > 0
+
+
+def test_r21_leads_from_a_missed_duty_to_it(house: House):
+    found = numbers_checked(ALL["R21"], house.director, week(), moment("11-16 08:30"))
+    assert "code" in found
 
 
 def test_r23_carries_what_people_wrote_before_the_cut_off_and_the_figures(house: House):

@@ -27,10 +27,20 @@ def test_it_opens_for_each_of_its_readers(db, code):
         House.REGION: region,
         House.FIRM: Firm.objects.create(code="F-SCREEN", name="审核", name_en="Firm"),
     }
-    for role in sorted(report.recipients | {Role.AUDITOR}):
+    for role in sorted(report.recipients):
         actor = make_person(role, places.get(HOUSE_OF[role]))
         client = Client()
         client.force_login(User.objects.get(pk=actor.user_id))
         for days in ("", "?since=2026-09-28&until=2026-10-11"):
             response = client.get(f"/reports/{code}/{days}")
             assert response.status_code == 200, (code, role, days)
+
+
+@pytest.mark.parametrize("code", DECLARED)
+def test_the_auditor_has_the_own_reports_and_no_others(db, code):
+    """By domain.md 7.2 R05 and R24, by 5.10 the write-offs."""
+    actor, client = make_person(Role.AUDITOR), Client()
+    client.force_login(User.objects.get(pk=actor.user_id))
+    expected = 200 if code in {"R05", "R20W", "R24"} else 404
+    for address in (f"/reports/{code}/", f"/reports/{code}/workbook/"):
+        assert client.get(address).status_code == expected, address

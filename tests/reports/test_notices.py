@@ -1,7 +1,10 @@
 """Notices are read and signed, and everybody sees who has not (domain.md 4.13, Q2 and E1)."""
 
+from dataclasses import replace
+
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import translation
 
 from dealerops.foundation.actor import Role
 from dealerops.foundation.errors import DomainError, TransitionRefused
@@ -100,6 +103,27 @@ def test_a_region_sees_and_writes_to_its_own_dealers_only(house: House, notice: 
         with pytest.raises(TransitionRefused):
             issue_notice(facts, by=house.manager)
     assert [one.code for one in foreign.value.refusals] == ["NOTICE_NO_DEALER"]
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_a_notice_of_an_activity_that_is_over_is_refused(language: str, house: House):
+    """Its summary would be late on arrival."""
+    facts = NoticeFacts(
+        "通知", "Notice", "请读。", "", [Role.D_GM], day("11-10"), activity_ends_on=day("11-05")
+    )
+    with at("11-06 10:00"), pytest.raises(DomainError) as over, translation.override(language):
+        issue_notice(facts, by=house.regional)
+    [refusal] = over.value.refusals
+    assert (refusal.code, refusal.field) == ("NOTICE_ACTIVITY_OVER", "activity_ends_on")
+    with at("11-06 10:00"):
+        assert issue_notice(replace(facts, activity_ends_on=day("11-06")), by=house.regional)
+
+
+def test_only_people_of_dealers_are_asked_to_sign(house: House):
+    facts = NoticeFacts("通知", "Notice", "请读。", "", [Role.D_GM, Role.AUDITOR], day("11-10"))
+    with at("11-06 10:00"), pytest.raises(DomainError) as nobody:
+        issue_notice(facts, by=house.regional)
+    assert [one.code for one in nobody.value.refusals] == ["NOTICE_NO_ROLE"]
 
 
 def test_the_database_keeps_one_signature_per_role(house: House, notice: DealerNotice):

@@ -8,15 +8,17 @@ import time_machine
 from django.db import IntegrityError, connection, transaction
 
 from aftersales.reports.callbacks import CALLBACKS_DAILY
+from dealerops.accounts.models import Membership
 from dealerops.foundation import reporting
-from dealerops.foundation.actor import SYSTEM
+from dealerops.foundation.actor import SYSTEM, Role
 from dealerops.network.models import Dealer
-from dealerops.workcal.services import enter_day
+from dealerops.workcal.services import dealer_open, enter_day
 from reports.choices import RunState
 from reports.models import ReportClock, ReportRun
 from reports.selectors.open_days import AnyDealerOpen
-from reports.services import plan
-from tests.reports.conftest import moment
+from reports.services import build_run, plan, run_now
+from tests.factories.claims import make_person
+from tests.reports.conftest import moment, reach
 
 pytestmark = pytest.mark.django_db
 
@@ -121,6 +123,43 @@ def test_a_day_closed_after_its_report_is_not_told_twice_and_none_is_left_out():
     assert runs("R01") == [("10-13", "10-13", False), ("10-14", "10-14", False)]
 
 
+def test_asked_for_by_hand_a_period_gets_what_is_left_of_it(cast):
+    plan_at("10-12 18:00")
+    plan_at("10-13 17:30")
+    with time_machine.travel(moment("10-13 18:00")):
+        enter_day("CN_WORKDAY", dt.date(2026, 10, 13), is_open=False, by=SYSTEM)
+    with time_machine.travel(moment("10-14 18:00"), tick=False):
+        run = run_now("R01", dt.date(2026, 10, 14), by=cast.specialist)
+    assert not run.is_internal
+    assert runs("R01") == [("10-13", "10-13", False), ("10-14", "10-14", True)]
+
+
+def test_asked_for_by_hand_a_day_without_open_dealers_has_no_regular_run(cast, monkeypatch):
+    """New Year's Day: nothing is mailed, whoever asks looks at it themselves."""
+    report = CALLBACKS_DAILY
+    monkeypatch.setattr(reporting, "_registry", {report.code: report})
+    with time_machine.travel(moment("02-18 10:00"), tick=False):
+        assert run_now(report.code, dt.date(2026, 2, 17), by=cast.specialist).is_internal
+        assert not run_now(report.code, dt.date(2026, 2, 13), by=cast.specialist).is_internal
+
+
+def test_a_daily_goes_to_the_dealers_that_were_open(cast, monkeypatch):
+    report = CALLBACKS_DAILY
+    monkeypatch.setattr(reporting, "_registry", {report.code: report})
+    elsewhere = Membership.objects.get(user=cast.stranger.user_id).dealer
+    closed, there = (make_person(Role.D_SVC_DIR, one) for one in (cast.dealer, elsewhere))
+    for actor in (closed, there):
+        reach(actor)
+    plan_at("10-12 19:00")
+    with time_machine.travel(moment("10-12 19:00")):
+        enter_day(dealer_open(cast.dealer.pk), dt.date(2026, 10, 13), is_open=False, by=SYSTEM)
+    plan_at("10-13 18:00")
+    run = ReportRun.objects.get()
+    with time_machine.travel(moment("10-13 18:00"), tick=False):
+        build_run(run.pk)
+    assert [copy.recipient_id for copy in run.copies.all()] == [there.user_id]
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_schedulers_make_one_run():
     plan_at("10-12 12:00")
@@ -168,7 +207,7 @@ def a_run(**fields):
         ),
         (
             {"version": None, "is_internal": True},
-            "reports_only_nothing_new_has_no_version",
+            "reports_what_everybody_gets_has_a_version",
         ),
         (
             {"version": 2, "is_internal": True, "requested_by_id": 7, "approved_by_id": 7},

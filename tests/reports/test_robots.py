@@ -9,9 +9,10 @@ from django.urls import reverse
 
 from dealerops.journal.models import Delivery
 from dealerops.journal.services import drain
+from dealerops.notifications.robots import post_to_group
 from dealerops.notifications.wire import NotSent
 from reports.models import ReportPost, ReportRobot, ReportRun
-from reports.services import plan
+from reports.services import plan, posting
 from reports.services.posting import MAX_ATTEMPTS, announce, send_post
 from tests.complaints.gateway import Gateway
 from tests.reports.conftest import moment, reach
@@ -95,6 +96,50 @@ def test_it_is_given_up_after_some_attempts(cast, gateway):
     send_post(post.pk)
     post.refresh_from_db()
     assert (post.state, post.attempts) == ("FAILED", MAX_ATTEMPTS)
+
+
+def test_a_worker_that_dies_after_telling_leaves_it_uncertain_and_never_told_twice(
+    cast, gateway, sign_in, monkeypatch
+):
+    """Reliability.md 9.3: the group may have heard it, and cannot tell a copy by a number."""
+    robot(gateway)
+
+    def tell_and_die(robot, text):
+        post_to_group(robot, text)
+        raise SystemExit
+
+    with monkeypatch.context() as dying:
+        dying.setattr(posting, "post_to_group", tell_and_die)
+        with pytest.raises(SystemExit):
+            send_weekly(cast)
+    post = ReportPost.objects.get()
+    assert post.state == "SENDING"
+    send_post(post.pk)
+    send_post(post.pk)
+    post.refresh_from_db()
+    assert (post.state, post.last_error, len(gateway.bodies)) == ("UNCLEAR", "CUT_OFF", 1)
+    page = sign_in(cast.manager).get(reverse("admin:reports_reportrun_change", args=(post.run_id,)))
+    assert 'data-post="UNCLEAR"' in page.content.decode()
+
+
+def test_a_line_that_breaks_after_telling_leaves_it_uncertain(cast, gateway):
+    gateway.status = 0
+    robot(gateway)
+    send_weekly(cast)
+    post = ReportPost.objects.get()
+    assert (post.state, post.last_error) == ("UNCLEAR", "RemoteDisconnected")
+    Delivery.objects.undone().update(run_at=moment("10-19 08:30"), lease_until=None)
+    drain("default", limit=100)
+    assert len(gateway.bodies) == 1
+
+
+def test_where_nobody_listens_nothing_was_told_and_it_is_tried_again(cast, settings):
+    with Gateway() as gone:
+        settings.ALERT_ORIGINS = [gone.origin]
+    robot(gone)
+    send_weekly(cast)
+    post = ReportPost.objects.get()
+    assert (post.state, post.last_error) == ("QUEUED", "ConnectionRefusedError")
 
 
 def test_the_database_keeps_robots_and_posts_apart(cast, gateway):

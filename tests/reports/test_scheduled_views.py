@@ -5,9 +5,11 @@ import io
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from openpyxl import load_workbook
 
 from claims.choices import ClaimState
@@ -16,22 +18,26 @@ from dealerops.accounts.services import end_membership
 from dealerops.documents.services import open_file
 from dealerops.foundation.actor import SYSTEM, Actor, Role
 from dealerops.foundation.errors import InvalidInput
+from dealerops.journal.models import Entry
 from dealerops.journal.services import drain
 from dealerops.lists.models import SavedView
 from dealerops.lists.services import delete_view, save_view
+from dealerops.notifications.bounces import note_bounce
 from dealerops.notifications.models import Message
 from reports.calc.view_dues import last_due
-from reports.choices import ViewCadence, ViewRunState
+from reports.choices import NotSent, ViewCadence, ViewRunState
 from reports.models import ScheduledView, ScheduleReader, ViewCopy, ViewRun
 from reports.services.scheduling import (
     Times,
     delete_schedule,
+    leave_view,
     pause_schedule,
     resume_schedule,
     schedule_view,
 )
 from reports.services.sending_views import build_view_run, plan_views
 from tests.factories.claims import make_claim, make_person
+from tests.kernel.notifications.test_bounces import returned
 from tests.reports.conftest import moment, reach
 
 DAILY = Times(ViewCadence.DAILY, dt.time(8))
@@ -122,9 +128,71 @@ def test_a_reader_whose_role_has_ended_gets_nothing_and_the_row_says_why(schedul
     end_membership(reader.membership_id, by=SYSTEM)
     run = sent("10-14 08:00")
     assert run.state == ViewRunState.SENT
-    reasons = dict(run.copies.values_list("membership", "reason"))
-    assert reasons == {schedule.membership_id: "", reader.membership_id: "ROLE_ENDED"}
+    assert reasons(run) == {schedule.membership_id: "", reader.membership_id: "ROLE_ENDED"}
     assert Message.objects.filter(topic="reports/view").count() == 1
+
+
+def reasons(run: ViewRun) -> dict[int, str]:
+    return dict(run.copies.values_list("membership", "reason"))
+
+
+def test_a_reader_whom_a_colleague_chose_leaves_by_one_click(schedule, sign_in):
+    """RFC 8058, as reports do; the owner goes on getting it and sees why the other does not."""
+    reader = schedule.readers.exclude(membership=schedule.membership_id).get()
+    sent("10-14 08:00")
+    mail = Message.objects.get(recipient=reader.membership.user)
+    path = mail.unsubscribe_url.removeprefix(settings.SITE_URL)
+    assert mail.unsubscribe_url in mail.text
+    assert mail.unsubscribe_url in mail.html
+    client = Client(enforce_csrf_checks=True)
+    assert "In approval" in client.get(path).content.decode()
+    reader.refresh_from_db()
+    assert reader.stopped == ""  # a scanner that follows links ends nothing
+    assert client.post(path, {"List-Unsubscribe": "One-Click"}).status_code == 200
+    assert Entry.objects.get(topic="reports.view_reader_stopped").user_id == mail.recipient_id
+    run = sent("10-15 08:00")
+    assert reasons(run) == {schedule.membership_id: "", reader.membership_id: "LEFT"}
+    shown = sign_in(owner(schedule)).get(reverse("reports:schedules"))
+    with translation.override("en"):
+        assert str(NotSent.LEFT.label) in shown.content.decode()
+
+
+def test_a_link_out_of_a_view_that_was_changed_or_outlived_its_role_is_closed(schedule):
+    sent("10-14 08:00")
+    mail = Message.objects.filter(recipient=schedule.membership.user).get()
+    path = mail.unsubscribe_url.removeprefix(settings.SITE_URL)
+    assert Client().post(path[:-3] + "x/").status_code == 410
+    end_membership(schedule.membership_id, by=SYSTEM)
+    assert Client().post(path).status_code == 410
+    assert not ScheduleReader.objects.exclude(stopped="").exists()
+
+
+def test_a_view_that_came_back_is_not_sent_on_until_it_is_resumed(schedule):
+    reader = schedule.readers.exclude(membership=schedule.membership_id).get()
+    sent("10-14 08:00")
+    mail = Message.objects.get(recipient=reader.membership.user)
+    Message.objects.update(state="SENT")
+    note_bounce(returned(mail.message_id))
+    drain("default", limit=100)
+    assert reasons(sent("10-15 08:00")) == {
+        schedule.membership_id: "",
+        reader.membership_id: "BOUNCED",
+    }
+    with at("10-15 09:00"):
+        pause_schedule(schedule.pk, by=owner(schedule))
+        resume_schedule(schedule.pk, by=owner(schedule))
+    assert set(reasons(sent("10-16 08:00")).values()) == {""}
+
+
+def test_resuming_brings_back_the_owner_and_nobody_who_left(schedule):
+    for reader in schedule.readers.all():
+        leave_view(reader.pk)
+    with at("10-14 09:00"):
+        pause_schedule(schedule.pk, by=owner(schedule))
+        resume_schedule(schedule.pk, by=owner(schedule))
+    stopped = dict(schedule.readers.values_list("membership", "stopped"))
+    assert stopped.pop(schedule.membership_id) == ""
+    assert set(stopped.values()) == {"LEFT"}
 
 
 def test_an_owner_who_loses_the_role_or_the_view_stops_it_for_everybody(schedule):

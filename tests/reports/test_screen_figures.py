@@ -1,6 +1,7 @@
 """What stands on a report's page: figures as the workbook has them, pictures of the right lines, days."""
 
 import datetime as dt
+import re
 from decimal import Decimal
 from types import SimpleNamespace as Row
 
@@ -85,6 +86,17 @@ def test_a_picture_leaves_out_lines_about_something_else():
     assert "None" not in picture
 
 
+def test_a_picture_of_statuses_has_their_colours_and_names_none_twice():
+    tones = ("red", "amber", "green")
+    rows = [row(f"CC-202611-{n:06}", drawn=9, tone=tones[n % 3]) for n in range(14)]
+    ((_title, picture),) = pictures_of(screen(rows, Chart("Score", Mark.BAR, "label", "drawn")))
+    for tone in tones:
+        assert f"dx-bars-part dx-tone-{tone}" in picture
+    assert "dx-legend" not in picture  # the columns are named below them
+    assert picture.count('<th scope="col">') == 2  # the case, and its score
+    assert re.search(r">…[-\d]*0013<", picture)  # numbers differ in their end
+
+
 def test_a_share_is_drawn_in_percent_also_where_no_column_shows_it():
     rows = [row("Economy", drawn=Decimal("0.83")), row("Compact", drawn=Decimal("0.4"))]
     chart = Chart("Utilisation", Mark.BAR, "label", "drawn", kind=Kind.PERCENT)
@@ -95,7 +107,7 @@ def test_a_share_is_drawn_in_percent_also_where_no_column_shows_it():
 
 def test_the_mean_of_whole_numbers_keeps_its_decimal():
     table = ScreenTable(screen([row("a", days=3), row("b", days=4)]), QueryDict())
-    assert [text for _is_number, text in table.sums] == ["Total", "", "3.5"]
+    assert [text for _is_number, _column, text in table.sums] == ["Total", "", "3.5"]
 
 
 def test_a_choice_of_a_factor_finds_its_rows():
@@ -119,7 +131,7 @@ def test_on_sunday_the_daily_of_dealers_is_that_of_saturday_and_the_next_one_is_
     sunday = moment("10-18 10:00")
     assert str(usual_period(CALLBACKS_DAILY, sunday)) == "2026-10-17"
     monkeypatch.setattr("reports.selectors.shelf.readable", lambda _role: [CALLBACKS_DAILY])
-    ((_subject, (entry,)),) = shelf_of(cast.auditor, sunday)
+    ((_subject, (entry,)),) = shelf_of(cast.manager, sunday)
     assert entry.due_at == moment("10-18 18:00")
 
 

@@ -140,7 +140,8 @@ def test_days_without_sense_are_told(claims, cast, sign_in):
 def test_an_edition_is_taken_by_whom_it_was_made_for(claims, cast, sign_in):
     run = ReportRun.objects.get(code="R04")
     own = run.editions.get(region=cast.dealer.region)
-    url = reverse("reports:edition", args=(own.pk,))
+    url = f"{reverse('report_calendar:workbook', args=(run.pk,))}?edition={own.pk}"
+    assert f'href="{url}"' in text(sign_in(cast.regional), reverse("reports:list"))
     assert sign_in(cast.far_regional).get(url).status_code == 404
     response = sign_in(cast.regional).get(url)
     assert b"".join(response.streaming_content)[:2] == b"PK"

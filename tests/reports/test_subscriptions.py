@@ -17,7 +17,7 @@ from dealerops.journal.services import drain
 from dealerops.notifications.bounces import note_bounce
 from dealerops.notifications.models import Message
 from reports.choices import Delivered
-from reports.models import ReportSubscription
+from reports.models import ReportCopy, ReportSubscription
 from reports.services import plan
 from reports.services.subscribing import Wish, subscribe
 from tests.factories.claims import make_claim
@@ -65,6 +65,7 @@ def test_everybody_of_the_role_gets_it_until_they_say_otherwise(cast):
     assert [one.to for one in send_weekly(cast)] == [
         [f"{membership(cast.manager).user.username}@example.com"]
     ]
+    assert [copy.membership for copy in ReportCopy.objects.all()] == [membership(cast.manager)]
 
 
 def test_a_subscription_says_in_which_language(cast):

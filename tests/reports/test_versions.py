@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import re
 import threading
 from dataclasses import replace
 
@@ -9,6 +10,8 @@ import pytest
 import time_machine
 from django.db import connection
 from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
 from openpyxl import load_workbook
 
 from aftersales.choices import DEPARTMENT_OF, Department, Question
@@ -187,6 +190,21 @@ def test_n07_without_approval_october_shows_it_and_september_stays(
     assert (september.state, reception(september)) == (RunState.SENT, (40, "82.0"))
 
 
+def test_who_reads_another_language_since_is_told_of_late_records_too(
+    workshop, september, late_visit, clerk
+):
+    """The month before was sent in English; its figures are put right in Chinese, in the right row."""
+    call_late(late_visit, clerk)
+    reach(workshop.director, "zh-hans")
+    edition = sent_on("11-03 08:30", dt.date(2026, 10, 1)).editions.get()
+    assert edition.language == "zh-hans"
+    beside, _all = [row for row in edition.rows if row[-1]]
+    with translation.override("zh-hans"):
+        assert beside[:2] == [_("Month"), _("Reception")]
+    assert re.findall(r"[\d.]+ → [\d.]+", beside[-1]) == ["40 → 41", "82.0 → 81.5"]
+    assert not re.search("[A-Za-z]", beside[-1])
+
+
 def test_n07_an_approved_version_leaves_nothing_to_adjust(
     workshop, september, late_visit, clerk, starter, head
 ):
@@ -268,6 +286,14 @@ def test_what_a_reader_makes_for_themselves_replaces_and_delays_nothing(
     assert let_out(second, head).state == RunState.SENT
 
 
+def test_what_a_reader_makes_for_themselves_uses_up_no_version(workshop, september):
+    with time_machine.travel(moment("10-20 12:00"), tick=False):
+        mine = build_run(run_now("R13", dt.date(2026, 10, 1), by=workshop.director).pk)
+    assert (mine.version, mine.editions.get().filename) == (None, "R13_20261001_20261031.xlsx")
+    plan(moment("11-03 08:30"))
+    assert ReportRun.objects.regular().of_period("R13", mine.period).get().version == 1
+
+
 def for_oneself(by: Actor, text: str) -> ReportRun:
     with time_machine.travel(moment(text), tick=False):
         return build_run(run_now("R13", dt.date(2026, 9, 1), by=by).pk)
@@ -289,6 +315,40 @@ def test_a_version_overtaken_while_it_could_not_be_sent_stays_inside(
     assert (kept.version, kept.state, Message.objects.count()) == (2, RunState.INTERNAL, 2)
     with pytest.raises(TransitionRefused, match="REPORT_BASE_MOVED"):
         approve(second.pk, by=head)
+
+
+def test_a_later_version_waits_while_an_earlier_one_is_being_sent(
+    workshop, september, late_visit, clerk, starter, head
+):
+    call_late(late_visit, clerk)
+    second = again(september, starter)
+    approve(second.pk, by=head)
+    Interview.objects.update(recommends=9)
+    third = again(september, starter, "10-10 09:00")
+    with pytest.raises(TransitionRefused, match="REPORT_OLDER_GOES_OUT"):
+        approve(third.pk, by=head)
+    assert build_run(second.pk).state == RunState.SENT
+    with pytest.raises(TransitionRefused, match="REPORT_BASE_MOVED"):
+        approve(third.pk, by=head)
+
+
+def test_of_two_versions_that_were_let_out_the_last_goes(
+    workshop, september, late_visit, clerk, starter, head, monkeypatch
+):
+    call_late(late_visit, clerk)
+    second = again(september, starter)
+    with monkeypatch.context() as broken:
+        broken.setattr("reports.services.building.queue", None)
+        with pytest.raises(TypeError):
+            let_out(second, head)
+    Interview.objects.update(recommends=9)
+    third = again(september, starter, "10-10 09:00")
+    with time_machine.travel(moment("10-10 10:00"), tick=False):
+        approve(third.pk, by=head)
+    kept = build_run(make_again(second.pk, by=starter).pk)
+    assert (kept.state, Message.objects.count()) == (RunState.INTERNAL, 1)
+    assert build_run(third.pk).state == RunState.SENT
+    assert Message.objects.count() == 2
 
 
 def test_dealers_do_not_read_a_version_before_it_is_approved(

@@ -69,6 +69,20 @@ def test_confirmed_after_the_head_was_told_is_late(house: House):
     assert done.state == DutyState.DONE_LATE
 
 
+def test_a_report_that_was_there_all_day_has_no_grace():
+    """R13 is made at 08:30, M1 is due at 17:00 (domain.md 0.2: by 17:00 is by 17:00)."""
+    house = House.open("11-02 09:00")
+    plan_at("12-01 06:00")
+    attach_editions(made(house, "R13", "11-01", "12-01", "12-03 08:30").pk)
+    clocks_at("12-03 09:00")
+    with at("12-03 17:01"):
+        late = finish_duty(house.duty("M1", "2026-11").pk, by=house.clerk)
+    attach_editions(made(house, "R14", "11-01", "12-01", "12-03 08:30").pk)
+    with at("12-03 17:00"):
+        done = finish_duty(house.duty("M2", "2026-11").pk, by=house.clerk)
+    assert (late.state, done.state) == (DutyState.DONE_LATE, DutyState.DONE)
+
+
 def test_a_report_for_viewing_only_proves_nothing(house: House):
     run = made(house, "R12", "11-09", "11-16", "11-16 17:00", internal=True)
     assert attach_editions(run.pk) == 0

@@ -121,13 +121,23 @@ def cell(row: object, column: Column) -> str:
 
 
 @register.filter
+def short(value: object) -> str:
+    """A day, a moment with its hour; the year is said where it is not this one."""
+    if not isinstance(value, dt.date):
+        return ""
+    said = timezone.localtime(value) if isinstance(value, dt.datetime) else value
+    form = "DATETIME_FORMAT" if isinstance(said, dt.datetime) else "DATE_FORMAT"
+    is_this_year = said.year == timezone.localdate().year
+    return formats.date_format(said, f"SHORT_{form}" if is_this_year else form)
+
+
+@register.filter
 def due(value: dt.date | dt.datetime) -> str:
     """A day; with the hour where something is due in the middle of one."""
-    if not isinstance(value, dt.datetime):
-        return formats.date_format(value, "SHORT_DATE_FORMAT")
-    local = timezone.localtime(value)
-    day_only = (local.hour, local.minute) == (0, 0)
-    return formats.date_format(local, "SHORT_DATE_FORMAT" if day_only else "SHORT_DATETIME_FORMAT")
+    if isinstance(value, dt.datetime):
+        local = timezone.localtime(value)
+        return short(local.date() if (local.hour, local.minute) == (0, 0) else local)
+    return short(value)
 
 
 # --- words ----------------------------------------------------------------------------------------

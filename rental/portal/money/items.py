@@ -37,7 +37,7 @@ from rental.models import (
 from rental.portal.access import for_collectors, for_store
 from rental.portal.money.desk import Desk, Offer, answer, show
 from rental.portal.money.item_offers import ITEM_OFFERS
-from rental.selectors.ledger import all_owed, deposit_held
+from rental.selectors.ledger import about, all_owed, deposit_held
 from rental.selectors.money_badges import item_badge, plan_badge, step_badge, write_off_badge
 
 Text = str | Promise
@@ -71,7 +71,7 @@ class ItemDesk(Desk):
             (_("Due on"), written(item.due_on, Kind.DATE)),
             (_("Days overdue"), max(days, 0)),
             (_("Collector"), str(item.collector or "")),
-            (pgettext_lazy("rental", "About"), item.about),
+            (pgettext_lazy("rental", "About"), about(item)),
             (_("Deposit held"), money(self.deposit)),
             (_("Why it is disputed"), item.dispute_reason if item.is_disputed else ""),
         ]

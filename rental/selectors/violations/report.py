@@ -11,6 +11,7 @@ from django.utils.translation import pgettext
 
 from dealerops.foundation.actor import Actor
 from dealerops.foundation.reporting import Period
+from dealerops.journal.selectors import state_at
 from dealerops.workcal.services import at, local_date
 from rental.choices.violations import ViolationState
 from rental.models import Violation
@@ -37,11 +38,17 @@ class ViolationLine:
 def violations_of_period(actor: Actor, period: Period, as_of: dt.datetime) -> list[ViolationLine]:
     """What came in and was done in the period, and how what is open stands at `as_of`."""
     rows = Violation.objects.visible_to(actor).filter(created_at__lt=as_of)
-    return [*_moved(rows, period), *_by_state(rows), *_by_age(rows, as_of), *_by_points(rows)]
+    rows = rows.annotate(state_then=state_at(Violation, as_of))
+    return [
+        *_moved(rows, period, as_of),
+        *_by_state(rows, as_of),
+        *_by_age(rows, as_of),
+        *_by_points(rows),
+    ]
 
 
-def _moved(rows: ViolationQuerySet, period: Period) -> Iterator[ViolationLine]:
-    begins, ends = at(period.start, MIDNIGHT), at(period.end, MIDNIGHT)
+def _moved(rows: ViolationQuerySet, period: Period, as_of: dt.datetime) -> Iterator[ViolationLine]:
+    begins, ends = at(period.start, MIDNIGHT), min(at(period.end, MIDNIGHT), as_of)
     moments = (
         (_("Came in"), "created_at"),
         (_("Customer told"), "notified_at"),
@@ -56,10 +63,10 @@ def _moved(rows: ViolationQuerySet, period: Period) -> Iterator[ViolationLine]:
         yield _line(_("In the period"), label, rows.filter(inside))
 
 
-def _by_state(rows: ViolationQuerySet) -> Iterator[ViolationLine]:
+def _by_state(rows: ViolationQuerySet, as_of: dt.datetime) -> Iterator[ViolationLine]:
     for state in ViolationState:
-        yield _line(_("By state"), str(state.label), rows.filter(state=state))
-    overdue = rows.open().filter(overdue_at__isnull=False)
+        yield _line(_("By state"), str(state.label), rows.filter(Q(state_then=state)))
+    overdue = rows.open_then().filter(overdue_at__lt=as_of)
     yield _line(_("By state"), _("Overdue"), overdue)
 
 
@@ -67,7 +74,7 @@ def _by_age(rows: ViolationQuerySet, as_of: dt.datetime) -> Iterator[ViolationLi
     today = at(local_date(as_of), MIDNIGHT)
     for youngest, oldest in AGES:
         until = today - dt.timedelta(days=youngest - 1)
-        old = rows.open().filter(found_at__lt=until)
+        old = rows.open_then().filter(found_at__lt=until)
         if oldest is not None:
             old = old.filter(found_at__gte=today - dt.timedelta(days=oldest))
         label = f"{youngest}–{oldest}" if oldest is not None else f"{youngest - 1}+"
@@ -75,7 +82,7 @@ def _by_age(rows: ViolationQuerySet, as_of: dt.datetime) -> Iterator[ViolationLi
 
 
 def _by_points(rows: ViolationQuerySet) -> Iterator[ViolationLine]:
-    opened = rows.open()
+    opened = rows.open_then()
     yield _line(_("Open, by points"), _("Without points"), opened.filter(points=0))
     yield _line(_("Open, by points"), _("With points"), opened.filter(points__gt=0))
 

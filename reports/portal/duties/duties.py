@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, BinaryIO, cast
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.forms import Form
@@ -48,6 +49,7 @@ def index(request: ActorRequest) -> HttpResponse:
         presets=GROUPS,
         link=lambda pk: reverse("duties:duty", args=(pk,)),
         subtitle="code",
+        more=("due",),
     )
     page = ListPage(DUTIES, request, layout)
     return render_list(
@@ -152,7 +154,16 @@ def month(request: ActorRequest) -> HttpResponse:
     first = month_asked(request.GET.get("month", ""))
     found = month_of(first, request.actor)
     squares = [(day, _badged(day.duties) if day else []) for week in found.weeks for day in week]
-    context = {"month": found, "squares": squares, "today": timezone.localdate()}
+    last = found.later - dt.timedelta(days=1)
+    badges = {str(badge.label): badge for _day, duties in squares for _duty, badge in duties}
+    context = {
+        "month": found,
+        "squares": squares,
+        "legend": badges.values(),
+        "today": timezone.localdate(),
+        "list_key": DUTIES.key,
+        "query": urlencode({"view": "all", "due_min": first, "due_max": last}),
+    }
     return render(request, "reports/duties/month.html", context)
 
 

@@ -1,8 +1,9 @@
 """What time does to duties: it opens them, reminds, tells those above, and gives up."""
 
 import datetime as dt
+import logging
 
-from django.db import transaction
+from django.db import InterfaceError, transaction
 
 from dealerops.foundation.actor import SYSTEM
 from dealerops.journal.services import record
@@ -13,6 +14,7 @@ from reports.models import ObligationInstance
 from reports.services.duties.planning import alarms, limits_of
 from reports.workflow.duties import DUTY_FLOW
 
+logger = logging.getLogger(__name__)
 AT_ONCE = 5_000
 
 
@@ -20,12 +22,23 @@ def run_clocks(now: dt.datetime) -> int:
     """Let every duty whose moment has come take notice of it; returns how many did.
 
     After an outage a duty is reminded once, however many reminders were missed; every step of the
-    ladder is told. A second beat finds the moments already noticed.
+    ladder is told. A second beat finds the moments already noticed. A duty that fails is logged and
+    tried again with the next beat; it stops no other.
     """
     is_open = lookup()
     waking = ObligationInstance.objects.waking(now).order_by("wake_at", "pk")
     ids = list(waking.values_list("pk", flat=True)[:AT_ONCE])
-    return sum(_wake(pk, now, is_open) for pk in ids)
+    return sum(_try(pk, now, is_open) for pk in ids)
+
+
+def _try(duty_id: int, now: dt.datetime, is_open: IsOpen) -> bool:
+    try:
+        return _wake(duty_id, now, is_open)
+    except InterfaceError:
+        raise  # the database is gone for all of them
+    except Exception:
+        logger.exception("the clocks of duty %s failed", duty_id)
+        return False
 
 
 @transaction.atomic
@@ -37,7 +50,9 @@ def _wake(duty_id: int, now: dt.datetime, is_open: IsOpen) -> bool:
     came = passed(plan, since=duty.woken_at, now=now)
     for stage in came:
         _notice(duty, stage)
-    if now < duty.due_at and any(stage.what == Moment.REMIND for stage in came):
+    # What was to be said before the duty was known is not said any more.
+    said = [one for one in came if one.what == Moment.REMIND and one.at > duty.created_at]
+    if said and now < duty.due_at:
         duty.reminded_at = now
         record(duty, "reports.duty_reminded", by=SYSTEM)
     coming = [stage.at for stage in plan if stage.at > now]

@@ -2,8 +2,10 @@
 
 import datetime as dt
 from typing import BinaryIO
+from urllib.parse import urlsplit
 
 from django.db import transaction
+from django.urls import Resolver404, resolve
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
@@ -54,8 +56,14 @@ def finish_duty(
 
 
 def _is_page_of_ours(link: str) -> bool:
-    """Browsers read `/\\elsewhere` as another site, too."""
-    return link.startswith("/") and url_has_allowed_host_and_scheme(link, allowed_hosts=None)
+    """Browsers read `/\\elsewhere` as another site, too; and an address that leads nowhere proves nothing."""
+    if not (link.startswith("/") and url_has_allowed_host_and_scheme(link, allowed_hosts=None)):
+        return False
+    try:
+        resolve(urlsplit(link).path)
+    except Resolver404:
+        return False
+    return True
 
 
 @transaction.atomic
@@ -66,12 +74,11 @@ def _finish(
     duty.expect_version(version)
     now = timezone.now()
     duty.evidence, duty.link, duty.note = paper or duty.evidence, link[:200], note
-    edition = duty.edition
     in_time = is_in_time(
         now,
         duty.due_at,
         by_the_clock=duty.by_the_clock,
-        is_written=edition is not None and edition.run.due_at <= duty.due_at,
+        written_at=duty.edition.run.due_at if duty.edition else None,
     )
     step = DUTY_FLOW.fire(duty, "finish" if in_time else "finish_late", by=by)
     duty.done_at, duty.done_by_id, duty.wake_at = now, by.user_id, None

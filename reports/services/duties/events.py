@@ -5,18 +5,14 @@ import datetime as dt
 from django.db import IntegrityError, transaction
 
 from dealerops.foundation.actor import SYSTEM
-from dealerops.foundation.reporting import Period
 from dealerops.journal.services import record
 from dealerops.network.choices import DealerKind
 from dealerops.network.models import Dealer
-from dealerops.workcal.calc import ONE_DAY
 from dealerops.workcal.services import CN_WORKDAY, dealer_open, lookup
-from reports.calc.duties import Turn, after_event
 from reports.choices.duties import DutyCalendar, Trigger
 from reports.models import ObligationDefinition, ObligationInstance
-from reports.services.duties.patterns import pattern_of
-from reports.services.duties.planning import BEHIND, make_duty
-from reports.services.duties.staffing import Staff
+from reports.services.duties.planning import event_turn, make_duty
+from reports.services.duties.staffing import BEHIND, Staff
 
 ONCE = "reports_duty_once_per_period"
 
@@ -38,10 +34,9 @@ def _raise(
 ) -> ObligationInstance | None:
     of_dealer = definition.calendar == DutyCalendar.DEALER_OPEN
     calendar = dealer_open(dealer_id) if of_dealer else CN_WORKDAY
-    due = after_event(pattern_of(definition), on, lookup(calendar))
-    turn = Turn(key, Period(on, on + ONE_DAY), on, on, due)
+    turn = event_turn(definition, key, on, lookup(calendar))
     duty = make_duty(definition, dealer_id, turn, now=now, is_open=lookup())
-    person = Staff(dealer_id, on - BEHIND, due).owner_on(duty.owner_role, due)
+    person = Staff(dealer_id, on - BEHIND, turn.due).owner_on(duty.owner_role, turn.due)
     duty.owner_id, duty.stands_in_for_id = person
     try:
         with transaction.atomic():

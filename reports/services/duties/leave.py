@@ -13,7 +13,7 @@ from dealerops.foundation.workflow import WRONG_ROLE
 from dealerops.journal.services import record
 from reports.choices.duties import HEADS
 from reports.models import Leave
-from reports.services.duties.planning import hand_over
+from reports.services.duties.staffing import hand_over
 
 NOT_HERE = Refusal("PERSON_UNKNOWN", _("Nobody of that name works at this dealer."), "person")
 SAME = Refusal("DEPUTY_IS_SAME", _("Nobody stands in for themselves."), "deputy")

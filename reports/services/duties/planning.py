@@ -1,29 +1,31 @@
 """Which duties are owed: once per code, dealer and period, whoever asks how often (domain.md 4.13)."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+import logging
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from django.db import transaction
+from django.db import InterfaceError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
 from dealerops.foundation.actor import SYSTEM
+from dealerops.foundation.reporting import Period
 from dealerops.journal.services import record
 from dealerops.network.choices import DealerKind
 from dealerops.network.models import Dealer
 from dealerops.policy.services import Values
+from dealerops.workcal.calc import ONE_DAY
 from dealerops.workcal.services import CN_WORKDAY, dealer_open, lookup, recomputed_due
-from reports.calc.duties import IsOpen, Stage, Turn, stages, turns
+from reports.calc.duties import IsOpen, Stage, Turn, after_event, stages, turns
 from reports.choices.duties import DutyCalendar, DutyState, Rhythm, WaiveReason
 from reports.choices.duty_policy import HOLIDAY_REMINDER_DAYS, MISSED_AFTER
 from reports.models import ObligationDefinition, ObligationInstance
 from reports.services.duties.patterns import pattern_of, pattern_when_opened
-from reports.services.duties.staffing import Staff
+from reports.services.duties.staffing import AHEAD, BEHIND, Staff, hand_over
 from reports.workflow.duties import DUTY_FLOW
 
-AHEAD = dt.timedelta(days=35)  # the longest holiday block and the month on the page lie inside
-BEHIND = dt.timedelta(days=14)  # what was due while nothing ran is planned afterwards
+logger = logging.getLogger(__name__)
 INSTANT = dt.timedelta(microseconds=1)
 
 
@@ -47,6 +49,7 @@ class Span:
         self.first, self.last = self.today - BEHIND, self.today + AHEAD
         self.workdays = lookup(CN_WORKDAY)
         self.definitions = list(ObligationDefinition.objects.active())
+        self.versions = {one.pk: one.version for one in self.definitions}
         self._shared: dict[int, list[Turn]] = {}
 
     def turns_of(self, definition: ObligationDefinition, open_days: IsOpen) -> list[Turn]:
@@ -62,11 +65,22 @@ class Span:
 def plan_duties(now: dt.datetime) -> int:
     """Plan every dealer's duties of the next weeks; returns how many were new.
 
-    Safe at any moment and from any number of processes: the unique key decides.
+    Safe at any moment and from any number of processes: the unique key decides. A dealer that cannot be
+    planned is logged and tried again with the next bell; it stops no other.
     """
     span = Span(now)
     dealers = Dealer.objects.active().filter(kind=DealerKind.DEALER)
-    return sum(_plan(dealer, span) for dealer in dealers.iterator())
+    return sum(_try(dealer, span) for dealer in dealers.iterator())
+
+
+def _try(dealer: Dealer, span: Span) -> int:
+    try:
+        return _plan(dealer, span)
+    except InterfaceError:
+        raise  # the database is gone for all of them
+    except Exception:
+        logger.exception("the duties of dealer %s could not be planned", dealer.pk)
+        return 0
 
 
 def plan_dealer(dealer: Dealer, now: dt.datetime) -> int:
@@ -86,12 +100,11 @@ def _plan(dealer: Dealer, span: Span) -> int:
         (duty.code, duty.period): duty
         for duty in ObligationInstance.objects.filter(_in(span), dealer=dealer)
         .select_for_update(of=("self",))
-        .exclude(rhythm=Rhythm.EVENT)
         .order_by("pk")
     }
     new, limits = [], limits_of(dealer.pk, span.today)
     seen: set[tuple[str, str]] = set()
-    for definition, turn in _owed(dealer, span):
+    for definition, turn in _owed(dealer, span, known.values()):
         key = (definition.code, turn.key)
         seen.add(key)
         if key in known:
@@ -105,7 +118,7 @@ def _plan(dealer: Dealer, span: Span) -> int:
             duty.owner_id, duty.stands_in_for_id = staff.owner_on(duty.owner_role, duty.due_on)
             new.append(duty)
     for key, duty in known.items():
-        if duty.state == DutyState.PLANNED and key not in seen and duty.due_on >= span.today:
+        if key not in seen and _is_off(duty, span):
             _skip(duty)
     made = ObligationInstance.objects.bulk_create(new, ignore_conflicts=True)
     if made:
@@ -119,12 +132,36 @@ def _in(span: Span) -> Q:
     return Q(period_end__gt=span.first) | Q(due_on__gte=span.first)
 
 
-def _owed(dealer: Dealer, span: Span) -> Iterator[tuple[ObligationDefinition, Turn]]:
+def _owed(
+    dealer: Dealer, span: Span, known: Iterable[ObligationInstance]
+) -> Iterator[tuple[ObligationDefinition, Turn]]:
+    """What the calendars say; an event happens once, and its duty follows them like the others."""
     open_days = lookup(dealer_open(dealer.pk))
     for definition in span.definitions:
         if definition.rhythm != Rhythm.EVENT:
             for turn in span.turns_of(definition, open_days):
                 yield definition, turn
+    events = {one.pk: one for one in span.definitions if one.rhythm == Rhythm.EVENT}
+    for duty in known:
+        if said := events.get(duty.definition_id):
+            of_dealer = said.calendar == DutyCalendar.DEALER_OPEN
+            is_open = open_days if of_dealer else span.workdays
+            yield said, event_turn(said, duty.period, duty.period_start, is_open)
+
+
+def event_turn(definition: ObligationDefinition, key: str, on: dt.date, is_open: IsOpen) -> Turn:
+    """What is owed because of something that happened on a day; `key` names what."""
+    due = after_event(pattern_of(definition), on, is_open)
+    return Turn(key, Period(on, on + ONE_DAY), on, on, due)
+
+
+def _is_off(duty: ObligationInstance, span: Span) -> bool:
+    """Its day was closed, or nobody asks for it any more; what is overdue stays, and so does what an
+    edited definition has opened."""
+    if duty.state == DutyState.PLANNED:
+        return duty.due_on >= span.today
+    is_current = span.versions.get(duty.definition_id) == duty.definition_version
+    return duty.state == DutyState.OPEN and is_current and duty.due_at > span.now
 
 
 def make_duty(
@@ -142,8 +179,6 @@ def make_duty(
         dealer_id=dealer_id,
         code=definition.code,
         period=turn.key,
-        period_start=turn.period.start,
-        period_end=turn.period.end,
     )
     _write(duty, definition, turn)
     if turn.is_skipped:
@@ -158,6 +193,7 @@ def _write(duty: ObligationInstance, definition: ObligationDefinition, turn: Tur
     duty.title, duty.title_en = definition.title, definition.title_en
     duty.owner_role, duty.rhythm = definition.owner_role, definition.rhythm
     duty.escalation, duty.report_code = definition.escalation, definition.report_code
+    duty.period_start, duty.period_end = turn.period.start, turn.period.end
     duty.opens_on, duty.due_on = turn.opens, turn.due
     duty.due_at = pattern_of(definition).moment(turn.due)
     duty.by_the_clock = definition.clock is not None
@@ -191,21 +227,30 @@ def _follow(
 ) -> None:
     """A plan follows its definition and the calendar; what is open follows the calendar alone.
 
-    An open deadline never moves to before the end of tomorrow (domain.md 0.4).
+    A change of the calendar moves no deadline to before the end of tomorrow (domain.md 0.4). What a
+    holiday has waived is owed again when the day is worked after all.
     """
-    old = (duty.due_at, duty.definition_version)
-    if duty.state == DutyState.PLANNED:
-        if turn.is_skipped:
+    was = (duty.state, duty.due_at, duty.period_start, duty.definition_version)
+    wanted = pattern_of(definition).moment(turn.due)
+    is_current = duty.definition_version == definition.version
+    if turn.is_skipped:
+        if duty.state == DutyState.PLANNED or (duty.state == DutyState.OPEN and is_current):
             _skip(duty)
-            return
-        _write(duty, definition, turn)
-    elif duty.state == DutyState.OPEN and duty.definition_version == definition.version:
-        wanted = pattern_of(definition).moment(turn.due)
-        moved = recomputed_due(duty.due_at, wanted, span.today)
-        if moved == wanted:
-            duty.due_on, duty.due_at = turn.due, wanted
-    if (duty.due_at, duty.definition_version) == old:
         return
+    if duty.waived_reason == WaiveReason.HOLIDAY and wanted > span.now:
+        _take_back(duty)
+    elif is_current and recomputed_due(duty.due_at, wanted, span.today) != wanted:
+        return
+    if duty.state == DutyState.PLANNED:
+        _write(duty, definition, turn)
+    elif duty.state == DutyState.OPEN and is_current:
+        duty.due_on, duty.due_at = turn.due, wanted
+    if (duty.state, duty.due_at, duty.period_start, duty.definition_version) != was:
+        _move(duty, was[1], span, limits)
+
+
+def _move(duty: ObligationInstance, was: dt.datetime, span: Span, limits: Limits) -> None:
+    """Keep what is new about a duty, with the moments at which time does something to it."""
     if duty.state == DutyState.PLANNED:
         set_alarm(duty, span.now, span.workdays, limits)
     else:
@@ -213,10 +258,10 @@ def _follow(
         duty.wake_at = min((one.at for one in plan if one.at > duty.woken_at), default=None)
     duty.save_fields(
         *("title", "title_en", "owner_role", "rhythm", "escalation", "report_code"),
-        *("opens_on", "due_on", "due_at", "by_the_clock", "definition_version"),
-        *("wake_at", "woken_at"),
+        *("period_start", "period_end", "opens_on", "due_on", "due_at", "by_the_clock"),
+        *("definition_version", "wake_at", "woken_at"),
     )
-    record(duty, "reports.duty_moved", by=SYSTEM, was=old[0], due=duty.due_at)
+    record(duty, "reports.duty_moved", by=SYSTEM, was=was, due=duty.due_at)
 
 
 def _skip(duty: ObligationInstance) -> None:
@@ -227,25 +272,8 @@ def _skip(duty: ObligationInstance) -> None:
     record(duty, "reports.duty_waived", by=SYSTEM, step=step, reason=WaiveReason.HOLIDAY)
 
 
-@transaction.atomic
-def hand_over(dealer_id: int, now: dt.datetime, staff: Staff | None = None) -> int:
-    """Give what is still owed to whoever is there on its day; returns how many changed hands."""
-    owed = (
-        ObligationInstance.objects.owed()
-        .filter(dealer=dealer_id)
-        .select_for_update(of=("self",))
-        .order_by("pk")
-    )
-    today = timezone.localdate(now)
-    staff = staff or Staff(dealer_id, today - BEHIND, today + AHEAD + AHEAD)
-    changed = 0
-    for duty in owed:
-        # What is overdue is the matter of whoever is there today.
-        person = staff.owner_on(duty.owner_role, max(duty.due_on, today))
-        if person == (duty.owner_id, duty.stands_in_for_id):
-            continue
-        duty.owner_id, duty.stands_in_for_id = person
-        duty.save_fields("owner", "stands_in_for")
-        record(duty, "reports.duty_handed_over", by=SYSTEM, person=person.owner_id)
-        changed += 1
-    return changed
+def _take_back(duty: ObligationInstance) -> None:
+    step = DUTY_FLOW.fire(duty, "owe", by=SYSTEM)
+    duty.waived_reason = ""
+    duty.save_fields("state", "waived_reason")
+    record(duty, "reports.duty_owed_again", by=SYSTEM, step=step)

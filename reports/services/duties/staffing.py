@@ -4,9 +4,16 @@ import datetime as dt
 from collections import defaultdict
 from typing import NamedTuple
 
+from django.db import transaction
+from django.utils import timezone
+
 from dealerops.accounts.models import Membership
 from dealerops.foundation.actor import SYSTEM
-from reports.models import Leave
+from dealerops.journal.services import record
+from reports.models import Leave, ObligationInstance
+
+AHEAD = dt.timedelta(days=35)  # the longest holiday block and the month on the page lie inside
+BEHIND = dt.timedelta(days=14)  # what was due while nothing ran is planned afterwards
 
 
 class Person(NamedTuple):
@@ -45,3 +52,27 @@ class Staff:
     def _leave_of(self, person: int | None, day: dt.date) -> Leave | None:
         leaves = (one for one in self._leaves if one.person_id == person and one.covers(day))
         return next(leaves, None)
+
+
+@transaction.atomic
+def hand_over(dealer_id: int, now: dt.datetime, staff: Staff | None = None) -> int:
+    """Give what is still owed to whoever is there on its day; returns how many changed hands."""
+    owed = (
+        ObligationInstance.objects.owed()
+        .filter(dealer=dealer_id)
+        .select_for_update(of=("self",))
+        .order_by("pk")
+    )
+    today = timezone.localdate(now)
+    staff = staff or Staff(dealer_id, today - BEHIND, today + AHEAD + AHEAD)
+    changed = 0
+    for duty in owed:
+        # What is overdue is the matter of whoever is there today.
+        person = staff.owner_on(duty.owner_role, max(duty.due_on, today))
+        if person == (duty.owner_id, duty.stands_in_for_id):
+            continue
+        duty.owner_id, duty.stands_in_for_id = person
+        duty.save_fields("owner", "stands_in_for")
+        record(duty, "reports.duty_handed_over", by=SYSTEM, person=person.owner_id)
+        changed += 1
+    return changed

@@ -16,13 +16,16 @@ from dealerops.foundation.workflow import WRONG_ROLE
 from dealerops.journal.services import record
 from dealerops.network.choices import DealerKind
 from dealerops.network.models import Dealer
-from reports.choices.notices import WRITERS
+from reports.choices.notices import DEALER_ROLES, WRITERS
 from reports.models import DealerNotice
 from reports.selectors.notices import unsigned
 
 NO_DEALER = Refusal("NOTICE_NO_DEALER", _("No dealer of yours is among them."), "dealers")
 NO_ROLE = Refusal("NOTICE_NO_ROLE", _("Please say who is to sign."), "roles")
 PAST = Refusal("NOTICE_PAST", _("The day to sign by is over."), "sign_by")
+ACTIVITY_OVER = Refusal(
+    "NOTICE_ACTIVITY_OVER", _("The activity must not be over already."), "activity_ends_on"
+)
 ALL_SIGNED = Refusal("NOTICE_SIGNED", _("Everybody has signed."))
 
 
@@ -46,9 +49,12 @@ def issue_notice(
     """Write a notice and send it out at once. Raises TransitionRefused, InvalidInput, FileRefused."""
     if by.role not in WRITERS:
         raise TransitionRefused(WRONG_ROLE)
-    wrong = [NO_ROLE] if not facts.roles else []
-    if facts.sign_by < timezone.localdate():
+    wrong = [] if facts.roles and DEALER_ROLES.issuperset(facts.roles) else [NO_ROLE]
+    today = timezone.localdate()
+    if facts.sign_by < today:
         wrong.append(PAST)
+    if facts.activity_ends_on and facts.activity_ends_on < today:
+        wrong.append(ACTIVITY_OVER)
     dealers = Dealer.objects.visible_to(by).active().filter(kind=DealerKind.DEALER)
     if facts.dealer_ids:
         dealers = dealers.filter(pk__in=facts.dealer_ids)

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from dealerops.portal.bars import Column, Meter, Series, meters, stacked
+from dealerops.portal.bars import Column, Meter, Series, lined, meters, pareto, stacked
 from dealerops.portal.registry import Tone
 
 SERIES = (Series("Approved", Tone.GREEN), Series("Rejected", Tone.RED))
@@ -54,3 +54,28 @@ def test_a_meter_never_leaves_its_track():
     ]
     assert sum(shares) == pytest.approx(100, abs=0.1)
     assert "12 of 10" in picture
+
+
+def test_a_line_has_a_gap_where_a_value_is_missing():
+    columns = [Column(f"2026-0{month}", (value,)) for month, value in enumerate((5, 7, None, 9), 1)]
+    picture = lined(columns, SERIES[:1], title="Trend")
+    wide = picture[: picture.index("</svg>")]
+    paths = re.findall(r'dx-bars-path[^"]*" points="([^"]*)"', wide)
+    assert [len(path.split()) for path in paths] == [2, 1]
+    assert wide.count("<circle") == 3
+    assert "2026-03 ·" not in picture
+    assert "<td>–</td>" in picture
+
+
+def test_over_a_pareto_the_running_share_ends_at_everything_at_the_top():
+    columns = [Column("A01", (6,)), Column("A02", (3,)), Column("A03", (1,))]
+    line = Series("Cumulative share, %", Tone.AMBER)
+    picture = pareto(columns, (Series("Count"),), title="Reasons", line=line)
+    wide = picture[: picture.index("</svg>")]
+    (path,) = re.findall(r'dx-bars-path[^"]*" points="([^"]*)"', wide)
+    heights = [float(point.split(",")[1]) for point in path.split()]
+    assert heights == sorted(heights, reverse=True)
+    assert heights[-1] == 8
+    for share in (60, 90, 100):
+        assert f"Cumulative share, %: {share}" in picture
+        assert f"<td>{share}</td>" in picture

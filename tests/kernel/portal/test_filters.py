@@ -4,6 +4,7 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+import time_machine
 from django import forms
 from django.template import Context, Template
 from django.utils import translation
@@ -107,3 +108,21 @@ def test_a_ring_counts_its_total_and_leaves_empty_slices_out():
     assert ">10</text>" in html
     assert svg.ring([]).count("dx-ring-arc") == 0
     assert svg.ring([Slice("All", 3)]).count("dx-ring-arc") == 1
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        (dt.date(2026, 3, 5), "03-05"),
+        (dt.date(2025, 12, 31), "2025-12-31"),
+        (dt.date(2027, 1, 4), "2027-01-04"),
+        (dt.datetime(2025, 12, 31, 17, 30, tzinfo=dt.UTC), "01-01 01:30"),  # in Shanghai
+        (dt.datetime(2025, 12, 31, 15, 30, tzinfo=dt.UTC), "2025-12-31 23:30"),
+        (None, ""),
+    ],
+)
+@time_machine.travel("2026-11-23T09:00:00+08:00", tick=False)
+def test_a_day_of_another_year_says_its_year(value: dt.date | None, said: str):
+    assert drawn("{{ value|short }}", value=value) == said
+    if value is not None:
+        assert drawn("{{ value|due }}", value=value) == said

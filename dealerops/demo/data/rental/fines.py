@@ -3,11 +3,15 @@
 import datetime as dt
 import random
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
+from dealerops.demo.data.rental.album import Album
+from dealerops.demo.data.rental.books import Books
 from dealerops.demo.data.rental.fleet import Car
 from dealerops.workcal.calc import ONE_DAY, end_of, local_date
 from rental.calc.violations import Terms, same_event_key, statutory_day, user_day
+from rental.choices.ledger import AccountKind, EntryKind, ItemKind
 from rental.choices.violations import Evidence, Proof, Result, ViolationState
 from rental.models import RentalOrder, RentalVehicle, Violation, ViolationProof
 from rental.selectors.violations import Event, find_holders
@@ -16,8 +20,21 @@ from rental.services.violations.numbers import violation_numbers
 S = ViolationState
 AT_ONCE = 2_000
 AT_HANDOVER = 0.02  # of all records
+BY_AGENT, FEE = 0.2, Decimal(50)  # of what is over and carries no points
+WAYS = (S.NOTIFIED, S.SELF_HANDLING, S.DISPUTED, S.AGENT_REQUESTED, S.PROOF_SUBMITTED)
 MINUTE = dt.timedelta(minutes=1)
 Drive = tuple[Car, dt.datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What a violation needs beside itself."""
+
+    books: Books
+    album: Album
+    rng: random.Random
+
+
 # Code, what was done, fine, points, how often.
 KINDS = (
     ("1039", "违反规定停放、临时停车且驾驶人不在现场", 200, 0, 46),
@@ -47,13 +64,14 @@ DECISION = "交接照片的拍摄时间显示车辆仍由该客户使用。"
 
 
 def find_violations(
-    count: int, drives: Sequence[Drive], rng: random.Random, since: dt.datetime, now: dt.datetime
+    count: int, drives: Sequence[Drive], desk: Desk, since: dt.datetime, now: dt.datetime
 ) -> None:
     """`count` records; the older ones are over, the younger ones stand at every step of the way.
 
     `drives` say which car was handed over when: a few records lie so close to one that only a person can
     say who it was.
     """
+    rng = desk.rng
     cars = sorted({car.id: car for car, _at in drives}.items())
     close = [one for one in drives if since < one[1] < now - 4 * ONE_DAY]
     moments = []
@@ -69,7 +87,7 @@ def find_violations(
         key=lambda one: one.found_at,
     )
     for place in range(0, len(drafts), AT_ONCE):
-        _place(drafts[place : place + AT_ONCE], rng, now)
+        _place(drafts[place : place + AT_ONCE], desk, now)
 
 
 def _draft(rng: random.Random, car: Car, happened: dt.datetime, now: dt.datetime) -> Violation:
@@ -87,7 +105,7 @@ def _draft(rng: random.Random, car: Car, happened: dt.datetime, now: dt.datetime
     )  # fmt: skip
 
 
-def _place(some: Sequence[Violation], rng: random.Random, now: dt.datetime) -> None:
+def _place(some: Sequence[Violation], desk: Desk, now: dt.datetime) -> None:
     matches = find_holders([Event(one.plate, one.occurred_at) for one in some])
     wanted = {found.hold.order_id for found in matches if found.hold and found.hold.order_id}
     wanted |= {hold.order_id for found in matches for hold in found.candidates if hold.order_id}
@@ -105,7 +123,7 @@ def _place(some: Sequence[Violation], rng: random.Random, now: dt.datetime) -> N
         age = (now - one.found_at) / ONE_DAY
         if found.result == Result.AMBIGUOUS and age > 4 and found.candidates:
             order = _decide(one, orders.get(found.candidates[0].order_id or 0))
-        _grow(one, order, rng, age)
+        _grow(one, order, desk.rng, age)
     Violation.objects.bulk_create(some, batch_size=500)
     ViolationProof.objects.bulk_create(
         ViolationProof(
@@ -115,6 +133,36 @@ def _place(some: Sequence[Violation], rng: random.Random, now: dt.datetime) -> N
         for one in some
         if one.verified_at
     )  # fmt: skip
+    ViolationProof.objects.bulk_create(
+        ViolationProof(
+            violation=one, kind=Proof.SCREENSHOT, file_id=desk.album.screenshot,
+            at=min(one.found_at + 3 * ONE_DAY, now),
+        )
+        for one in some
+        if one.state == S.PROOF_SUBMITTED
+    )  # fmt: skip
+    for one in some:
+        if one.fee_charged and one.order:
+            _book(one, one.order, desk.books)
+    desk.books.ship()
+
+
+def _book(one: Violation, order: RentalOrder, books: Books) -> None:
+    """The fine goes through us: charged with our fee, paid by the customer, passed on."""
+    told = one.notified_at or one.found_at
+    due = local_date(one.user_due_at or told) - ONE_DAY
+    for kind, amount in ((ItemKind.FINE, one.fine), (ItemKind.AGENT_FEE, one.fee_charged)):
+        key = f"violation:{one.pk}:{int(told.timestamp())}:{kind.lower()}"
+        about = f"violation {one.pk}"
+        asked = told + ONE_DAY
+        item = books.charge(order, kind, amount, asked, key, about=about, due_on=due)
+        if one.fine_paid_on:
+            books.pay(order, item, amount, asked + dt.timedelta(hours=3))
+    if one.fine_paid_on:
+        cash = f"{AccountKind.CASH}:{books.channel()}"
+        sides = (AccountKind.FINE_PAYABLE, one.fine, None), (cash, -one.fine, None)
+        at = end_of(one.fine_paid_on) - dt.timedelta(hours=8)
+        books.post(order, EntryKind.FINE_PAID, at, *sides, key=f"violation:{one.pk}:paid")
 
 
 def _decide(one: Violation, order: RentalOrder | None) -> RentalOrder | None:
@@ -145,7 +193,9 @@ def _grow(one: Violation, order: RentalOrder | None, rng: random.Random, age: fl
     if age > ends and (age > 40 or rng.random() < 0.85):
         _finish(one, rng, ends)
     else:
-        one.state = rng.choices((S.NOTIFIED, S.SELF_HANDLING, S.DISPUTED), (40, 52, 8))[0]
+        one.state = rng.choices(WAYS, (36, 40, 8, 10, 6))[0]
+        if one.state == S.AGENT_REQUESTED:
+            one.state = _ask_agent(one)
         if one.state == S.DISPUTED:
             one.dispute = "当时我已经还车，请核对交接时间。"
             one.disputed_at = one.notified_at + ONE_DAY if one.notified_at else None
@@ -160,9 +210,19 @@ def _tell(one: Violation) -> None:
     one.link_until = told + 90 * ONE_DAY
 
 
+def _ask_agent(one: Violation) -> str:
+    """We deal with it, which points forbid; the customer has been charged."""
+    if one.points or one.order is None:
+        return S.SELF_HANDLING
+    one.fine_charged, one.fee_charged = one.fine, FEE
+    return S.AGENT_REQUESTED
+
+
 def _finish(one: Violation, rng: random.Random, ends: float) -> None:
     one.state = S.CLOSED
     one.verified_at = one.found_at + ends * ONE_DAY
     one.verified_with = Proof.RECEIPT
     one.decision_no = f"31{rng.randrange(10**13):013d}"
     one.closed_at = one.verified_at + dt.timedelta(hours=2)
+    if rng.random() < BY_AGENT and _ask_agent(one) == S.AGENT_REQUESTED:
+        one.fine_paid_on = local_date(one.verified_at)

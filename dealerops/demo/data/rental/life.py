@@ -25,6 +25,7 @@ OPENING = range(8, 20)
 PLATFORMS = ("CTRIP", "MEITUAN")
 WORKSHOP, SWAPPED, ONE_WAY, UPGRADED = 0.03, 0.012, 0.06, 0.03
 HOLD = 30 * DAY
+UNCHECKED, UNSETTLED = 3 * HOUR, 9 * HOUR  # since the car came back
 BEFORE = 4 * HOUR  # the next customer gets a car that was cleaned, looked at and charged
 FAR = dt.date(2034, 6, 30)
 CANCELLED = ((EndedBy.USER, EndReason.PLANS_CHANGED), (EndedBy.USER, EndReason.FOUND_OTHER),
@@ -44,6 +45,18 @@ class Person:
     licence: str
 
 
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A car that broke down on the road, and the one in which the customer drove on."""
+
+    order: RentalOrder
+    car: Car
+    at: dt.datetime
+    spare: Car
+    given: dt.datetime
+    repaired: dt.datetime
+
+
 @dataclass
 class Life:
     """Collects the rows; `orders` get their keys before custodies are made."""
@@ -57,7 +70,7 @@ class Life:
         default_factory=list
     )
     blocks: list[Block] = field(default_factory=list)
-    _free_since: dict[int, dt.datetime] = field(default_factory=dict)
+    failed: list[Failure] = field(default_factory=list)
 
     def drive(self, car: Car, since: dt.datetime) -> None:
         """From the first day until some days ahead; what lies ahead is booked only."""
@@ -81,16 +94,23 @@ class Life:
             if order is None or ends is None or ends - begins < DAY or self.rng.random() > SWAPPED:
                 continue
             middle = begins + (ends - begins) / 2
-            free = (
-                one for one in spares if all(e <= middle or ends <= b for b, e in taken[one.id])
-            )
-            spare = next(free, None)
-            if spare is None:
+            free = [
+                one
+                for one in spares
+                if one.vehicle_class.rank >= order.vehicle_class.rank
+                and all(e <= middle or ends <= b for b, e in taken[one.id])
+            ]
+            if not free:
                 continue
+            spare = min(free, key=lambda one: (one.vehicle_class.rank, one.id))
             taken[spare.id].append((middle, ends + 4 * HOUR))
+            given = middle + self.rng.randrange(70, 230) * MINUTE
             self.held[place] = (order, car, begins, middle)
             self.held.append((None, car, middle, min(middle + 2 * DAY, ends)))
-            self.held.append((order, spare, middle + 2 * HOUR, ends))
+            self.held.append((order, spare, given, ends))
+            self.failed.append(
+                Failure(order, car, middle, spare, given, min(middle + 2 * DAY, ends))
+            )
             order.vehicle_id = spare.id
 
     def custodies(self) -> Iterator[Custody]:
@@ -136,13 +156,20 @@ class Life:
         order.state = OrderState.IN_USE
         if not is_out:
             order.handed_in_at = back
-            order.settled_at = back + self.rng.randrange(1, 20) * HOUR
-            is_held = self.now - back < HOLD
-            order.state = OrderState.DEPOSIT_HOLD if is_held else OrderState.CLOSED
-            if not is_held:
-                order.ended_at = back + HOLD
+            self._settle(order, back)
         self.orders.append(order)
         self.held.append((order, car, out, None if is_out else back))
+
+    def _settle(self, order: RentalOrder, back: dt.datetime) -> None:
+        """Looked over at first, then settled, then held for violations, then over."""
+        age = self.now - back
+        if age < UNCHECKED:
+            order.state = OrderState.RETURNED
+            return
+        order.settled_at = back + self.rng.uniform(0.1, 0.9) * min(age, 20 * HOUR)
+        order.state = OrderState.SETTLING if age < UNSETTLED else OrderState.DEPOSIT_HOLD
+        if age >= HOLD:
+            order.state, order.ended_at = OrderState.CLOSED, back + HOLD
 
     def _book(self, car: Car, begins: dt.datetime, ends: dt.datetime) -> None:
         """What lies ahead: most of it confirmed, some not called yet, some given up."""

@@ -92,6 +92,8 @@ class Market:
     plans: Sequence[InsurancePlan]
     terms: Sequence[TermsVersion]  # older ones first
     operators: dict[int, int]  # store to user
+    collectors: dict[int, int]
+    supervisors: dict[int, int]
     managers: dict[int, int]
 
     def terms_on(self, day: dt.date) -> TermsVersion:
@@ -115,6 +117,8 @@ def build_market(rng: random.Random, since: dt.date, turn: dt.date) -> Market:
         plans=_plans(),
         terms=[_terms("2025-1", since, CLAUSES), _terms("2026-1", turn, (*CLAUSES, *STRICT))],
         operators=people[Role.RENTAL_OP],
+        collectors=people[Role.COLLECTOR],
+        supervisors=people[Role.RENTAL_SUPERVISOR],
         managers=people[Role.RENTAL_MGR],
     )
 
@@ -200,8 +204,8 @@ def _terms(
     terms = TermsVersion.objects.create(
         code=code,
         valid_from=valid_from,
-        text_zh="\n".join(f"{n}. {zh}" for n, (_kind, zh, _en) in enumerate(clauses, start=1)),
-        text_en="\n".join(f"{n}. {en}" for n, (_kind, _zh, en) in enumerate(clauses, start=1)),
+        text_zh="汽车租赁服务条款。以下各条与您有重大利害关系，请逐条阅读。",
+        text_en="Terms of car rental. Each of the clauses below concerns you; please read them all.",
         penalty_amount=Decimal(200) if ClauseKind.PENALTY in kinds else None,
         loss_of_use=ClauseKind.LOSS_OF_USE in kinds,
         depreciation_percent=Decimal("0.2") if ClauseKind.DEPRECIATION in kinds else None,

@@ -38,7 +38,7 @@ class Photographer:
         bench = self._bench
         by = bench.house.actor(Role.D_SA, order.car.advisor_id)
         self._files = self._files or [
-            (f"{side}.png", store_upload(_picture(side, place), name=f"{side}.png", by=by).pk)
+            (f"{side}.png", store_upload(picture_of(side, place), name=f"{side}.png", by=by).pk)
             for place, side in enumerate(SIDES)
         ]
         for name, attachment_id in self._files:
@@ -49,7 +49,7 @@ class Photographer:
             )  # fmt: skip
 
 
-def _picture(side: str, place: int) -> io.BytesIO:
+def picture_of(side: str, place: int) -> io.BytesIO:
     """A car in a bay, more or less from that side."""
     page = Image.new("RGB", SIZE, WALL)
     pen = ImageDraw.Draw(page)

@@ -74,8 +74,10 @@ class Traffic:
         if kind in OURS and until == RoState.DELIVERED:
             car = self._garage.own_car(day, self._yard_id)
             return Arrival(car, Plan(kind, self._job(car, kind, day), begins))
-        back = self._back(day) or Return(self._garage.new_car(day))
+        is_asked = until == RoState.QUOTED  # a quote waits for somebody who has to pay
+        back = (None if is_asked else self._back(day)) or Return(self._garage.new_car(day))
         kind = back.kind or (RoType.MAINTENANCE if kind in OURS else kind)
+        kind = RoType.NORMAL if is_asked else kind
         job = back.job or self._job(back.car, kind, day)
         fate = self._fate(until, is_known=bool(back.car.visits))
         is_planned = fate != until or rng.random() < BY_APPOINTMENT
