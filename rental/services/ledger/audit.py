@@ -22,12 +22,11 @@ QUESTIONS: dict[str, str] = {
         HAVING count(line.id) < 2 OR coalesce(sum(line.debit - line.credit), 1) <> 0""",
     "ITEM_BALANCE": """
         SELECT item.id FROM rental_ledgeritem item
-          LEFT JOIN (SELECT line.item_id, sum(line.debit - line.credit) AS sum
-                       FROM rental_journalline line
-                       JOIN rental_account account ON account.id = line.account_id
-                      WHERE account.kind = 'AR' AND line.item_id IS NOT NULL
-                      GROUP BY line.item_id) posted ON posted.item_id = item.id
-         WHERE item.balance <> coalesce(posted.sum, 0)""",
+          LEFT JOIN rental_journalline line ON line.item_id = item.id
+          LEFT JOIN rental_account account ON account.id = line.account_id
+         GROUP BY item.id
+        HAVING item.balance <> coalesce(
+               sum(line.debit - line.credit) FILTER (WHERE account.kind = 'AR'), 0)""",
     "ITEM_OF_ANOTHER": """
         SELECT line.id FROM rental_journalline line
           JOIN rental_account account ON account.id = line.account_id
