@@ -1,10 +1,11 @@
 """What the rental app does when something happened."""
 
-from rental.handlers import audits, changes, money, violations
+from rental.handlers import audits, changes, money, texts, violations
 
 __all__ = (
     "audits",
     "changes",
     "money",
+    "texts",
     "violations",
 )

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 from django.utils import timezone
 
 from dealerops.foundation.actor import SYSTEM, Actor
@@ -27,8 +27,13 @@ not_yet_charged: list[Callable[[int], Decimal]] = []
 
 
 def open_debt(customer: Customer) -> Decimal:
-    """CNY that the customer owes all stores and should have paid by now; disputed items are not counted."""
-    items = LedgerItem.objects.filter(customer=customer).overdue(timezone.localdate())
+    """CNY that the customer owes all stores and should have paid by now; disputed items are not counted.
+
+    Asked over every record of the same person.
+    """
+    person = customer.standing
+    theirs = Q(customer=person) | Q(customer__merged_into=person)
+    items = LedgerItem.objects.filter(theirs).overdue(timezone.localdate())
     return items.exclude(DISPUTED).owed()
 
 

@@ -12,8 +12,9 @@ from dealerops.foundation.errors import DomainError, InvalidInput, Refusal
 from dealerops.foundation.workflow import WRONG_ROLE
 from dealerops.journal.services import record
 from dealerops.policy.services import Values
-from dealerops.registry.choices import FlagKind
-from dealerops.registry.services import is_flagged
+from dealerops.registry.choices import ContactChannel, ContactPurpose, FlagKind
+from dealerops.registry.models import Customer
+from dealerops.registry.services import is_flagged, note_contact, refusal_to_contact_on
 from rental.calc.ladder import next_rung
 from rental.choices.dunning import (
     AUTOMATIC,
@@ -71,7 +72,9 @@ def is_stopped(item: LedgerItem, on: dt.date) -> bool:
 def climb(item_id: int, *, on: dt.date, by: Actor = SYSTEM) -> DunningStep | None:
     """Take the next rung for one item if its day has come; None when there is nothing to do.
 
-    Safe to ring twice: a rung is taken once, and one a day.
+    Safe to ring twice: a rung is taken once, and one a day. What cannot be sent for want of a phone
+    number is for a collector to do. A message waits for another day where the
+    customer was reached today already, by whichever app and for whichever debt (domain.md 4.12).
     """
     item = LedgerItem.objects.visible_to(by).lock(item_id)
     if item.balance <= 0 or item.steps.filter(made_on=on).exists() or is_stopped(item, on):
@@ -80,12 +83,12 @@ def climb(item_id: int, *, on: dt.date, by: Actor = SYSTEM) -> DunningStep | Non
     taken = set(item.steps.values_list("rung", flat=True))
     days: dict[str, int] = values[DUNNING_DAYS]
     rung = next_rung(item.due_on, taken, on, days, at_once=_was_broken(item))
-    if rung is None:
+    if rung is None or (rung in AUTOMATIC and _was_reached(item, on)):
         return None
     step = DunningStep.objects.create(
         item=item, rung=rung, made_on=on, template=f"rental.dunning.{rung.lower()}"
     )
-    if rung in AUTOMATIC:
+    if rung in AUTOMATIC and item.customer.mobile_hash:
         _send(step, by=by)
     if rung == Rung.SECOND_NOTICE:
         _block(item)
@@ -101,7 +104,22 @@ def _was_broken(item: LedgerItem) -> bool:
     return not item.steps.filter(made_on__gt=promise.promised_on).exists()
 
 
+def _was_reached(item: LedgerItem, on: dt.date) -> bool:
+    """Asked with the customer's row held, so that two debts do not both find the day free."""
+    Customer.objects.select_for_update(of=("self",)).get(pk=item.customer_id)
+    return refusal_to_contact_on(item.customer_id, ContactPurpose.DEBT, on) is not None
+
+
 def _send(step: DunningStep, *, by: Actor) -> None:
+    """The text message goes out after the commit (rental/services/texts.py)."""
+    note_contact(
+        step.item.customer_id,
+        ContactPurpose.DEBT,
+        ContactChannel.SMS,
+        was_reached=True,
+        by=by,
+        about=f"rental item {step.item_id}",
+    )
     step.state, step.done_at, step.done_by_id = StepState.DONE, timezone.now(), by.user_id
     step.channel, step.result = StepChannel.APP, StepResult.SENT
     step.save_fields("state", "done_at", "done_by", "channel", "result")

@@ -158,6 +158,7 @@ def test_a_call_that_reached_somebody_does_the_step(house: RentalHouse):
         with pytest.raises(DomainError) as error:
             complete_step(step.pk, LETTER, by=house.collector)
         assert codes(error) == ["STEP_IS_CALL"]
+        clock.shift(dt.timedelta(days=1))
         debt_talks.log_call(item.pk, Call("LESSEE", "NOT_REACHED"), by=house.collector)
         clock.shift(dt.timedelta(days=1))
         debt_talks.log_call(item.pk, Call("LESSEE", "WILL_PAY"), by=house.collector)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from dealerops.foundation.actor import SYSTEM
 from dealerops.foundation.errors import DomainError, InvalidInput
 from dealerops.network.models import Dealer
+from dealerops.registry.models import Customer
 from rental.calc.ageing import age
 from rental.choices.ledger import Bucket, ItemKind
 from rental.models import (
@@ -24,7 +25,7 @@ from rental.models import (
 from rental.selectors.ledger import all_owed, exposure, open_debt, receivable_total
 from rental.services import ledger
 from rental.services.ledger.receiving import credit_of
-from tests.factories.rental import RentalHouse
+from tests.factories.rental import RentalHouse, make_renter
 from tests.rental.money import a_rental, is_balanced, owe, pay, sums
 
 D = Decimal
@@ -223,6 +224,14 @@ def test_open_debt_is_what_is_overdue_and_undisputed(order: RentalOrder):
     assert open_debt(order.customer) == 70
     LedgerItem.objects.filter(pk=disputed.pk).update(disputed_at=timezone.now())
     assert open_debt(order.customer) == 30
+
+
+def test_a_debt_of_a_record_that_was_merged_is_the_person_s(order: RentalOrder):
+    owe(order, 70, days=-1)
+    kept = make_renter()
+    Customer.objects.filter(pk=order.customer_id).update(merged_into=kept)
+    order.customer.refresh_from_db()
+    assert open_debt(kept) == open_debt(order.customer) == 70
 
 
 def test_exposure_is_fines_fees_and_damage_not_rent(order: RentalOrder):

@@ -181,7 +181,7 @@ def test_a_late_run_says_so_and_tells_what_it_would_have_told(week):
         make_claim(week, ClaimState.SUBMITTED)
         plan(moment("10-21 12:00"))
         run = build_run(ReportRun.objects.get(code="R04", period_start="2026-10-12").pk)
-    assert run.is_late
+    assert (run.is_late, run.as_of) == (True, moment("10-19 08:30"))
     assert sum(row[2] for row in run.editions.get().rows) == 3
     message = Message.objects.get(about_id=run.pk)
     assert "(late)" in message.subject

@@ -146,6 +146,7 @@ def test_two_beats_that_come_back_after_three_dead_hours_send_each_report_once(c
 
 
 @pytest.mark.long
+@pytest.mark.timeout(3600)
 def test_each_mail_of_a_year_goes_out_once(cast, every_report):
     """Built and sent, to one person of each role that gets reports; half an hour of work."""
     places = {House.DEALER: cast.dealer, House.STORE: cast.dealer, House.FIRM: cast.firm}
