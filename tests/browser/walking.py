@@ -15,6 +15,7 @@ from playwright.sync_api import Page, ViewportSize
 
 from dealerops.accounts.models import User
 from dealerops.portal.context import THEME_COOKIE
+from tests.browser import places
 from tests.browser.conftest import DESK, PHONE, Person
 
 SCREENS = os.environ.get("SCREENS")  # a folder: `make screens` wants the pictures as well
@@ -88,7 +89,6 @@ CUT = """
 # Of the contact sheet, in pixels.
 WIDE, NARROW, HIGH, GAP, TEXT = 560, 260, 420, 12, 18
 ROW = HIGH + TEXT + 2 * GAP
-FILES = re.compile(r"\.(png|pdf|xlsx)$|/file/$|/form\.pdf$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,14 +129,15 @@ def every_page(person: Person) -> list[str]:
 
 
 def route_of(address: str) -> str | None:
-    """The name of the page; None for what is no page of the portal."""
+    """The name of the page; None for what is no page of the portal, or a file to take."""
     path = urlsplit(address).path
-    if path.startswith(("/admin/", "/api/", "/static/")) or FILES.search(path):
+    if path.startswith(("/admin/", "/api/", "/static/")):
         return None
     try:
-        return resolve(path).view_name
+        name = resolve(path).view_name
     except Resolver404:
         return None
+    return None if name in places.FILES else name
 
 
 def routes_of(addresses: Iterable[str]) -> set[str | None]:
