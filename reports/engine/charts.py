@@ -18,7 +18,7 @@ import vl_convert
 
 from dealerops.foundation.reporting import Chart, Kind, Mark, has_gap
 from reports.engine.pareto import with_running_share
-from reports.engine.picture import SHARPNESS, Picture
+from reports.engine.picture import SHARPNESS, Picture, series_tones
 from reports.engine.theme import series_colours, tokens, tone
 
 FONT = "Noto Sans SC"
@@ -35,7 +35,7 @@ class Points:
     sums: dict[tuple[str, str], float]
     categories: Sequence[str]
     series: Sequence[str]
-    tones: Sequence[str]  # by category; empty where the rows carry none
+    tones: Sequence[str]  # by series, or by category where there are none; empty without statuses
 
 
 def draw(chart: Chart, rows: Sequence[object]) -> Picture | None:
@@ -73,11 +73,13 @@ def _points(chart: Chart, rows: Sequence[object]) -> Points:
             continue
         series = _label(attrgetter(chart.series)(row)) if chart.series else ""
         sums[category, series] += float(value * scale)
+    statuses = series_tones(chart, rows)
+    shown = statuses if chart.series else tones
     return Points(
         sums=dict(sums),
         categories=list(tones),
-        series=sorted({series for _category, series in sums}),
-        tones=list(tones.values()) if all(tones.values()) else (),
+        series=list(statuses) or sorted({series for _category, series in sums}),
+        tones=list(shown.values()) if all(shown.values()) else (),
     )
 
 
@@ -86,12 +88,16 @@ def _label(value: object) -> str:
 
 
 def _spec(chart: Chart, points: Points, *, background: str | None) -> dict[str, Any]:
+    order = {series: place for place, series in enumerate(points.series)}
     places = (
         [(x, series) for x in points.categories for series in points.series]
         if chart.mark == Mark.LINE  # where nothing is known it has a gap
         else points.sums
     )
-    values = [{"x": x, "series": series, "y": points.sums.get((x, series))} for x, series in places]
+    values = [
+        {"x": x, "series": series, "y": points.sums.get((x, series)), "place": order[series]}
+        for x, series in places
+    ]
     base = alt.Chart({"values": values}, width=WIDTH, height=HEIGHT)
     marked = (
         base.mark_line(point=True, strokeWidth=2)
@@ -111,7 +117,7 @@ def _spec(chart: Chart, points: Points, *, background: str | None) -> dict[str, 
         "color": _colour(points),
     }
     if chart.series:
-        axes["order"] = alt.Order("series:N", sort="ascending")
+        axes["order"] = alt.Order("place:Q", sort="ascending")
     picture: Any = marked.encode(**axes)
     if chart.mark == Mark.PARETO:
         axis = _category_axis(points)
@@ -155,6 +161,8 @@ def _colour(points: Points) -> Any:
     if points.series == [""]:
         return alt.value(palette[0])
     colours = [palette[index % len(palette)] for index in range(len(points.series))]
+    if points.tones:
+        colours = [tone(name) for name in points.tones]
     scale = alt.Scale(domain=list(points.series), range=colours)
     legend = alt.Legend(orient="top", title=None, columns=4, labelLimit=260)
     return alt.Color("series:N", sort=list(points.series), scale=scale, legend=legend)

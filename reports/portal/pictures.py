@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from dealerops.foundation.reporting import Chart, Kind, Mark, has_gap
 from dealerops.portal.bars import Column, Series, lined, pareto, stacked
 from dealerops.portal.registry import Tone
+from reports.engine.picture import series_tones
 from reports.selectors.screens import Screen
 
 COLOURS = 6
@@ -40,7 +41,8 @@ def _draw(chart: Chart, screen: Screen) -> SafeString:
             sums[at] = sums.get(at, 0) + float(value)
     if not any(sums.values()):
         return SafeString("")
-    names = sorted({name for _category, name in sums})
+    statuses = series_tones(chart, screen.rows)
+    names = list(statuses) or sorted({name for _category, name in sums})
     # A status has its own colour, and its name below the column.
     toned = names == [""] and all(tones.values())
     missing = None if chart.mark == Mark.LINE else 0
@@ -53,7 +55,7 @@ def _draw(chart: Chart, screen: Screen) -> SafeString:
         for category, tone in tones.items()
     ]
     legend = [
-        Series(name or str(chart.title), series=place % COLOURS + 1)
+        Series(name or str(chart.title), TONES.get(statuses.get(name, "")), place % COLOURS + 1)
         for place, name in enumerate(names)
     ]
     title = str(chart.title)

@@ -16,6 +16,13 @@ from reports.models import ObligationInstance
 HOUR = Decimal(3600)
 IN_ORDER = frozenset({DutyState.WAIVED, DutyState.DONE})
 
+TONES = {
+    DutyState.DONE: "green",
+    DutyState.DONE_LATE: "amber",
+    DutyState.MISSED: "red",
+    DutyState.WAIVED: "gray",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class DutyLine:
@@ -33,6 +40,7 @@ class DutyLine:
     missed: int
     waived: str
     evidence: str
+    tone: str
     count: int = 1
     pk: int = 0
 
@@ -66,6 +74,7 @@ def _line(duty: ObligationInstance, as_of: dt.datetime) -> DutyLine:
         missed=int(state == DutyState.MISSED),
         waived=str(duty.get_waived_reason_display()) if state == DutyState.WAIVED else "",
         evidence=_evidence(duty) if done else "",
+        tone="blue" if is_owed else TONES[state],
         pk=duty.pk,
     )
 

@@ -25,7 +25,10 @@ from dealerops.workcal.choices import CN_WORKDAY
 from dealerops.workcal.defaults import default_open
 from quota.reports import USAGE_MID_MONTH
 from reports.calc.windows import open_due
+from reports.engine.charts import draw
+from reports.engine.picture import series_tones
 from reports.engine.table import shown
+from reports.engine.theme import tokens
 from reports.portal.pictures import pictures_of
 from reports.portal.tables import ScreenTable
 from reports.selectors.screens import Screen, screen_of
@@ -95,6 +98,23 @@ def test_a_picture_of_statuses_has_their_colours_and_names_none_twice():
     assert "dx-legend" not in picture  # the columns are named below them
     assert picture.count('<th scope="col">') == 2  # the case, and its score
     assert re.search(r">…[-\d]*0013<", picture)  # numbers differ in their end
+
+
+def test_a_stack_of_statuses_has_their_colours_and_one_of_names_has_none():
+    chart = Chart("Duties", Mark.STACKED, "label", "drawn", series="state")
+    rows = [
+        row("Li", drawn=9, state="Late", tone="amber"),
+        row("Li", drawn=1, state="Done", tone="green"),
+    ]
+    assert series_tones(chart, rows) == {"Done": "green", "Late": "amber"}
+    ((_title, picture),) = pictures_of(screen(rows, chart))
+    assert picture.index("dx-tone-green") < picture.index("dx-tone-amber")
+    assert "dx-series-1" not in picture
+    drawn = draw(chart, rows)
+    assert drawn
+    assert tokens()["amber"] in drawn.svg
+    rows.append(row("Li", drawn=1, state="Waived", tone="green"))
+    assert series_tones(chart, rows) == {}
 
 
 def test_a_share_is_drawn_in_percent_also_where_no_column_shows_it():
