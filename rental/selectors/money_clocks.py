@@ -1,6 +1,7 @@
 """Which items, promises, plans and deposits the clock has to look at."""
 
 import datetime as dt
+from collections import defaultdict
 
 from django.db.models import Q
 
@@ -12,11 +13,17 @@ from rental.models import Deposit, InstalmentPlan, LedgerItem, PreAuth, PromiseT
 LEAD = dt.timedelta(days=31)  # nobody reminds earlier than this, whatever the policy says
 
 
-def items_to_dun(on: dt.date) -> list[int]:
-    """Open items near or after their due date that have a rung left and got none today."""
+def items_to_dun(on: dt.date) -> list[list[int]]:
+    """Open items near or after their due date that have a rung left and got none today.
+
+    Together what one customer owes one store, the longest due first.
+    """
     items = LedgerItem.objects.visible_to(SYSTEM).open().filter(due_on__lte=on + LEAD)
     items = items.exclude(steps__made_on=on).exclude(steps__rung=Rung.LEGAL)
-    return list(items.order_by("due_on", "pk").values_list("pk", flat=True))
+    groups: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for pk, *debtor in items.order_by("due_on", "pk").values_list("pk", "customer", "dealer"):
+        groups[debtor[0], debtor[1]].append(pk)
+    return list(groups.values())
 
 
 def promises_to_judge() -> list[int]:

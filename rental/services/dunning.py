@@ -1,6 +1,7 @@
 """The dunning ladder at work (domain.md 5.8): what goes out by itself, what somebody does, what stops it."""
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from dealerops.foundation.actor import SYSTEM, Actor, Role
 from dealerops.foundation.errors import DomainError, InvalidInput, Refusal
 from dealerops.foundation.workflow import WRONG_ROLE
+from dealerops.identifiers.phone import PhoneKind, classify
 from dealerops.journal.services import record
 from dealerops.policy.services import Values
 from dealerops.registry.choices import ContactChannel, ContactPurpose, FlagKind
@@ -68,28 +70,61 @@ def is_stopped(item: LedgerItem, on: dt.date) -> bool:
     return not others.exists()
 
 
-@transaction.atomic
 def climb(item_id: int, *, on: dt.date, by: Actor = SYSTEM) -> DunningStep | None:
-    """Take the next rung for one item if its day has come; None when there is nothing to do.
+    """Take the next rung for one item if its day has come; None when there is nothing to do."""
+    steps = dun([item_id], on=on, by=by)
+    return steps[0] if steps else None
 
-    Safe to ring twice: a rung is taken once, and one a day. What cannot be sent for want of a phone
-    number is for a collector to do. A message waits for another day where the
-    customer was reached today already, by whichever app and for whichever debt (domain.md 4.12).
+
+@transaction.atomic
+def dun(item_ids: Collection[int], *, on: dt.date, by: Actor = SYSTEM) -> list[DunningStep]:
+    """Take the next rung of every item of one customer at one store whose day has come.
+
+    Safe to ring twice: each item takes a rung once, and one a day. What goes out by itself goes in one
+    message, and waits for another day where somebody reached the customer today already (domain.md
+    4.12) or is to call them now. What cannot be sent for want of a number is for a collector to do.
     """
-    item = LedgerItem.objects.visible_to(by).lock(item_id)
+    rows = (
+        LedgerItem.objects.visible_to(by).select_for_update(of=("self",)).select_related("customer")
+    )
+    items = sorted(
+        rows.filter(pk__in=item_ids).order_by("pk"), key=lambda one: (one.due_on, one.pk)
+    )
+    wanted = [(item, rung) for item in items if (rung := _next_of(item, on))]
+    steps = [_take(item, rung, on, by) for item, rung in wanted if rung not in AUTOMATIC]
+    messages = [(item, rung) for item, rung in wanted if rung in AUTOMATIC]
+    if any(step.rung == Rung.CALL for step in steps) or not messages:
+        return steps
+    customer = messages[0][0].customer
+    if _was_reached(customer, on):
+        return steps
+    sent = [_take(item, rung, on, by) for item, rung in messages]
+    if classify(customer.mobile) == PhoneKind.MOBILE:
+        for step in sent:
+            _send(step, by=by)
+        note_contact(
+            customer.pk,
+            ContactPurpose.DEBT,
+            ContactChannel.SMS,
+            was_reached=True,
+            by=by,
+            about=f"rental item {sent[0].item_id}",
+        )
+    return [*steps, *sent]
+
+
+def _next_of(item: LedgerItem, on: dt.date) -> str | None:
     if item.balance <= 0 or item.steps.filter(made_on=on).exists() or is_stopped(item, on):
         return None
-    values = Values(on=on, dealer_id=item.dealer_id)
     taken = set(item.steps.values_list("rung", flat=True))
-    days: dict[str, int] = values[DUNNING_DAYS]
-    rung = next_rung(item.due_on, taken, on, days, at_once=_was_broken(item))
-    if rung is None or (rung in AUTOMATIC and _was_reached(item, on)):
-        return None
+    days: dict[str, int] = Values(on=on, dealer_id=item.dealer_id)[DUNNING_DAYS]
+    return next_rung(item.due_on, taken, on, days, at_once=_was_broken(item))
+
+
+def _take(item: LedgerItem, rung: str, on: dt.date, by: Actor) -> DunningStep:
     step = DunningStep.objects.create(
         item=item, rung=rung, made_on=on, template=f"rental.dunning.{rung.lower()}"
     )
-    if rung in AUTOMATIC and item.customer.mobile_hash:
-        _send(step, by=by)
     if rung == Rung.SECOND_NOTICE:
         _block(item)
     record(step, "rental.dunning_step", by=by, rung=rung, item=item.pk)
@@ -104,22 +139,14 @@ def _was_broken(item: LedgerItem) -> bool:
     return not item.steps.filter(made_on__gt=promise.promised_on).exists()
 
 
-def _was_reached(item: LedgerItem, on: dt.date) -> bool:
-    """Asked with the customer's row held, so that two debts do not both find the day free."""
-    Customer.objects.select_for_update(of=("self",)).get(pk=item.customer_id)
-    return refusal_to_contact_on(item.customer_id, ContactPurpose.DEBT, on) is not None
+def _was_reached(customer: Customer, on: dt.date) -> bool:
+    """Asked with the customer's row held, so that two stores do not both find the day free."""
+    Customer.objects.select_for_update(of=("self",)).get(pk=customer.pk)
+    return refusal_to_contact_on(customer.pk, ContactPurpose.DEBT, on) is not None
 
 
 def _send(step: DunningStep, *, by: Actor) -> None:
     """The text message goes out after the commit (rental/services/texts.py)."""
-    note_contact(
-        step.item.customer_id,
-        ContactPurpose.DEBT,
-        ContactChannel.SMS,
-        was_reached=True,
-        by=by,
-        about=f"rental item {step.item_id}",
-    )
     step.state, step.done_at, step.done_by_id = StepState.DONE, timezone.now(), by.user_id
     step.channel, step.result = StepChannel.APP, StepResult.SENT
     step.save_fields("state", "done_at", "done_by", "channel", "result")

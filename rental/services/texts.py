@@ -1,5 +1,8 @@
 """Text messages to customers: of a violation and of a debt (domain.md 5.7, 5.8); nothing of them is kept."""
 
+import datetime as dt
+from collections.abc import Sequence
+
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -8,18 +11,20 @@ from django.utils.translation import gettext as _
 
 from dealerops.foundation.actor import SYSTEM
 from dealerops.identifiers.masking import mask_plate
+from dealerops.identifiers.phone import PhoneKind, classify
 from dealerops.notifications.texts import send_text
 from dealerops.notifications.wire import NotSent
 from dealerops.policy.services import Values
 from dealerops.portal.templatetags.dx import local_name, money
 from rental.calc.ladder import may_call
-from rental.choices.dunning import Rung, StepResult
+from rental.choices.dunning import AUTOMATIC, Rung, StepResult
 from rental.choices.money_policy import CALLS_FROM, CALLS_UNTIL
 from rental.choices.violations import WITH_CUSTOMER
-from rental.models import DunningStep, Violation
+from rental.models import DunningStep, LedgerItem, Violation
 from rental.services.dunning import is_stopped
 from rental.services.violations.links import token_of
 from rental.services.violations.money import last_day
+from rental.services.violations.telling import phone_of
 
 
 def text_of_violation(violation_id: int, *, key: str) -> None:
@@ -32,27 +37,42 @@ def text_of_violation(violation_id: int, *, key: str) -> None:
     order = violation.order
     if order is None or not violation.nonce or violation.state not in WITH_CUSTOMER:
         return
-    mobile = order.customer.mobile or order.driver_mobile
+    mobile = phone_of(order)
     if mobile:
         send_text(mobile, _of_violation(violation), key=key)
 
 
 def text_of_step(step_id: int, *, key: str) -> None:
-    """What a step says that went out by itself; nothing where it was paid or disputed meanwhile.
+    """What the steps say that went out by themselves with this one: one message a day, the last speaks.
 
-    Raises NotSent, also at hours in which nobody is dunned: it was held up, and somebody decides.
+    Nothing of what was paid or disputed meanwhile. Raises NotSent, also at hours in which nobody is
+    dunned: it was held up, and somebody decides.
     """
     rows = DunningStep.objects.visible_to(SYSTEM).select_related("item__customer", "item__dealer")
     step = rows.get(pk=step_id)
-    item = step.item
-    now = timezone.localtime()
-    is_over = item.balance <= 0 or is_stopped(item, now.date())
-    if step.result != StepResult.SENT or is_over or not item.customer.mobile:
+    customer, now = step.item.customer, timezone.localtime()
+    together = list(
+        rows.filter(
+            item__customer=customer,
+            item__dealer=step.item.dealer_id,
+            made_on=step.made_on,
+            rung__in=AUTOMATIC,
+            result=StepResult.SENT,
+        ).order_by("item__due_on", "pk")
+    )
+    if step not in together or step.pk != max(one.pk for one in together):
         return
-    values = Values(on=now.date(), dealer_id=item.dealer_id)
+    open_still = [one for one in together if _is_open(one.item, now.date())]
+    if not open_still or classify(customer.mobile) != PhoneKind.MOBILE:
+        return
+    values = Values(on=now.date(), dealer_id=step.item.dealer_id)
     if not may_call(now.time(), values[CALLS_FROM], values[CALLS_UNTIL]):
         raise NotSent("AT_NIGHT")
-    send_text(item.customer.mobile, _of_debt(step), key=key)
+    send_text(customer.mobile, _of_debts(open_still), key=key)
+
+
+def _is_open(item: LedgerItem, on: dt.date) -> bool:
+    return item.balance > 0 and not is_stopped(item, on)
 
 
 def _of_violation(violation: Violation) -> str:
@@ -83,24 +103,29 @@ def _of_violation(violation: Violation) -> str:
         return words % told
 
 
-def _of_debt(step: DunningStep) -> str:
-    item = step.item
+def _of_debts(steps: Sequence[DunningStep]) -> str:
+    """One sum by its name, several together; the longest due is the first of them."""
+    first = steps[0].item
+    is_blocked = any(one.rung == Rung.SECOND_NOTICE for one in steps)
     with translation.override(settings.LANGUAGE_CODE):
         told = {
-            "store": local_name(item.dealer),
-            "what": item.get_kind_display(),
-            "amount": money(item.balance),
-            "day": date_format(item.due_on, "SHORT_DATE_FORMAT"),
+            "store": local_name(first.dealer),
+            "what": first.get_kind_display(),
+            "count": len(steps),
+            "amount": money(sum(one.item.balance for one in steps)),
+            "day": date_format(first.due_on, "SHORT_DATE_FORMAT"),
         }
-        words = {
-            Rung.REMINDER: _("%(store)s: %(what)s, %(amount)s, is due on %(day)s."),
-            Rung.NOTICE: _(
+        if len(steps) > 1:
+            words = _(
+                "%(store)s: %(count)s sums are open, %(amount)s together, the first due on %(day)s."
+                " Please pay, or tell us what you do not agree with."
+            )
+        elif steps[0].rung == Rung.REMINDER:
+            words = _("%(store)s: %(what)s, %(amount)s, is due on %(day)s.")
+        else:
+            words = _(
                 "%(store)s: %(what)s, %(amount)s, was due on %(day)s and is not paid. Please pay now,"
                 " or tell us what you do not agree with."
-            ),
-            Rung.SECOND_NOTICE: _(
-                "%(store)s: %(what)s, %(amount)s, was due on %(day)s and is still not paid. Until it is"
-                " we take no new orders."
-            ),
-        }
-        return words[Rung(step.rung)] % told
+            )
+        blocked = _("Until this is paid we take no new orders.") if is_blocked else ""
+        return f"{words % told} {blocked}".strip()

@@ -12,7 +12,7 @@ from rental.selectors.money_clocks import (
     promises_to_judge,
 )
 from rental.services.debt_talks import judge_promise
-from rental.services.dunning import climb
+from rental.services.dunning import dun
 from rental.services.instalments import judge_plan
 from rental.services.ledger import audit_ledger
 from rental.services.releases import capture_if_needed, end_lapsed, release_if_due
@@ -27,14 +27,12 @@ def ledger_audit() -> int:
 @shared_task(name="rental.dunning")
 def dunning() -> int:
     """09:00: promises and plans are judged, then every debt takes its next step; how many steps."""
-    today, steps = timezone.localdate(), 0
+    today = timezone.localdate()
     for promise_id in promises_to_judge():
         judge_promise(promise_id, on=today)
     for plan_id in plans_to_judge():
         judge_plan(plan_id, on=today)
-    for item_id in items_to_dun(today):
-        steps += climb(item_id, on=today) is not None
-    return steps
+    return sum(len(dun(item_ids, on=today)) for item_ids in items_to_dun(today))
 
 
 @shared_task(name="rental.deposits")

@@ -15,15 +15,18 @@ from dealerops.registry.services import note_contact
 from rental.choices.dunning import Rung, StepState
 from rental.models import LedgerItem, Violation
 from rental.services import texts
-from rental.services.debt_talks import open_dispute
+from rental.services.debt_talks import Call, log_call, open_dispute
 from rental.services.dunning import climb
 from rental.services.violations import mark_overdue
 from rental.services.violations.links import token_of
+from rental.tasks.money import dunning
+from tests.factories.market import make_customer
 from tests.factories.rental import DAY, RentalHouse
 from tests.rental.money import a_rental, owe
 from tests.rental.test_violations import told
 
 PHONE = "13800138000"
+NOON = dt.datetime(2026, 11, 3, 12, tzinfo=dt.timezone(dt.timedelta(hours=8)))
 
 
 @pytest.fixture
@@ -41,8 +44,8 @@ def deliver() -> None:
         pass
 
 
-def reachable(customer: Customer) -> None:
-    customer.mobile = PHONE
+def reachable(customer: Customer, mobile: str = PHONE) -> None:
+    customer.mobile = mobile
     customer.save(update_fields=("mobile",))
 
 
@@ -69,6 +72,19 @@ def test_once_the_time_is_over_the_message_says_so(house: RentalHouse, sent):
     assert mark_overdue(violation.pk, by=SYSTEM)
     deliver()
     assert ["请尽快" in words or "at once" in words for _mobile, words, _key in sent][-1]
+
+
+def test_the_driver_of_a_company_is_told(house: RentalHouse, sent):
+    violation = told(house)
+    order = violation.order
+    assert order
+    reachable(order.customer, "4008001234")
+    texts.text_of_violation(violation.pk, key="k")
+    company = make_customer()
+    reachable(company)
+    type(order).objects.filter(pk=order.pk).update(customer=company)
+    texts.text_of_violation(violation.pk, key="k")
+    assert [mobile for mobile, _words, _key in sent] == [order.driver_mobile] * 2
 
 
 def test_what_is_over_or_has_no_number_is_not_told(house: RentalHouse, sent):
@@ -103,8 +119,7 @@ def a_debt(house: RentalHouse, *, days: int) -> LedgerItem:
 
 
 def test_the_steps_that_go_out_by_themselves_are_texted_once(house: RentalHouse, sent):
-    start = dt.datetime(2026, 11, 2, 12, tzinfo=dt.timezone(dt.timedelta(hours=8)))
-    with time_machine.travel(start, tick=True) as clock:
+    with time_machine.travel(NOON, tick=True) as clock:
         item = a_debt(house, days=3)
         for _day in range(12):
             climb(item.pk, on=timezone.localdate())
@@ -117,15 +132,31 @@ def test_the_steps_that_go_out_by_themselves_are_texted_once(house: RentalHouse,
     assert all("640" in words for _mobile, words, _key in sent)
 
 
-def test_a_customer_with_two_debts_gets_one_message_a_day(house: RentalHouse, sent):
-    first = a_debt(house, days=-1)
-    second = owe(first.order, 90, days=-1)
-    today = timezone.localdate()
-    assert climb(first.pk, on=today)
-    assert climb(second.pk, on=today) is None
-    assert climb(second.pk, on=today + DAY)
+def test_a_customer_with_two_debts_gets_one_message_of_both(house: RentalHouse, sent):
+    with time_machine.travel(NOON, tick=True):
+        first = a_debt(house, days=-1)
+        owe(first.order, 90, days=-1)
+        assert dunning() == 2
+        deliver()
+        ((_mobile, words, _key),) = sent
+        assert "730" in words
+        assert dunning() == 0
     contacts = ContactLog.objects.filter(customer=first.customer_id, purpose="DEBT", channel="SMS")
-    assert contacts.count() == 2
+    assert contacts.count() == 1
+
+
+def test_on_the_day_of_the_call_nothing_is_texted(house: RentalHouse, sent):
+    with time_machine.travel(NOON, tick=True) as clock:
+        first = a_debt(house, days=-2)
+        assert dunning() == 1
+        owe(first.order, 90)
+        clock.shift(DAY)
+        assert dunning() == 1  # the first sum is to be called about, the notice of the second waits
+        log_call(first.pk, Call("LESSEE", "WILL_PAY"), by=house.collector)
+        clock.shift(DAY)
+        assert dunning() == 1
+        deliver()
+    assert len(sent) == 2
 
 
 def test_whoever_was_called_today_by_another_app_is_texted_tomorrow(house: RentalHouse, sent):
@@ -135,9 +166,11 @@ def test_whoever_was_called_today_by_another_app_is_texted_tomorrow(house: Renta
     assert climb(item.pk, on=timezone.localdate() + DAY)
 
 
-def test_a_debtor_without_a_number_is_left_to_a_collector(house: RentalHouse, sent):
+@pytest.mark.parametrize("number", ["", "01065432100", "4008001234"])
+def test_a_debtor_without_a_mobile_is_left_to_a_collector(house: RentalHouse, sent, number: str):
     item = a_debt(house, days=-1)
-    Customer.objects.filter(pk=item.customer_id).update(mobile="", mobile_hash="")
+    item.customer.mobile = number
+    item.customer.save(update_fields=("mobile",))
     step = climb(item.pk, on=timezone.localdate())
     deliver()
     assert step.state == StepState.OPEN

@@ -11,8 +11,6 @@ from dealerops.foundation.actor import Actor
 from dealerops.foundation.errors import DomainError, InvalidInput, Refusal
 from dealerops.foundation.workflow import WRONG_ROLE
 from dealerops.journal.services import record
-from dealerops.registry.choices import ContactChannel, ContactPurpose
-from dealerops.registry.services import note_contact
 from dealerops.workcal.services import add_workdays
 from rental.calc.violations import late_charge, pay_by, penalty_of
 from rental.choices import PayChannel
@@ -24,6 +22,7 @@ from rental.rules.violations import NOT_NUMBERED, carries_no_points
 from rental.services.ledger import pay_fine
 from rental.services.violations.answering import ProofFacts, hand_proof
 from rental.services.violations.money import charge_fine, last_day, post
+from rental.services.violations.telling import note_text
 
 LEFT_OPEN = (ViolationState.NOTIFIED, ViolationState.SELF_HANDLING)
 NOT_OURS = Refusal("NOT_OVERDUE", _("The customer's time is not over."))
@@ -51,7 +50,7 @@ def remind(violation_id: int, *, by: Actor) -> bool:
         return False
     violation.reminded_at = timezone.now()
     violation.save_fields("reminded_at")
-    _tell(violation, by)
+    note_text(violation, by=by)
     record(violation, "rental.violation_reminded", by=by, due_on=last_day(violation))
     return True
 
@@ -77,7 +76,7 @@ def mark_overdue(violation_id: int, *, by: Actor) -> bool:
         today = timezone.localdate(now)
         violation.penalty_charged = post(violation, ItemKind.PENALTY, penalty, today, by=by)
     violation.save_fields("overdue_at", "fine_charged", "penalty_charged")
-    _tell(violation, by)
+    note_text(violation, by=by)
     record(violation, "rental.violation_overdue", by=by, penalty=str(violation.penalty_charged))
     return True
 
@@ -136,15 +135,3 @@ def _against_paying(violation: Violation) -> list[Refusal]:
         found.append(PAID_TWICE)
     points = carries_no_points(violation)
     return [*found, points] if points else found
-
-
-def _tell(violation: Violation, by: Actor) -> None:
-    if violation.order:
-        note_contact(
-            violation.order.customer_id,
-            ContactPurpose.VIOLATION,
-            ContactChannel.SMS,
-            was_reached=True,
-            by=by,
-            about=f"violation {violation.pk}",
-        )

@@ -9,6 +9,7 @@ from django.utils import timezone
 from dealerops.foundation.actor import Actor
 from dealerops.foundation.errors import DomainError, InvalidInput
 from dealerops.foundation.workflow import WRONG_ROLE, WRONG_STATE, Step
+from dealerops.identifiers.phone import PhoneKind, classify
 from dealerops.journal.services import record
 from dealerops.policy.services import Values
 from dealerops.registry.choices import ContactChannel, ContactPurpose
@@ -23,7 +24,7 @@ from rental.choices.violations import (
     STATUTORY_DAYS,
     USER_DAYS,
 )
-from rental.models import Violation
+from rental.models import RentalOrder, Violation
 from rental.rules.violations import DUE_EARLY
 from rental.workflow.violations import HANDLERS, VIOLATION_FLOW
 
@@ -61,7 +62,13 @@ def send_notice(violation: Violation, step: Step, *, by: Actor) -> None:
     violation.overdue_at = violation.reminded_at = None
     violation.policy_values = {**violation.policy_values, **values.used()}
     violation.save_fields(*TOLD, "ruling", "dispute_ended_at")
-    if violation.order:
+    note_text(violation, by=by)
+    record(violation, "rental.violation_notified", by=by, step=step, due_on=due_on)
+
+
+def note_text(violation: Violation, *, by: Actor) -> None:
+    """The text message goes out after the commit (rental/services/texts.py)."""
+    if violation.order and phone_of(violation.order):
         note_contact(
             violation.order.customer_id,
             ContactPurpose.VIOLATION,
@@ -70,7 +77,14 @@ def send_notice(violation: Violation, step: Step, *, by: Actor) -> None:
             by=by,
             about=f"violation {violation.pk}",
         )
-    record(violation, "rental.violation_notified", by=by, step=step, due_on=due_on)
+
+
+def phone_of(order: RentalOrder) -> str:
+    """The mobile of whoever drove the car of a company, else the customer's own; empty without one."""
+    numbers = [order.customer.mobile, order.driver_mobile]
+    if order.customer.is_organisation:
+        numbers.reverse()
+    return next((one for one in numbers if classify(one) == PhoneKind.MOBILE), "")
 
 
 @transaction.atomic
