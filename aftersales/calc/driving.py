@@ -4,7 +4,7 @@ import datetime as dt
 import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from aftersales.choices.driving import ALSO_OPENS, Bearer
 
@@ -13,7 +13,7 @@ TENTH = Decimal("0.1")
 
 def allowed_km(route_km: int, factor: Decimal, extra_km: int) -> Decimal:
     """How far a driver may have driven: 1.3 × route + 5 km, to a tenth."""
-    return (factor * route_km + extra_km).quantize(TENTH)
+    return (factor * route_km + extra_km).quantize(TENTH, ROUND_HALF_UP)
 
 
 def opens(held: str, wanted: str) -> bool:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aftersales.choices import Capacity, DeclineReason
 from aftersales.forms.evidence import EvidenceForm
+from aftersales.forms.reception import MOST_KM
 from aftersales.models import QuoteLine
 from aftersales.services import No, Yes
 
@@ -62,7 +63,9 @@ class NoForm(forms.Form):
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
-    later_km = forms.IntegerField(label=_("Recommended at km"), min_value=0, required=False)
+    later_km = forms.IntegerField(
+        label=_("Recommended at km"), min_value=0, max_value=MOST_KM, required=False
+    )
 
     def __init__(self, *args: Any, lines: Sequence[QuoteLine], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -13,6 +13,8 @@ from aftersales.services.driving import Pickup
 from dealerops.foundation.actor import SYSTEM
 from dealerops.registry.models import VehicleModel
 
+MOST_KM = 2_000_000  # more than any odometer of a car shows
+
 
 def moment_field(label: Any, **options: Any) -> forms.DateTimeField:
     """A day and an hour of the house, picked in the browser's own calendar."""
@@ -125,7 +127,9 @@ class SymptomForm(forms.Form):
     occurs_more = forms.CharField(label=_("When, more exactly"), max_length=120, required=False)
     frequency = forms.CharField(label=_("How often"), max_length=60, required=False)
     since = forms.CharField(label=_("Since when"), max_length=60, required=False)
-    since_km = forms.IntegerField(label=_("Since which km"), min_value=0, required=False)
+    since_km = forms.IntegerField(
+        label=_("Since which km"), min_value=0, max_value=MOST_KM, required=False
+    )
     warning_lamps = forms.CharField(label=_("Warning lamps"), max_length=120, required=False)
     earlier_repairs = forms.CharField(label=_("Earlier repairs"), max_length=200, required=False)
     wish = forms.CharField(label=_("What the customer wishes"), max_length=200, required=False)
@@ -150,7 +154,7 @@ class ArrivalForm(ShownForm):
     """What is read and confirmed at the car; the services say what is missing."""
 
     mode = forms.ChoiceField(label=_("Came by"), choices=ReceptionMode.choices)
-    mileage_in = forms.IntegerField(label=_("km now"), min_value=0, max_value=2_000_000)
+    mileage_in = forms.IntegerField(label=_("km now"), min_value=0, max_value=MOST_KM)
     fuel_percent = forms.IntegerField(label=_("Fuel or charge, %"), min_value=0, max_value=100)
     valuables = forms.CharField(
         label=_("Valuables in the car"),

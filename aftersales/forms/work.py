@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aftersales.choices import GuaranteeClass, ItemKind, Payer, ToldBy
 from aftersales.forms.evidence import ShownForm
-from aftersales.forms.reception import moment_field
+from aftersales.forms.reception import MOST_KM, moment_field
 from aftersales.models import RepairOrder, RoItem
 from aftersales.services import ItemFacts, PromiseFacts, Verdict
 
@@ -91,7 +91,10 @@ class ItemForm(ShownForm):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     follow_up_km = forms.IntegerField(
-        label=_("Recommended at km, if put off"), min_value=0, required=False
+        label=_("Recommended at km, if put off"),
+        min_value=0,
+        max_value=MOST_KM,
+        required=False,
     )
 
     @classmethod
@@ -116,6 +119,12 @@ class QuoteForm(ShownForm):
     promised_at = moment_field(_("Ready by"))
     guarantee_class = forms.ChoiceField(
         label=_("Guarantee of the repair"), choices=GuaranteeClass.choices, required=False
+    )
+    told_by = forms.ChoiceField(
+        label=_("Customer told by"),
+        choices=[("", "–"), *ToldBy.choices],
+        required=False,
+        help_text=_("Of another time than was promised before."),
     )
 
 

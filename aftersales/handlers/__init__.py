@@ -1,6 +1,14 @@
 """What aftersales does by itself when something has happened."""
 
-from aftersales.handlers import archives, callbacks, custody, form_mails, phone_codes, retention
+from aftersales.handlers import (
+    archives,
+    callbacks,
+    custody,
+    form_mails,
+    phone_codes,
+    retention,
+    survey_texts,
+)
 
 __all__ = (
     "archives",
@@ -9,4 +17,5 @@ __all__ = (
     "form_mails",
     "phone_codes",
     "retention",
+    "survey_texts",
 )

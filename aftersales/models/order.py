@@ -162,6 +162,15 @@ class RepairOrder(Versioned):
         db_default="",
         editable=False,
     )
+    held_up_in = models.CharField(
+        _("held up in, before the customer was asked"),
+        max_length=20,
+        choices=RoState.choices,
+        blank=True,
+        default="",
+        db_default="",
+        editable=False,
+    )
     pairs = PairsField(sources=NAMES, verbose_name=_("pairs of characters to search by"))
 
     objects = RepairOrderQuerySet.as_manager()

@@ -74,7 +74,10 @@ def _quote(page: "OrderPage", data: dict[str, Any]) -> Form:
     usual = promised if promised and promised > page.now else timezone.localtime() + USUAL_STAY
     guarantee = page.order.guarantee_class
     first = {**_version(page), "promised_at": usual, "guarantee_class": guarantee}
-    return QuoteForm(**data, initial=first)
+    form = QuoteForm(**data, initial=first)
+    if promised is None:  # nobody has been promised a time that could change
+        del form.fields["told_by"]
+    return form
 
 
 def _yes(page: "OrderPage", data: dict[str, Any]) -> Form:

@@ -52,6 +52,7 @@ DONE: Mapping[str, Callable[[int, Any, ActorRequest], object]] = {
         by=request.actor,
         version=shown_version(request),
         guarantee_class=form.cleaned_data["guarantee_class"],
+        told_by=form.cleaned_data.get("told_by", ""),
     ),
     "approve": lambda pk, form, request: s.approve_lines(pk, form.yes, by=request.actor),
     "no": lambda pk, form, request: s.decline_line(

@@ -62,6 +62,26 @@ INDEX_PER_DEPARTMENT = Chart(_("Index per department"), Mark.BAR, "label", "valu
 ORIGIN = _("Callbacks, interviews and quick-handling forms")
 CUSTOMER = Column(_("Customer"), "customer", note=_("Masked."), is_mailed=True)
 ORDER = Column(_("Repair order"), "order", note=_("Number of the repair order."))
+SOLVED = Column(
+    _("Solved?"),
+    "solved",
+    note=_("Whether somebody has said that the solution was carried out."),
+    tone="solved_tone",
+    is_mailed=True,
+)
+SECOND_CALLBACK = Column(
+    _("Second callback"),
+    "second_at",
+    Kind.DATETIME,
+    note=_("When the customer was asked about the solution."),
+)
+SCORE_THEN = Column(
+    _("Score then"),
+    "second_score",
+    Kind.INTEGER,
+    note=_("What the customer gave the solution, 1 to 5."),
+    tone=Scale(green=Decimal(4), amber=Decimal(3)),
+)
 
 
 def _is_below_target(line: MonthLine) -> bool:
@@ -110,6 +130,7 @@ CALLBACKS_DAILY = declare(
             SATISFACTION,
         ),
         recipients=frozenset({Role.D_SVC_DIR, Role.D_INFO}),
+        readers=frozenset({Role.D_CALL}),
         attribution=_(
             "Due day of the callback; interviews from the report before until 18:00, when this one is made"
         ),
@@ -142,27 +163,10 @@ CALLBACKS_WEEKLY = declare(
                 is_mailed=True,
             ),
             Column(_("Measure"), "measure", note=_("What was done."), is_mailed=True),
-            Column(
-                _("Solved?"),
-                "solved",
-                note=_("Whether somebody has said that the solution was carried out."),
-                tone="solved_tone",
-                is_mailed=True,
-            ),
+            SOLVED,
             Column(_("State"), "state", note=_("Where the quick form stands.")),
-            Column(
-                _("Second callback"),
-                "second_at",
-                Kind.DATETIME,
-                note=_("When the customer was asked about the solution."),
-            ),
-            Column(
-                _("Score then"),
-                "second_score",
-                Kind.INTEGER,
-                note=_("What the customer gave the solution, 1 to 5."),
-                tone=Scale(green=Decimal(4), amber=Decimal(3)),
-            ),
+            SECOND_CALLBACK,
+            SCORE_THEN,
             DUE,
             DONE,
             Column(
@@ -208,7 +212,7 @@ SATISFACTION_MONTHLY = declare(
             Column(
                 _("Span"),
                 "span",
-                note=_("The month, or a week of it; or what is still open."),
+                note=_("The month, a week of it, what is still open, or a problem customer."),
                 is_mailed=True,
             ),
             Column(
@@ -241,13 +245,18 @@ SATISFACTION_MONTHLY = declare(
                 tone="status_tone",
                 is_mailed=True,
             ),
+            CUSTOMER,
+            ORDER,
+            SOLVED,
+            SECOND_CALLBACK,
+            SCORE_THEN,
         ),
         recipients=frozenset({Role.D_SVC_DIR, Role.D_GM, Role.D_INFO}),
         attribution=_("Month in which the car was handed back"),
         drills=MONTH_DRILLS,
         charts=(Chart(_("Index per department"), Mark.BAR, "department", "value"),),
         origin=ORIGIN,
-        key=("span", "department"),
+        key=("span", "department", "order"),
         headlines=(
             Headline("n", of=attrgetter("value")),
             Headline("index", of=attrgetter("value")),

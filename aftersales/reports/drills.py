@@ -47,7 +47,7 @@ def _called_then(where: Callable[[dt.datetime], Q]) -> Drill:
     return behind
 
 
-def form_of(row: CallbackLine, period: Period, as_of: dt.datetime) -> Behind | None:
+def form_of(row: CallbackLine | MonthLine, period: Period, as_of: dt.datetime) -> Behind | None:
     """The quick form of a problem customer."""
     if row.problem is None:
         return None
@@ -97,6 +97,6 @@ WEEK_DRILLS = {
     "late": _called(~OUT & ~IN_TIME),
     "order": form_of,
 }
-MONTH_DRILLS = {"n": waiting}
+MONTH_DRILLS = {"n": waiting, "order": form_of}
 CHURN_DRILLS = {"lost": lost}
 ARCHIVE_DRILLS = {"files": _files(Q()), "complete": _files(Q(missing=[])), "missing": _files(None)}

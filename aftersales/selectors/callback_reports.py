@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from aftersales.calc.callback_figures import CallbackFigures
+from aftersales.calc.satisfaction import in_tenths
 from aftersales.choices import SATISFACTION_TARGET, Department, Grievance, LateReason
 from aftersales.models import CallbackTask, QuickForm
 from aftersales.selectors.callback_lines import CallbackLine, MonthLine
@@ -111,7 +112,7 @@ def callbacks_of_week(actor: Actor, period: Period, as_of: dt.datetime) -> list[
 
 def satisfaction_of_month(actor: Actor, period: Period, as_of: dt.datetime) -> list[MonthLine]:
     """R13, by the month of the visit: departments by week and in the month, what club members
-    said, and what is still to be called.
+    said, what is still to be called, and the customers with a problem.
 
     The month is compared with the month before, as it is known now.
     """
@@ -144,7 +145,7 @@ def satisfaction_of_month(actor: Actor, period: Period, as_of: dt.datetime) -> l
     ]
     open_ones = callback_figures(actor, period, as_of, by=VISIT)
     lines.append(MonthLine(_("Due, open"), _("All departments"), open_ones.waiting, "", "", None))
-    return lines
+    return [*lines, *_problems_of_month(actor, Asked(period, as_of, Basis.VISIT))]
 
 
 def _figures_line(found: CallbackFigures) -> CallbackLine:
@@ -170,6 +171,21 @@ def _late_lines(found: CallbackFigures) -> Iterator[CallbackLine]:
 def _problem_lines(actor: Actor, asked: Asked) -> Iterator[CallbackLine]:
     for one in problems_of(actor, asked):
         yield CallbackLine(part=_("Problem customer"), label=one.departments, problem=one)
+
+
+def _problems_of_month(actor: Actor, asked: Asked) -> Iterator[MonthLine]:
+    for one in problems_of(actor, asked):
+        yield MonthLine(
+            span=_("Problem customer"),
+            department=one.departments,
+            n=None,
+            index="",
+            satisfaction="",
+            value=None,
+            problems=one.grievance,
+            actions=one.measure,
+            problem=one,
+        )
 
 
 def _department_line(one: DepartmentLine, trend: Sequence[Satisfaction] = ()) -> CallbackLine:
@@ -254,7 +270,8 @@ def _top_problems(forms: Sequence[QuickForm]) -> str:
 
 def written(figure: Decimal | None, mark: str = "") -> str:
     """`75.0`, with an asterisk where there are too few answers; a dash without any."""
-    return "–" if figure is None else f"{figure:.1f}{mark}"
+    printed = in_tenths(figure)
+    return "–" if printed is None else f"{printed}{mark}"
 
 
 def _difference(now: Decimal | None, before: Decimal | None) -> str:

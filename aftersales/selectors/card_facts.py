@@ -16,7 +16,8 @@ from aftersales.models import CustomerCard, ServicePlan
 from aftersales.selectors.visits import delivered_orders, qualified
 from dealerops.foundation.actor import SYSTEM
 from dealerops.policy.services import Values
-from dealerops.registry.models import MileageReading
+from dealerops.registry.choices import FlagKind
+from dealerops.registry.models import CustomerFlag, MileageReading
 from dealerops.workcal.services import local_date
 
 Pair = tuple[int, int]  # vehicle, customer
@@ -64,6 +65,7 @@ def card_facts(
     services = _services(dealer_id, until, only)
     points = _points(rows, until)
     plans, usual = _plans(values)
+    held = _held()
     found = []
     for pk, vehicle, customer, model, leaving, hold, handed_over, sold in cards:
         own = visits[vehicle, customer]
@@ -72,10 +74,16 @@ def card_facts(
             points=points[vehicle],
             last_service=services.get(vehicle),
             sold_on=handed_over or sold,
-            excluded=bool(leaving or hold),
+            excluded=bool(leaving or hold or customer in held),
         )
         found.append(CardFacts(pk, vehicle, customer, facts, plans.get(model, usual), own))
     return found
+
+
+def _held() -> set[int]:
+    """Customers to whom only the lawyer speaks at present, whoever of us they quarrel with."""
+    flags = CustomerFlag.objects.visible_to(SYSTEM).in_force().filter(kind=FlagKind.LEGAL_HOLD)
+    return set(flags.values_list("customer_id", flat=True))
 
 
 def _of(orders: Any, only: Collection[int] | None) -> Any:

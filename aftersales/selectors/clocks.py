@@ -14,7 +14,7 @@ WAITING = ("QUOTED", "APPROVED", "AWAITING_APPROVAL", "WIP", "AWAITING_PARTS", "
 
 
 def unanswered_lines(order: RepairOrder) -> list[RoItem]:
-    """Open lines of the newest quote once its day to answer is over."""
+    """Open lines of the newest quote once its day to answer is over; not what was proposed after it."""
     quote = order.quotes.order_by("-number").first()
     if quote is None:
         return []
@@ -22,7 +22,8 @@ def unanswered_lines(order: RepairOrder) -> list[RoItem]:
     if timezone.now() < quote.frozen_at + wait:
         return []
     asked = quote.lines.filter(is_open=True).values("item")
-    return list(order.items.filter(pk__in=asked, state=ItemState.PROPOSED))
+    items = order.items.filter(pk__in=asked, proposed_at__lte=quote.frozen_at)
+    return list(items.filter(state=ItemState.PROPOSED))
 
 
 def second_contact_due(order: RepairOrder, frozen_at: dt.datetime) -> bool:

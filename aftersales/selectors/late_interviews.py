@@ -31,6 +31,7 @@ def late_interviews(
             if department in scored:
                 yield Late(("", str(department.label)), cause)
         yield Late(("", _("All departments")), cause)
+        yield Late(("", "", interview.task.order.number), cause)
         if interview.recommends is not None:
             yield Late(("", _("NPS")), cause)
 

@@ -41,6 +41,7 @@ LABELS: dict[str, str | Promise] = {
     "aftersales.item_revised": _("Line changed"),
     "aftersales.item_cancelled": _("Line taken off"),
     "aftersales.is_rework": _("Rework under guarantee"),
+    "aftersales.is_no_rework": _("No rework: the guarantee ended with its km"),
     "aftersales.quoted": _("Quote frozen"),
     "aftersales.promised_again": _("Promised another time"),
     "aftersales.link_made": _("Link made for the customer"),

@@ -5,7 +5,7 @@ import datetime as dt
 from django.utils import timezone
 
 from aftersales.calc.lines import within_both
-from aftersales.choices import GUARANTEE, REPEAT_DAYS, REPEAT_KM, CarSystem, ItemState
+from aftersales.choices import GUARANTEE, REPEAT_DAYS, REPEAT_KM, CarSystem, ItemState, RoType
 from aftersales.models import RepairOrder, RoItem, Symptom
 from aftersales.rules.values import value_for
 from dealerops.workcal.services import local_date
@@ -54,8 +54,34 @@ def guaranteed_by(order: RepairOrder, code: str) -> RepairOrder | None:
     return None
 
 
+def repair_under_guarantee(order: RepairOrder) -> RepairOrder | None:
+    """The newest repair of this car in this house whose guarantee has not ended; before the km are read,
+    by its days alone.
+    """
+    spans: dict[str, list[int]] = value_for(order, GUARANTEE)
+    longest = max(days for days, _ in spans.values())
+    done = (
+        RepairOrder.objects.delivered()
+        .filter(
+            vehicle=order.vehicle_id,
+            dealer=order.dealer_id,
+            delivered_at__gte=timezone.now() - dt.timedelta(days=longest + 1),
+        )
+        .exclude(pk=order.pk)
+        .exclude(type__in=(RoType.PDI, RoType.INTERNAL))
+        .order_by("-delivered_at")
+    )
+    for earlier in done:
+        days, km = spans[earlier.guarantee_class]
+        if _recent(earlier, order, days, km):
+            return earlier
+    return None
+
+
 def _recent(earlier: RepairOrder, now: RepairOrder, days: int, km: int) -> bool:
-    if earlier.delivered_at is None or earlier.mileage_out is None or now.mileage_in is None:
+    """Whether not too many days and km lie between; km that nobody has read yet are none."""
+    if earlier.delivered_at is None or earlier.mileage_out is None:
         return False
     then = (local_date(earlier.delivered_at), earlier.mileage_out)
-    return within_both(then, (timezone.localdate(), now.mileage_in), days=days, km=km)
+    km_now = earlier.mileage_out if now.mileage_in is None else now.mileage_in
+    return within_both(then, (timezone.localdate(), km_now), days=days, km=km)

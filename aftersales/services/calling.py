@@ -45,11 +45,15 @@ LATER_WHEN = Refusal(
 def dial(task_id: int, *, by: Actor) -> str:
     """Begin a call and see the customer's number; the look is on record before the number is shown.
 
+    Nothing is begun where no number may be shown: `reveal` is durable, so it has its own transaction.
     Raises TransitionRefused outside the hours for calls, after a do-not-call request, too soon after
     the last attempt and for somebody else's customers; RevealsExhausted above the day's limit.
     """
-    task = begin_call(task_id, by=by)
-    return reveal(task.customer, "mobile", purpose=Purpose.CONTACT_CUSTOMER, by=by)
+    task = CallbackTask.objects.visible_to(by).select_related("customer").get(pk=task_id)
+    _may_call(task, by=by)
+    number = reveal(task.customer, "mobile", purpose=Purpose.CONTACT_CUSTOMER, by=by)
+    begin_call(task_id, by=by)
+    return number
 
 
 @transaction.atomic
@@ -140,9 +144,13 @@ def end_running_call(
     return attempt
 
 
+def _may_call(task: CallbackTask, *, by: Actor) -> None:
+    CALLBACK_FLOW.fire(task, "call", by=by, also=obstacles_to_call(task))
+
+
 def _begin(task: CallbackTask, *, by: Actor) -> CallAttempt:
     now = timezone.now()
-    CALLBACK_FLOW.fire(task, "call", by=by, also=obstacles_to_call(task, now))
+    _may_call(task, by=by)
     rules = CallRules(task.dealer_id, local_date(now))
     attempt = task.attempts.running().first() or CallAttempt(task=task, cycle=task.cycle)
     attempt.at, attempt.band, attempt.caller_id = now, rules.band(now) or "", person_of(by)

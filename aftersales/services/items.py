@@ -1,6 +1,7 @@
 """The lines of an order: proposed, changed, taken off, worked on (domain.md 4.3)."""
 
 from dataclasses import asdict, replace
+from decimal import Decimal
 
 from django.db import transaction
 from django.utils import timezone
@@ -16,9 +17,11 @@ from aftersales.workflow.items import ITEM_FLOW, WORKERS
 from aftersales.workflow.orders import RO_FLOW
 from dealerops.foundation.actor import Actor
 from dealerops.foundation.errors import DomainError, InvalidInput, Refusal, TransitionRefused
-from dealerops.foundation.workflow import WRONG_ROLE
+from dealerops.foundation.workflow import WRONG_ROLE, Step
 from dealerops.journal.services import record
 
+MOST_MONEY = Decimal("9999999999.99")  # so that the columns hold the sum of a hundred such lines
+HELD_UP = frozenset({RoState.AWAITING_PARTS, RoState.SUBLET})
 ASKED = frozenset({RoState.QUOTED, RoState.AWAITING_APPROVAL})
 
 
@@ -36,6 +39,8 @@ def propose_item(order_id: int, facts: ItemFacts, *, by: Actor) -> RoItem:
     facts = filled_in(facts, order.dealer_id)
     _check(facts)
     payer = _payer_under_guarantee(order, facts, by=by)
+    if payer == Payer.CUSTOMER and order.type == RoType.REWORK and not facts.code:
+        payer = Payer.INTERNAL  # nothing says that it is other work than what is done again
     item = RoItem(
         **{**asdict(facts), "payer": payer},
         order=order,
@@ -134,7 +139,10 @@ def resume_if_answered(order: RepairOrder, *, by: Actor) -> None:
     if order.state == "QUOTED" and not order.items.filter(state="APPROVED").exists():
         return
     step = RO_FLOW.fire(order, "resume", by=by)
-    order.save_fields("state")
+    if order.held_up_in:  # parts or another workshop, for which the car still waits
+        order.state, order.held_up_in = order.held_up_in, ""
+        step = Step(step.name, step.source, order.state)
+    order.save_fields("state", "held_up_in")
     record(order, "aftersales.work_resumed", by=by, step=step)
 
 
@@ -142,9 +150,15 @@ def _ask_again(order: RepairOrder, *, by: Actor) -> None:
     if order.state not in AT_WORK:
         return
     step = RO_FLOW.fire(order, "add_item", by=by)
-    order.save_fields("state")
+    order.held_up_in = held_up_in(order, step)
+    order.save_fields("state", "held_up_in")
     if step.source != step.target:
         record(order, "aftersales.approval_needed", by=by, step=step)
+
+
+def held_up_in(order: RepairOrder, step: Step) -> str:
+    """Where the car stands again once the customer has answered, unless it is at work."""
+    return step.source if step.source in HELD_UP else order.held_up_in
 
 
 def _payer_under_guarantee(order: RepairOrder, facts: ItemFacts, *, by: Actor) -> str:
@@ -167,6 +181,7 @@ def _check(facts: ItemFacts) -> None:
         message = _("Say what is done or delivered.")
         raise InvalidInput(Refusal("DESCRIPTION_MISSING", message, "description"))
     numbers = (facts.unit_price, facts.hours, facts.rate, facts.discount)
-    if facts.qty <= 0 or min(numbers) < 0 or facts.discount > 1:
+    is_possible = facts.qty > 0 and min(numbers) >= 0 and facts.discount <= 1
+    if not is_possible or facts.amount > MOST_MONEY:
         message = _("Quantity, prices and discount must be possible.")
         raise InvalidInput(Refusal("PRICE_IMPOSSIBLE", message, "unit_price"))

@@ -62,7 +62,8 @@ def record_outcome(
     )
     for name in ("reason", "said", "offer", "promised_on"):
         setattr(case, name, getattr(outcome, name))
-    case.contacted_at, case.contacted_by_id = now, by.user_id
+    if case.contacted_at is None:  # being in time and the days to come back run from the first talk
+        case.contacted_at, case.contacted_by_id = now, by.user_id
     if outcome.left:
         case.closed_on = local_date(now)
         _mark_gone(case, by)

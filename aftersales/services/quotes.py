@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from aftersales.choices import GuaranteeClass, ItemState, Payer, RoState, ToldBy
 from aftersales.models import PromiseChange, QuoteLine, QuoteVersion, RepairOrder, RoItem
 from aftersales.selectors.inspection import REPORTED, wants_report
+from aftersales.services.items import held_up_in
 from aftersales.services.people import person_of
 from aftersales.workflow.orders import ADVISOR, RO_FLOW
 from dealerops.foundation.actor import Actor
@@ -29,6 +30,12 @@ COPIED = (
 PROMISE_IN_PAST = Refusal(
     "PROMISE_IN_PAST", _("The promised time must lie in the future."), "promised_at"
 )
+MOVED_UNTOLD = Refusal(
+    "TOLD_BY",
+    _("Another time was promised before: say how the customer was told of this one."),
+    "told_by",
+)
+MINUTE = dt.timedelta(minutes=1)  # less is no other time: that is how exactly it is typed and shown
 
 GUARANTEE_UNKNOWN = Refusal(
     "GUARANTEE_UNKNOWN", _("There is no such guarantee."), "guarantee_class"
@@ -50,12 +57,14 @@ def freeze_quote(
     by: Actor,
     version: int | None = None,
     guarantee_class: str = "",
+    told_by: str = "",
 ) -> QuoteVersion:
     """The next version of the quote: every standing line, word for word, and the promised time.
 
     It may never change; links to older versions die. `guarantee_class` says how long the repair is
-    guaranteed, empty leaves it (domain.md 4.4). Raises TransitionRefused (NOTHING_TO_QUOTE),
-    InvalidInput (PROMISE_IN_PAST, GUARANTEE_UNKNOWN).
+    guaranteed, empty leaves it (domain.md 4.4). `told_by` is how the customer heard of another time than
+    was promised before; without another time it is not asked. Raises TransitionRefused
+    (NOTHING_TO_QUOTE), InvalidInput (PROMISE_IN_PAST, GUARANTEE_UNKNOWN, TOLD_BY).
     """
     order = RepairOrder.objects.visible_to(by).lock(order_id)
     order.expect_version(version)
@@ -64,17 +73,21 @@ def freeze_quote(
         raise InvalidInput(PROMISE_IN_PAST)
     if guarantee_class and guarantee_class not in GuaranteeClass.values:
         raise InvalidInput(GUARANTEE_UNKNOWN)
+    is_moved = order.promised_at is not None and abs(order.promised_at - promised_at) >= MINUTE
+    if is_moved and told_by not in ToldBy.values:
+        raise InvalidInput(MOVED_UNTOLD)
     items = list(order.items.standing())
     step = RO_FLOW.fire(order, "quote", by=by, also=_unreported(order))
     quote = _write(order, items, promised_at, now, by)
     order.links.filter(answered_at=None, revoked_at=None).update(revoked_at=now)
-    if order.promised_at and order.promised_at != promised_at:
-        change = PromiseFacts(promised_at, ToldBy.IN_PERSON, str(quote.number))
+    if is_moved:
+        change = PromiseFacts(promised_at, told_by, str(quote.number))
         _note_promise(order, change, now, by)
     order.promised_at = promised_at
     order.quoted_at = order.quoted_at or now
     order.guarantee_class = guarantee_class or order.guarantee_class
-    order.save_fields("state", "promised_at", "quoted_at", "guarantee_class")
+    order.held_up_in = held_up_in(order, step)
+    order.save_fields("state", "promised_at", "quoted_at", "guarantee_class", "held_up_in")
     record(
         order, "aftersales.quoted", by=by, step=step,
         quote=quote.number, total=quote.total, customer_total=quote.customer_total,

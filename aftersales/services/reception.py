@@ -17,6 +17,7 @@ from aftersales.services.driving.planning import Pickup, call_off, collect_car
 from aftersales.services.evidence import PICTURES
 from aftersales.services.numbers import next_number
 from aftersales.services.people import person_of
+from aftersales.services.rework import refuse_rework_of_nothing, tie_rework
 from aftersales.services.values import values_of
 from aftersales.workflow.orders import RO_FLOW
 from dealerops.documents.services import FileRefused, store_upload
@@ -32,7 +33,7 @@ from dealerops.registry.services import Holder, end_custody, take_custody
 
 CHECK_IN_FIELDS = (
     *("state", "mode", "mileage_in", "fuel_percent", "valuables", "confirmed_by", "contact_name"),
-    *("arrived_at", "greeted_at", "opened_at", "repeat_repair"),
+    *("arrived_at", "greeted_at", "opened_at", "repeat_repair", "type", "rework_of"),
 )
 
 
@@ -95,7 +96,7 @@ class Arrival:
 def open_order(visit: Visit, *, by: Actor) -> RepairOrder:
     """An order of the advisor who opens it; the car is expected or stands at the gate.
 
-    Raises InvalidInput for malformed numbers, DomainError (WRONG_ROLE) for anybody but an advisor,
+    Raises InvalidInput for malformed numbers and for REWORK_OF_NOTHING, DomainError (WRONG_ROLE) for anybody but an advisor,
     and what `book` raises where no bay is free for an expected car.
     """
     if by.role != Role.D_SA or by.user_id is None:
@@ -119,6 +120,7 @@ def open_order(visit: Visit, *, by: Actor) -> RepairOrder:
         arrived_at=None if visit.slot else visit.arrived_at or timezone.now(),
         policy_values=values_of(dealer_id),
     )
+    refuse_rework_of_nothing(order)
     order.save(force_insert=True)
     record(order, "aftersales.order_opened", by=by, type=order.type)
     if visit.slot:
@@ -190,7 +192,8 @@ def check_in(
 ) -> RepairOrder:
     """The car is ours from now on; every gap in the reception is told at once.
 
-    A symptom of the same part of the car within 60 days and 3,000 km marks a repeated repair.
+    A symptom of the same part of the car within 60 days and 3,000 km marks a repeated repair. A rework is
+    linked to the repair whose guarantee it is done under.
     """
     order = RepairOrder.objects.visible_to(by).select_related("vehicle").lock(order_id)
     order.expect_version(version)
@@ -205,6 +208,7 @@ def check_in(
     order.opened_at = now
     step = RO_FLOW.fire(order, "check_in", by=by)
     order.repeat_repair = _mark_repeats(order)
+    tie_rework(order, by=by)
     order.save_fields(*CHECK_IN_FIELDS)
     keep(order, at=order.arrived_at)
     take_custody(

@@ -20,14 +20,14 @@ SALT = "aftersales.survey"
 def offer_survey(task: CallbackTask, *, by: Actor) -> SelfSurvey | None:
     """Open a questionnaire for the customer of a held callback; None if they may not be sent one.
 
-    "aftersales.survey_offered" tells whatever sends messages; runs in the call's transaction.
+    Runs in the call's transaction; "aftersales.survey_offered" has the link texted after the commit.
     """
     try:
         log_contact(
             task.customer_id,
             ContactPurpose.SURVEY,
             ContactChannel.SMS,
-            was_reached=True,
+            was_reached=bool(task.customer.mobile),
             by=by,
             about=f"callback {task.pk}",
         )

@@ -55,7 +55,7 @@ RO_FLOW = Workflow[RepairOrder](
         Transition("decline",    _("Nothing is wanted"),      {S.APPROVED, S.WIP, S.AWAITING_APPROVAL, S.AWAITING_PARTS}, S.CANCELLED, ADVISOR, (r.nothing_is_left, r.risks_are_signed_for)),
         Transition("start",      _("Start the work"),         {S.APPROVED},             S.WIP,               ANYBODY_AT_WORK, (r.has_a_technician, r.something_is_approved), OWN_JOB),
         Transition("add_item",   _("Add a line"),             AT_WORK,                  S.AWAITING_APPROVAL, ANYBODY_AT_WORK),
-        Transition("resume",     _("All answered"),           {S.AWAITING_APPROVAL},    S.WIP,               ANSWER | TECHNICIAN, (r.nothing_is_open,)),
+        Transition("resume",     _("All answered"),           {S.AWAITING_APPROVAL},    S.WIP,               ANSWER | TECHNICIAN, (r.nothing_is_open,)),  # or where it was held up
         Transition("resume",     _("All answered"),           {S.QUOTED},               S.APPROVED,          ANSWER | TECHNICIAN, (r.nothing_is_open, r.something_is_approved)),
         Transition("need_part",  _("Wait for parts"),         {S.WIP},                  S.AWAITING_PARTS,    ANYBODY_AT_WORK | PARTS, (), OWN_JOB),
         Transition("parts_in",   _("Parts are here"),         {S.AWAITING_PARTS},       S.WIP,               PARTS),

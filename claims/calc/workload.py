@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
 from dealerops.workcal.calc import end_of, local_date
@@ -128,4 +128,4 @@ def load_of(stays: Sequence[Stay], span: Span, hours: Hours) -> Load:
 
 def _average(stays: Sequence[Stay], hours: Hours) -> Decimal | None:
     took = [hours(stay.came_at, stay.left_at) for stay in stays if stay.left_at is not None]
-    return (sum(took, Decimal()) / len(took)).quantize(TENTH) if took else None
+    return (sum(took, Decimal()) / len(took)).quantize(TENTH, ROUND_HALF_UP) if took else None

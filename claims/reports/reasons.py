@@ -105,6 +105,8 @@ REASONS_MONTHLY = declare(
         headlines=(Headline("figures.count", is_sum=True),),
         approvers=frozenset({Role.SSA_HEAD}),
         drills=REASON_DRILLS,
-        comments=Commenting(attrgetter("figures.count"), frozenset({Role.SSA_MANAGER})),
+        comments=Commenting(
+            attrgetter("figures.count"), frozenset({Role.SSA_MANAGER}), names_place=True
+        ),
     )
 )

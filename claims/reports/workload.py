@@ -121,6 +121,7 @@ THIRD_PARTY_DAILY = declare(
             ),
         ),
         recipients=frozenset({Role.SSA_SPECIALIST, Role.TP_LEAD}),
+        readers=frozenset({Role.TP_CHECKER}),
         attribution=_("Day on which the claim came to or left the checker"),
         charts=(
             Chart(
@@ -256,6 +257,7 @@ THIRD_PARTY_WEEKLY = declare(
             ),
         ),
         recipients=frozenset({Role.SSA_SPECIALIST, Role.SSA_MANAGER}),
+        readers=frozenset({Role.TP_CHECKER, Role.TP_LEAD}),
         attribution=_("Moment at which the claim came to or left the checker"),
         charts=(
             Chart(

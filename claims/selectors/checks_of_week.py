@@ -13,7 +13,7 @@ from claims.calc.checks_of_week import Quality, arrivals, forecast, quality_of, 
 from claims.calc.workload import Hours, Load, Span, Stay, load_of
 from claims.choices import CheckOutcome, Reason
 from claims.models import CheckAssignment, Claim, Finding
-from claims.selectors.workload import ENQUIRY, Desk, desks_between, office_hours
+from claims.selectors.workload import ENQUIRY, Desk, desks_between, office_hours, own_work
 from dealerops.foundation.actor import SYSTEM, Actor
 from dealerops.foundation.reporting import Period
 from dealerops.journal.models import Entry
@@ -89,7 +89,7 @@ def checks_of_week(actor: Actor, period: Period, as_of: dt.datetime) -> list[Wee
             for (_code, pk, name), stays in sorted(by_program.items())
         ),
         *_checkers(desks, week, hours),
-        *_reasons(actor, week.span, {desk.checker_id for desk in desks}),
+        *_reasons(week.span, {desk.checker_id for desk in desks}),
         *_dealers(actor, week.span),
     ]
 
@@ -140,9 +140,12 @@ def _checkers(
             )
 
 
-def _reasons(actor: Actor, span: Span, checkers: set[int]) -> list[WeekLine]:
-    """Why checkers sent back or wanted to reject; what head office found is not theirs."""
-    found = Finding.objects.visible_to(actor).filter(
+def _reasons(span: Span, checkers: set[int]) -> list[WeekLine]:
+    """Why these checkers sent back or wanted to reject; what head office found is not theirs.
+
+    A claim that was sent back is no longer the firm's, but what its checkers found there is counted.
+    """
+    found = Finding.objects.visible_to(SYSTEM).filter(
         event__in=("reset", "propose_reject"),
         found_by__in=checkers,
         found_at__gte=span.start,
@@ -165,6 +168,7 @@ def _dealers(actor: Actor, span: Span) -> list[WeekLine]:
     """Dealers to whom checkers sent back more than `MANY_RESETS` claims in the week."""
     often = (
         CheckAssignment.objects.visible_to(actor)
+        .filter(own_work(actor))
         .filter(outcome=CheckOutcome.RESET, ended_at__gte=span.start, ended_at__lt=span.end)
         .order_by()
         .values_list("claim__dealer")
@@ -187,7 +191,8 @@ def _enquiries_open(actor: Actor, until: dt.datetime) -> dict[int, int]:
     balance: Counter[int] = Counter()
     for topic, claim in told.values_list("topic", "object_id"):
         balance[claim] += 1 if topic == ENQUIRY else -1
-    programs = Claim.objects.visible_to(actor).filter(pk__in=[pk for pk, n in balance.items() if n])
+    waiting = Claim.objects.visible_to(actor).filter(own_work(actor))
+    programs = waiting.filter(pk__in=[pk for pk, n in balance.items() if n])
     counts: Counter[int] = Counter()
     for pk, program in programs.values_list("pk", "program"):
         counts[program] += balance[pk]

@@ -11,7 +11,7 @@ from django.db.models import OuterRef, Q, Subquery
 from claims.calc.workload import Came, Hours, Left, Load, Span, Stay, load_of, spans
 from claims.choices import CheckOutcome
 from claims.models import CheckAssignment, Claim
-from dealerops.foundation.actor import SYSTEM, Actor
+from dealerops.foundation.actor import SYSTEM, Actor, Role
 from dealerops.foundation.reporting import Period
 from dealerops.journal.models import Entry
 from dealerops.workcal.calc import at, business_time_between
@@ -69,6 +69,11 @@ def workload_by_checker(actor: Actor, period: Period, as_of: dt.datetime) -> lis
     ]
 
 
+def own_work(actor: Actor) -> Q:
+    """A checker reads of the own work, their lead of the whole firm's (domain.md 7.2)."""
+    return Q(checker=actor.user_id) if actor.role == Role.TP_CHECKER else Q()
+
+
 def office_hours() -> Hours:
     """Measures business hours between two moments, with the calendar read once."""
     is_open = lookup(OFFICE.calendar)
@@ -90,6 +95,7 @@ def desks_between(actor: Actor, start: dt.datetime, until: dt.datetime) -> dict[
     )
     assignments = list(
         CheckAssignment.objects.visible_to(actor)
+        .filter(own_work(actor))
         .filter(Q(ended_at=None) | Q(ended_at__gte=start), assigned_at__lt=until)
         .annotate(outcome_before=Subquery(before.order_by("-pk").values("outcome")[:1]))
         .select_related("claim__program", "checker")

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 NOTHING = dt.timedelta()
@@ -48,7 +48,7 @@ class LeadTime:
         """Hands-on time of end-to-end time as a fraction; None for a case closed as it came."""
         if not self.e2e:
             return None
-        return (_seconds(self.hands_on) / _seconds(self.e2e)).quantize(FRACTION)
+        return (_seconds(self.hands_on) / _seconds(self.e2e)).quantize(FRACTION, ROUND_HALF_UP)
 
 
 def lead_time(

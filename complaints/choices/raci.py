@@ -102,6 +102,25 @@ REGULATOR_WITHIN = Key(
     {"GREEN": "3w", "YELLOW": "3w", "RED": "3w"},
     _("Time to answer an authority, by light"),
 )
+BY_HAND_WITHIN = Key(
+    "complaints.by_hand_within",
+    dict,
+    {"GREEN": "3w", "YELLOW": "1w", "RED": "8h"},
+    _("Time for goodwill above the limit and for a statement, by light"),
+)
+PROCESS_WITHIN = Key(
+    "complaints.process_within",
+    dict,
+    {"GREEN": "10w", "YELLOW": "10w", "RED": "10w"},
+    _("Time to improve a process that a case has shown, by light"),
+)
+# What runs by no clock of the case has a time of its own.
+DONE_WITHIN: Mapping[str, Key[dict[str, str]]] = {
+    Activity.REGULATOR: REGULATOR_WITHIN,
+    Activity.GOODWILL: BY_HAND_WITHIN,
+    Activity.MEDIA: BY_HAND_WITHIN,
+    Activity.PROCESS: PROCESS_WITHIN,
+}
 # Steps that reach the customer, the authority or the public: they wait for those who are asked. Triage
 # asks, too, but a red case has to be taken on within half an hour.
 ASKED_BEFORE = frozenset(

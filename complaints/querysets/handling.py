@@ -51,6 +51,10 @@ class GoodwillQuerySet(OfACase["Goodwill"]):
     def granted(self) -> Self:
         return self.filter(state=GoodwillState.GRANTED)
 
+    def alive(self) -> Self:
+        """Offered or given, neither refused nor taken back."""
+        return self.filter(state__in=(GoodwillState.PROPOSED, GoodwillState.GRANTED))
+
 
 class RegulatorNoticeQuerySet(OfACase["RegulatorNotice"]):
     def open(self) -> Self:

@@ -94,6 +94,7 @@ RESOLUTION_MONTHLY = declare(
                 Total.MEAN,
                 note=_("Calendar days from the first signal to the solution, or until now."),
                 is_mailed=True,
+                ages=True,
             ),
             Column(
                 _("Worst light"),
@@ -101,7 +102,6 @@ RESOLUTION_MONTHLY = declare(
                 note=_("The worst light that the case ever had."),
                 tone="lamp_tone",
                 is_mailed=True,
-                ages=True,
             ),
             Column(
                 pgettext_lazy("of a complaint", "Cost"),

@@ -61,7 +61,13 @@ SENSORS = declare(
                 note=_("Who answers for the case."),
                 is_mailed=True,
             ),
-            Column(_("Days"), "age", Kind.INTEGER, note=_("Calendar days since it was received.")),
+            Column(
+                _("Days"),
+                "age",
+                Kind.INTEGER,
+                note=_("Calendar days since it was received."),
+                ages=True,
+            ),
             Column(
                 _("Next deadline"),
                 "next_due",

@@ -4,7 +4,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django.db.models import Aggregate, DurationField, F, QuerySet, Sum
@@ -151,7 +151,7 @@ def hours(span: dt.timedelta | None) -> Decimal | None:
     """Hours with one decimal, as pages and reports print them."""
     if span is None:
         return None
-    return (Decimal(span // dt.timedelta(seconds=1)) / 3600).quantize(TENTH)
+    return (Decimal(span // dt.timedelta(seconds=1)) / 3600).quantize(TENTH, ROUND_HALF_UP)
 
 
 def _sum(spans: Iterable[dt.timedelta]) -> dt.timedelta:

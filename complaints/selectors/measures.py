@@ -37,7 +37,6 @@ from dealerops.workcal.services import add_months, end_of, lookup
 # workdays to the solution.
 ANSWER_HOURS = {Lamp.GREEN: 24, Lamp.YELLOW: 2, Lamp.RED: 2}
 SOLUTION_WORKDAYS = {Lamp.GREEN: 10, Lamp.YELLOW: 5, Lamp.RED: 3}
-ANSWERED_IN_VERIFICATION = (Verification.SATISFIED, Verification.ACCEPTED)
 NEVER = dt.datetime(9000, 1, 1, tzinfo=dt.UTC)
 ZERO = Decimal(0)
 
@@ -122,7 +121,7 @@ def _closed(cases: QuerySet[Case, Case], span: Span, by: Split) -> Part:
         "closed_at",
         closed=Count("pk"),
         cost=Coalesce(Sum("cost"), ZERO),
-        verified=Count("pk", filter=Q(verification__in=ANSWERED_IN_VERIFICATION)),
+        verified=Count("pk", filter=~Q(verification="")),
         satisfied=Count("pk", filter=Q(verification=Verification.SATISFIED)),
     )
 

@@ -49,7 +49,7 @@ def recurrences_of(
     return _told_again(case, signals, since) + reopened + _had_before(case, since)
 
 
-def stands_in_a_series(case: Case, factors: Factors) -> bool:
+def stands_in_a_series(case: Case | SensorSignal, factors: Factors) -> bool:
     """Whether enough different cars of one model had this fault within the days of the table."""
     if case.fault in NO_PART or not case.vin:
         return False
@@ -80,7 +80,7 @@ def _same_issue(case: Case) -> Q:
     return one_cause | Q(touch_point=case.touch_point, dealer=case.dealer_id, fault__in=NO_PART)
 
 
-def _same_model(case: Case) -> Q:
+def _same_model(case: Case | SensorSignal) -> Q:
     """By the VIN as told, and by the register where it knows the car."""
     same = Q(vin__startswith=case.vin[:MODEL_OF_A_VIN])
     return same | Q(vehicle__model=case.vehicle.model_id) if case.vehicle else same

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from complaints.choices import Direction, Means, RootCause, Verification
 from complaints.models import Case, Contact
 from complaints.rules.cases import NO_REASON, refuse_blank
-from complaints.services.contacts import NO_SUMMARY
+from complaints.services.contacts import NO_SUMMARY, Talk, locked_elsewhere, tell_registry
 from complaints.services.held import held_case
 from complaints.services.steps import carry_on
 from complaints.workflow.cases import CASE_FLOW
@@ -67,7 +67,8 @@ def verify_case(
     """The verification call (second callback): somebody other than the owner asks the customer.
 
     Satisfied and accepted allow the close; not satisfied brings the case back to being carried out. The
-    call is a contact of the case. Raises InvalidInput, TransitionRefused.
+    call is a contact of the case like any other: a legal hold of the customer forbids it, and the
+    registry hears of it. Raises InvalidInput, TransitionRefused.
     """
     case = held_case(case_id, by=by, version=version)
     if said not in Verification.values:
@@ -76,20 +77,23 @@ def verify_case(
         )
     is_unhappy = said == Verification.NOT_SATISFIED
     name = "fall_back" if is_unhappy else "verify"
-    step = CASE_FLOW.fire(case, name, by=by, also=refuse_blank(summary, NO_SUMMARY))
+    also = refuse_blank(summary, NO_SUMMARY) + locked_elsewhere(case, by)
+    step = CASE_FLOW.fire(case, name, by=by, also=also)
     now = timezone.now()
     case.verification, case.verified_at, case.verified_by_id = said, now, by.user_id
     case.last_contact_at = now
     if is_unhappy:
         case.resolved_at = None
+    call = Talk(Direction.OUT, Means.PHONE, summary.strip(), is_two_way=True)
     Contact.objects.create(
-        case=case, at=now, by_id=by.user_id, direction=Direction.OUT, means=Means.PHONE,
-        is_two_way=True, summary=summary.strip(),
+        case=case, at=now, by_id=by.user_id, direction=call.direction, means=call.means,
+        is_two_way=call.is_two_way, summary=call.summary,
     )  # fmt: skip
     case.save_fields(
         *("state", "verification", "verified_at", "verified_by", "last_contact_at", "resolved_at")
     )
     record(case, "complaints.case_verified", by=by, step=step, said=said)
+    tell_registry(case, call, now, by)
     carry_on(case, "complaints.case_verified", by=by, minutes=minutes)
     return case
 

@@ -62,7 +62,7 @@ def record_contact(case_id: int, talk: Talk, *, by: Actor, version: int | None =
     """
     case = held_case(case_id, by=by, version=version)
     at = _checked(case, talk)
-    step = CASE_FLOW.fire(case, "contact", by=by, also=_locked_elsewhere(case, by))
+    step = CASE_FLOW.fire(case, "contact", by=by, also=locked_elsewhere(case, by))
     contact = Contact.objects.create(
         case=case,
         at=at,
@@ -84,7 +84,7 @@ def record_contact(case_id: int, talk: Talk, *, by: Actor, version: int | None =
         means=talk.means,
         is_two_way=talk.is_two_way,
     )
-    _tell_registry(case, talk, at, by)
+    tell_registry(case, talk, at, by)
     carry_on(case, "complaints.contact_made", by=by, minutes=talk.minutes)
     return contact
 
@@ -112,14 +112,14 @@ def _checked(case: Case, talk: Talk) -> dt.datetime:
     return at
 
 
-def _locked_elsewhere(case: Case, by: Actor) -> list[Refusal]:
+def locked_elsewhere(case: Case, by: Actor) -> list[Refusal]:
     """Another case of the customer is with the lawyer, who then speaks for this one too."""
     if by.role == Role.LEGAL or case.customer_id is None or case.state == CaseState.LEGAL_HOLD:
         return []
     return [LAWYER_SPEAKS] if is_flagged(case.customer_id, FlagKind.LEGAL_HOLD) else []
 
 
-def _tell_registry(case: Case, talk: Talk, at: dt.datetime, by: Actor) -> None:
+def tell_registry(case: Case, talk: Talk, at: dt.datetime, by: Actor) -> None:
     """Other apps see that the customer was reached today; what is written down later is of no use to them."""
     is_ours = talk.direction == Direction.OUT
     if case.customer_id and is_ours and local_date(at) == timezone.localdate():

@@ -1,8 +1,9 @@
 """Notices of authorities, each with its own printed deadline, and papers of lawyers (domain.md 3.8)."""
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from django.db import transaction
 from django.utils import timezone
@@ -19,14 +20,16 @@ from complaints.choices.raci import Activity
 from complaints.models import Case, LegalMatter, RegulatorNotice
 from complaints.rules.cases import NO_REASON, refuse_blank
 from complaints.services.held import held_case
-from complaints.services.raci import end_activity, refuse_unless_consulted
+from complaints.services.raci import begin_activity, end_activity, refuse_unless_consulted
 from complaints.services.steps import carry_on
 from complaints.workflow.cases import CASE_FLOW, CENTRAL, LAWYER
-from dealerops.foundation.actor import Actor
+from dealerops.foundation.actor import SYSTEM, Actor
 from dealerops.foundation.errors import InvalidInput, Refusal, TransitionRefused
 from dealerops.foundation.workflow import WRONG_ROLE
 from dealerops.journal.services import record
+from dealerops.policy.keys import Key
 from dealerops.policy.services import Values
+from dealerops.workcal.calc import recomputed_due
 from dealerops.workcal.services import add_workdays, end_of
 
 ANSWERERS: Final = CENTRAL | LAWYER
@@ -72,8 +75,9 @@ def enter_notice(
 ) -> RegulatorNotice:
     """A notice of an authority belongs to the case; its own deadline counts, else the policy's.
 
-    Our targets are three workdays for an answer and five for a reply in substance. Raises InvalidInput,
-    TransitionRefused (NOTICE_KNOWN).
+    Our targets are three workdays for an answer and five for a reply in substance. The reply is a duty
+    of somebody, also where an earlier notice was replied to. Raises InvalidInput, TransitionRefused
+    (NOTICE_KNOWN).
     """
     case = held_case(case_id, by=by, version=version)
     _refuse_notice(facts)
@@ -95,6 +99,7 @@ def enter_notice(
         policy_values=values.used(),
     )
     record(case, "complaints.notice_entered", by=by, step=step, notice=notice.pk, due_on=by_law)
+    begin_activity(case, Activity.REGULATOR, by=by)
     carry_on(case, "complaints.notice_entered", by=by)
     return notice
 
@@ -205,6 +210,50 @@ def close_matter(
     record(case, "complaints.matter_closed", by=by, matter=matter.pk)
     carry_on(case, "complaints.matter_closed", by=by)
     return matter
+
+
+def cases_with_notices() -> Iterator[int]:
+    """Cases with proceedings that run."""
+    rows = RegulatorNotice.objects.visible_to(SYSTEM).open()
+    yield from rows.order_by("case").values_list("case", flat=True).distinct()
+
+
+@transaction.atomic
+def redate_notices(case_id: int, *, entered_on: dt.date) -> int:
+    """A workday was opened or closed: deadlines of the policy follow, never earlier than tomorrow's end (0.4).
+
+    Days that are printed on a notice stay, and so does whatever is done. How many notices moved.
+    """
+    case, moved = Case.objects.visible_to(SYSTEM).lock(case_id), 0
+    for notice in case.notices.open().select_for_update(of=("self",)):
+        changed: dict[str, Any] = {}
+        for name, day in _dated_by_policy(notice):
+            before = getattr(notice, name)
+            due = recomputed_due(before, end_of(day), entered_on)
+            if due != before:
+                changed[name] = due
+                setattr(notice, name, due)
+        if changed:
+            notice.save_fields(*changed)
+            record(case, "complaints.notice_redated", by=SYSTEM, notice=notice.pk, **changed)
+            moved += 1
+    return moved
+
+
+def _dated_by_policy(notice: RegulatorNotice) -> Iterator[tuple[str, dt.date]]:
+    """The last day of each deadline that no paper names and that still runs, by the days of its time."""
+
+    def after(day: dt.date, key: Key[int]) -> dt.date:
+        return add_workdays(day, notice.policy_values.get(key.name, key.default))
+
+    if notice.printed_due_on is None and notice.accepted_on:
+        yield "due_at", after(notice.accepted_on, MEDIATION_WORKDAYS)
+    elif notice.printed_due_on is None:
+        yield "due_at", after(notice.received_on, ACCEPTANCE_WORKDAYS)
+    if notice.answered_at is None:
+        yield "answer_due_at", after(notice.received_on, ANSWER_WORKDAYS)
+    if notice.replied_at is None:
+        yield "reply_due_at", after(notice.received_on, REPLY_WORKDAYS)
 
 
 def _held(notice_id: int, *, by: Actor, version: int | None) -> tuple[Case, RegulatorNotice]:

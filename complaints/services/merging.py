@@ -24,6 +24,13 @@ ITSELF = Refusal("MERGE_ITSELF", _("A case is not merged into itself."), "keep_i
 HAS_MERGES = Refusal(
     "MERGE_CHAIN", _("Other cases were merged into this one. Merge the other way round.")
 )
+HAS_PAPERS = Refusal(
+    "MERGE_PAPERS",
+    _(
+        "Notices, legal matters, facts, offers or questions of this case would be lost. Merge the other"
+        " way round, or settle them first."
+    ),
+)
 UNDONE = Refusal("MERGE_UNDONE", _("This merge was undone already. Please refresh."))
 
 
@@ -45,7 +52,8 @@ def merge_cases(gone_id: int, keep_id: int, *, by: Actor, version: int | None = 
     """A person says that `gone` is the same complaint as `keep`, which goes on.
 
     The earliest time and the gravest word count, its recurrence counter goes up by one, and the signals
-    come along. `version` is that of the case that goes. Raises TransitionRefused.
+    come along. `version` is that of the case that goes. Raises TransitionRefused, with MERGE_PAPERS
+    where something of the case that goes is still open.
     """
     if gone_id == keep_id:
         raise TransitionRefused(ITSELF)
@@ -55,6 +63,8 @@ def merge_cases(gone_id: int, keep_id: int, *, by: Actor, version: int | None = 
     also = [] if kept.state in PENDING else [NOT_OPEN]
     if gone.merges.in_force().filter(gone__isnull=False).exists():
         also.append(HAS_MERGES)
+    if _has_papers(gone):
+        also.append(HAS_PAPERS)
     if gone.children.exists():
         also.append(IS_A_PARENT)
     before = gone.state
@@ -114,6 +124,21 @@ def waiting_signal(signal_id: int, *, by: Actor, version: int | None = None) -> 
     if signal.state != SignalState.NEW:
         raise TransitionRefused(SIGNAL_PLACED)
     return signal
+
+
+def _has_papers(case: Case) -> bool:
+    """What its light, its deadlines or somebody's answer hangs on: this stays with the case it was told of.
+
+    A notice counts after its proceedings, too: the light never falls below yellow (domain.md 3.4).
+    """
+    some = (
+        case.notices.all(),
+        case.matters.open(),
+        case.facts.in_force(),
+        case.goodwill.proposed(),
+        case.information_requests.open(),
+    )
+    return any(one.exists() for one in some)
 
 
 def _refuse_undo(merge: CaseMerge, kept: Case, by: Actor) -> None:

@@ -9,6 +9,8 @@ from complaints.choices.handling import MergeReason
 from complaints.models import Case, SensorSignal
 from complaints.selectors.candidates import candidates_for, closed_before
 from complaints.selectors.owners import advocate_of
+from complaints.selectors.same_issue import stands_in_a_series
+from complaints.services.factor_tables import factors_on
 from complaints.services.joining import join, put_into
 from complaints.services.numbers import next_number
 from complaints.services.reopening import Return, bring_back
@@ -127,11 +129,15 @@ def _first_owner(signal: SensorSignal, by: Actor) -> int | None:
 
 
 def _is_grave(signal: SensorSignal, values: Values) -> bool:
+    """By what it tells, or as one more car of a series: the light of its case rings, and the siblings'."""
     order = list(Severity.values)
     opens_from = values[OPENS_FROM]
-    return bool(signal.quick_alerts) or (
-        opens_from in order and order.index(signal.severity) >= order.index(opens_from)
-    )
+    if signal.quick_alerts:
+        return True
+    if opens_from in order and order.index(signal.severity) >= order.index(opens_from):
+        return True
+    _version, factors = factors_on(local_date(signal.received_at))
+    return stands_in_a_series(signal, factors)
 
 
 def _is_certain(signal: SensorSignal, values: Values) -> bool:

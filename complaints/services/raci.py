@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Set
 
 from django.db import transaction
+from django.db.models import Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -14,9 +15,9 @@ from complaints.choices.raci import (
     ASKED_BEFORE,
     AT_THE_DESK,
     CONSULT_WITHIN,
+    DONE_WITHIN,
     ENDED_BY_HAND,
     OPENED_BY_HAND,
-    REGULATOR_WITHIN,
     ROLES_OF,
     Activity,
     Condition,
@@ -59,8 +60,7 @@ def follow_activities(case: Case, timing: Timing, *, now: dt.datetime, by: Actor
             _end(task, by=by, at=now)
         elif task.part == Part.R and _moved(task, case, timing):
             task.save(update_fields=("due_at", "told_at"))
-    known = set(case.tasks.filter(round=case.reopen_count).values_list("activity", flat=True))
-    for activity in wanted - known:
+    for activity in wanted - _known(case):
         _open(case, activity, timing, now=now, conditions=_conditions(case))
 
 
@@ -163,7 +163,7 @@ def tell_late(case_id: int) -> int:
         task.told_at = now
         task.save(update_fields=("told_at",))
         roles = [role for party in _answering(case, task, now) for role in ROLES_OF[party]]
-        key = f"task:{task.round}:{task.activity}"
+        key = f"task:{task.round}:{task.activity}:{task.opened_at.timestamp():.0f}"
         occasion = Occasion(AlertKind.TASK_LATE, key, task.activity, now)
         told += raise_alert(case, occasion, roles, by=SYSTEM)
     return told
@@ -196,6 +196,18 @@ def _activities_of(case: Case) -> set[str]:
     return {activity.value for activity, is_asked in asked.items() if is_asked}
 
 
+def _known(case: Case) -> set[str]:
+    """What was begun in this round; an alert that rang after its tasks had ended asks anew."""
+    begun = case.tasks.filter(round=case.reopen_count)
+    if case.quick_alerts:
+        rung = case.rung_alerts.in_force().aggregate(
+            any=Max("raised_at"), media=Max("raised_at", filter=Q(kind=QuickAlert.MEDIA))
+        )
+        for activity, at in ((Activity.QUICK_ALERT, rung["any"]), (Activity.MEDIA, rung["media"])):
+            begun = begun.exclude(activity=activity, done_at__lt=at) if at else begun
+    return set(begun.values_list("activity", flat=True))
+
+
 def _conditions(case: Case) -> Set[str]:
     return {Condition.AT_DESK.value} if case.source.code in AT_THE_DESK else frozenset()
 
@@ -225,8 +237,8 @@ def _due(task: CaseTask, case: Case, timing: Timing) -> dt.datetime | None:
     """Doing has the clock's time, being asked a time of its own; the others have none."""
     if task.part == Part.C:
         limit = timing.limit(CONSULT_WITHIN, case.lamp, local_date(task.opened_at))
-    elif task.part == Part.R and task.activity == Activity.REGULATOR:
-        limit = timing.limit(REGULATOR_WITHIN, case.lamp, local_date(task.opened_at))
+    elif task.part == Part.R and task.activity in DONE_WITHIN:
+        limit = timing.limit(DONE_WITHIN[task.activity], case.lamp, local_date(task.opened_at))
     elif task.part == Part.R and task.activity in DUE_WITH:
         clock = case.clocks.running().filter(kind=DUE_WITH[task.activity]).first()
         return clock.due_at if clock else None

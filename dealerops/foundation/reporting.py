@@ -168,11 +168,16 @@ class Late:
 
 @dataclass(frozen=True)
 class Commenting:
-    """Beside which rows `owners` write cause and action, from `hours` before the report until it is due."""
+    """Beside which rows `owners` write cause and action, from `hours` before the report until it is due.
+
+    What head office writes goes to a region or a dealer with the rows they have too, where `names_place`
+    says that a row of the report is of one place: its name holds region or dealer.
+    """
 
     rows: Callable[[Any], Any]  # whether a row wants it
     owners: frozenset[Role]
     hours: int = 72
+    names_place: bool = False
 
 
 Rows = Callable[[Actor, Period, dt.datetime], Sequence[object]]
@@ -214,6 +219,7 @@ class Report:
     columns: Sequence[Column]
     recipients: frozenset[Role]
     attribution: Text  # which date puts a row into the period
+    readers: frozenset[Role] = frozenset()  # read it on the screen as well, without mail or file
     charts: Sequence[Chart] = field(default_factory=tuple)
     origin: Text = ""  # the records that the rows are made of
     # Which rows the totals count, where lines of the report are sums already.

@@ -4,15 +4,20 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+from django.views.decorators.http import require_safe
 from unfold.admin import TabularInline
 from unfold.decorators import display
 
 from dealerops.backoffice.base import Button, ScopedAdmin, WorkflowAdmin, actor_of
 from dealerops.backoffice.base.lists import spec_filter
+from dealerops.documents.serving import serve
 from dealerops.foundation.actor import Actor, Role
 from dealerops.portal.templatetags.dx import dx_badge
 from rental.admin.columns import in_yuan
@@ -27,6 +32,7 @@ from rental.models import (
     LedgerAudit,
     LedgerItem,
     WriteOff,
+    WriteOffEvidence,
 )
 from rental.querysets.ledger import MONEY_READERS
 from rental.selectors.ledger import about
@@ -169,8 +175,35 @@ class WriteOffPages(Looked, WorkflowAdmin):
     list_select_related = ("dealer", "item__customer")
     fields = readonly_fields = (
         *("customer_shown", "dealer", "item", "amount", "recovered", "reason", "note", "level"),
-        *("state_shown", "proposed_by", "proposed_at", "decided_by", "decided_at"),
+        *("evidence_shown", "state_shown", "proposed_by", "proposed_at", "decided_by"),
+        "decided_at",
     )
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(require_safe(self.evidence))
+        route = "<int:pk>/evidence/<int:number>/"
+        return [path(route, view, name="rental_writeoff_evidence"), *super().get_urls()]
+
+    def evidence(self, request: HttpRequest, pk: int, number: int) -> HttpResponse:
+        """One paper of the evidence, as a download; they are counted from 1."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        rows = WriteOffEvidence.objects.visible_to(actor_of(request)).select_related("attachment")
+        found = dict(enumerate(rows.filter(write_off=pk), start=1)).get(number)
+        if found is None:
+            raise Http404
+        return serve(found.attachment, filename=f"write-off-{pk}-{number}")
+
+    @display(description=_("Evidence"))  # type: ignore[untyped-decorator]
+    def evidence_shown(self, write_off: WriteOff) -> SafeString:
+        links = (
+            (
+                reverse("admin:rental_writeoff_evidence", args=(write_off.pk, number)),
+                _("Paper %(number)s") % {"number": number},
+            )
+            for number in range(1, write_off.evidence.count() + 1)
+        )
+        return format_html_join(" · ", '<a class="dx-text-link" href="{}">{}</a>', links)
 
     @display(description=_("Customer"))  # type: ignore[untyped-decorator]
     def customer_shown(self, write_off: WriteOff) -> str:

@@ -55,6 +55,7 @@ LEDGER_WEEKLY = declare(
         rows=ledger_of_period,
         columns=COLUMNS,
         recipients=frozenset({Role.RENTAL_MGR, Role.FINANCE}),
+        readers=frozenset({Role.RENTAL_OP, Role.COLLECTOR, Role.RENTAL_SUPERVISOR}),
         attribution=_("Day of the step or of the posting; what is open as it stands"),
         charts=(Chart(_("Owed by age, CNY"), Mark.BAR, "label", "charted"),),
         origin=_("Violations and the ledger"),

@@ -132,6 +132,7 @@ OPERATION_DAILY = declare(
         rows=operation_of,
         columns=COLUMNS,
         recipients=frozenset({Role.RENTAL_MGR}),
+        readers=frozenset({Role.RENTAL_OP, Role.COLLECTOR, Role.RENTAL_SUPERVISOR}),
         attribution=_("Start of the order; hours of the period"),
         charts=(Chart(_("Utilisation by class"), Mark.BAR, "place", "charted", kind=Kind.PERCENT),),
         origin=_("Rental orders, the times of the cars and the journal"),

@@ -6,7 +6,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from dealerops.foundation.errors import Refusal
-from rental.models import RentalOrder, RentalVehicle
+from rental.choices import TO_PLAN, OrderState
+from rental.models import PlanLine, RentalOrder, RentalVehicle
 
 
 def car_is_filed(order: RentalOrder, car: RentalVehicle) -> Refusal | None:
@@ -82,3 +83,15 @@ CAR_RULES = (
 def steps_up(order: RentalOrder, car: RentalVehicle) -> int:
     """How many classes the car stands above the booked one; below it is negative."""
     return car.vehicle_class.rank - order.vehicle_class.rank
+
+
+def is_as_planned(line: PlanLine, order: RentalOrder) -> bool:
+    """Nobody has moved, changed or ended the order since the plan was made.
+
+    Of an order on the road the line tells from when on another car is needed; one that still tells the
+    start was to get its car before it went out.
+    """
+    is_same = (order.end_at, order.vehicle_id) == (line.end_at, line.before_id)
+    if order.state == OrderState.IN_USE:
+        return is_same and line.start_at != order.start_at
+    return is_same and line.start_at == order.start_at and order.state in TO_PLAN

@@ -14,6 +14,7 @@ from dealerops.policy.services import Values
 from dealerops.registry.choices import CustodyKind
 from dealerops.registry.models import Custody
 from rental.calc.rates import CarTime, Moments, hours_of
+from rental.choices import TO_PLAN, OrderState
 from rental.models import Block, RentalOrder, RentalVehicle
 from rental.selectors.plan.inputs import Padding
 
@@ -30,12 +31,14 @@ def window_of(period: Period, as_of: dt.datetime | None = None) -> Moments:
 
 
 def use_of_cars(cars: Sequence[RentalVehicle], window: Moments) -> dict[int, Fraction | None]:
-    """Utilisation by car, for the plan; what is kept for coming orders counts as use."""
-    times = car_times(cars, window)
-    coming = RentalOrder.objects.filter(vehicle__in=cars).to_plan()
+    """Utilisation by car, for the plan; what is kept for orders, coming or out, counts as use."""
+    times, now = car_times(cars, window), timezone.now()
+    states = (*TO_PLAN, OrderState.IN_USE)
+    orders = RentalOrder.objects.filter(vehicle__in=cars, state__in=states)
     kept: dict[int, list[Moments]] = defaultdict(list)
-    for car, begins, ends in coming.values_list("vehicle_id", "start_at", "end_at"):
-        kept[car].append((begins, ends))
+    for order in orders.only("vehicle", "state", "start_at", "end_at"):
+        begins = now if order.state == OrderState.IN_USE else order.start_at
+        kept[order.vehicle_id or 0].append((begins, max(begins, order.end_at)))
     return {
         car.pk: hours_of(
             CarTime(car.pk, [*times[car.pk].rented, *kept[car.pk]], (), times[car.pk].blocked),

@@ -95,6 +95,6 @@ def all_owed(actor: Actor = SYSTEM) -> Iterator[Owed]:
 
 
 def _open_damage(order: RentalOrder) -> Decimal:
-    """Damage that is not invoiced yet: the charge as far as it is known, else the repair's cost."""
+    """Damage that is not invoiced yet: the charge once it is assessed, before that the repair's cost."""
     cases = DamageCase.objects.filter(order=order, state__in=UNCHARGED)
-    return sum((one.charge or one.repair_cost for one in cases), ZERO)
+    return sum((one.charge if one.assessed_at else one.repair_cost for one in cases), ZERO)

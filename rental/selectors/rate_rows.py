@@ -17,18 +17,14 @@ from dealerops.network.models import Dealer
 from dealerops.portal.templatetags.dx import local_name
 from rental.calc.rates import Moments
 from rental.choices import EndedBy, EndReason, OrderState
-from rental.models import RentalOrder, VehicleClass
+from rental.models import RentalComplaint, RentalOrder, VehicleClass
 from rental.querysets import RentalOrderQuerySet
 from rental.selectors.car_times import window_of
 from rental.selectors.rates import Figures, figures, together
 
 FOUR = Decimal("0.0001")
-CHANGED, BROKE_DOWN, COMPLAINT = (
-    "rental.changed",
-    "rental.order_broke_down",
-    "rental.complaint_received",
-)
-BOOKED, CAUSE = "booked", "cause "
+CHANGED, BROKE_DOWN = "rental.changed", "rental.order_broke_down"
+BOOKED, CAUSE, COMPLAINT = "booked", "cause ", "complaint"
 
 
 def percent(value: Fraction | None) -> Decimal | None:
@@ -91,7 +87,7 @@ def _counts(actor: Actor, window: Moments) -> Counter[tuple[str, str, str]]:
     if actor.dealer_ids:
         orders = orders.filter(dealer__in=actor.dealer_ids)
     topics = Entry.objects.filter(
-        object_type=object_type_of(RentalOrder()), topic__in=(CHANGED, BROKE_DOWN, COMPLAINT),
+        object_type=object_type_of(RentalOrder()), topic__in=(CHANGED, BROKE_DOWN),
         at__gte=window[0], at__lt=window[1],
     )  # fmt: skip
     told = list(topics.values_list("object_id", "topic"))
@@ -109,6 +105,11 @@ def _counts(actor: Actor, window: Moments) -> Counter[tuple[str, str, str]]:
     booked = orders.starting(*window).exclude(state=OrderState.INQUIRY)
     for _pk, (store, one) in _places(booked):
         found[store, one, BOOKED] += 1
+    heard = RentalComplaint.objects.visible_to(actor).received(*window)
+    if actor.dealer_ids:
+        heard = heard.filter(dealer__in=actor.dealer_ids)
+    for store, one in heard.values_list("dealer__code", "order__vehicle_class__code"):
+        found[store, one or "", COMPLAINT] += 1  # without an order: of the whole store only
     return found
 
 

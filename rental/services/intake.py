@@ -104,11 +104,11 @@ def take_order(told: NewOrder, *, by: Actor) -> RentalOrder:
     Raises InvalidInput per malformed field, DomainError (WRONG_ROLE, NOT_YOUR_STORE).
     """
     _may_take(told, by)
-    check_wish(told.wish)
-    driver = checked_driver(_driver_of(told))
     known = _known(told.came_by)
     if known:
         return known
+    check_wish(told.wish)
+    driver = checked_driver(_driver_of(told))
     policy = values_of(told.wish.dealer_id)
     order = RentalOrder(
         number=next_number("RNT"),

@@ -60,25 +60,31 @@ def settle_order(
 
 
 def _book(order: RentalOrder, bill: ReturnBill, by: Actor) -> None:
-    """One item for each component; what is paid back is taken off the rent, never below nothing."""
+    """One item for each component; what is paid back is taken off the rent, the last days first.
+
+    Never below nothing.
+    """
     longer = min(_extensions(order), order.total)  # it may have been made shorter again
     rent = _charge(order, ItemKind.RENT, order.total - longer, "rent", by)
-    _charge(order, ItemKind.EXTENSION, longer, "extension", by)
+    more = _charge(order, ItemKind.EXTENSION, longer, "extension", by)
     _charge(order, ItemKind.LATE_FEE, bill.late_fee, "late", by)
     _charge(order, ItemKind.LATE_FEE, bill.harm_surcharge, "harm", by)
     _charge(order, ItemKind.ENERGY, bill.energy_fee, "energy", by)
     _charge(order, ItemKind.TOLL, bill.tolls, "toll", by)
-    left = order.total - longer
     refunds = {
         "early": bill.early_refund,
         "stopped": bill.rent_stopped,
         "lower": bill.given_back,
     }
-    for name, amount in refunds.items():
-        part = min(amount, left)
-        if rent is not None and part > NOTHING:
-            left -= part
-            credit_note(rent.pk, part, key=f"order:{order.pk}:{name}", by=by, ref=name)
+    left = {item: item.amount for item in (more, rent) if item}
+    for name, rest in refunds.items():
+        for item in left:
+            part = min(rest, left[item])
+            if part > NOTHING:
+                left[item] -= part
+                rest -= part
+                key = f"order:{order.pk}:{name}:{item.kind.lower()}"
+                credit_note(item.pk, part, key=key, by=by, ref=name)
 
 
 def _charge(

@@ -33,6 +33,7 @@ from rental.models import (
     WriteOffEvidence,
 )
 from rental.services.blocklist import BlockFacts, block_customer
+from rental.services.ledger.charging import written_off
 from rental.services.ledger.posting import (
     Posting,
     Side,
@@ -192,7 +193,8 @@ def recover(
     write_off = WriteOff.objects.lock(write_off_id)
     if write_off.state != WriteOffState.APPROVED:
         raise DomainError(DECIDED)
-    if checked(amount) > write_off.amount - write_off.recovered:
+    left = min(write_off.amount - write_off.recovered, written_off(found.item))
+    if checked(amount) > left:
         raise InvalidInput(TOO_MUCH)
     write_off.recovered += amount
     write_off.save_fields("recovered")

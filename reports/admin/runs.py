@@ -23,6 +23,7 @@ from dealerops.foundation.reporting import declared
 from dealerops.web import number_in
 from reports.admin.comments import comments_page
 from reports.choices import RunState
+from reports.forms.screens import in_calendars
 from reports.models import ReportEdition, ReportRun
 from reports.querysets import STARTERS, WATCHERS
 from reports.selectors.comments import owned_by
@@ -53,6 +54,7 @@ class RunNowForm(forms.Form):
     day = forms.DateField(
         label=_("day in the period"),
         required=False,
+        validators=[in_calendars],
         help_text=_("Without a day: the last period whose report is owed."),
         widget=UnfoldAdminTextInputWidget(attrs={"type": "date"}),
     )

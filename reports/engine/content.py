@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import zip_longest
 
 from django.utils.translation import gettext as _
 
@@ -15,6 +16,15 @@ from reports.engine.table import DASH, Table, Value, shown
 
 Key = tuple[str, ...]
 CAUSES = 3  # named beside one change; the rest is counted
+
+
+def bare(key: Iterable[str]) -> Key:
+    """A row's name without what it lacks at its end; a report whose rows get a further part to their name
+    finds the figures it sent before."""
+    parts = list(key)
+    while parts and parts[-1] in {"", DASH}:
+        parts.pop()
+    return tuple(parts)
 
 
 def label_of(key: Key) -> str:
@@ -50,7 +60,7 @@ class Figure:
     @classmethod
     def from_json(cls, raw: Sequence[object]) -> "Figure":
         key, label, value = raw
-        return cls(tuple(map(str, key)), str(label), str(value))  # type: ignore[call-overload]
+        return cls(bare(map(str, key)), str(label), str(value))  # type: ignore[call-overload]
 
 
 def content_hash(report: Report, table: Table) -> str:
@@ -104,7 +114,7 @@ def _figures(
         yield Figure((), head.label, shown(head.kind, total))
     else:
         for key, row in picked:
-            yield Figure(key, head.label, shown(head.kind, row[index]))
+            yield Figure(bare(key), head.label, shown(head.kind, row[index]))
 
 
 def with_column(table: Table, column: Column, words: Sequence[str]) -> Table:
@@ -185,4 +195,5 @@ def cause_of(change: Change, late: Iterable[Late], otherwise: str) -> str:
 
 def _is_about(late: Late, key: Key) -> bool:
     """A sum is moved by everything."""
-    return not key or all(asked in {"", part} for asked, part in zip(late.key, key, strict=False))
+    pairs = zip_longest(late.key, key, fillvalue="")
+    return not key or all(asked in {"", part} for asked, part in pairs)

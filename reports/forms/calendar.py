@@ -9,6 +9,7 @@ from dealerops.accounts.models import Language
 from dealerops.foundation.actor import Actor
 from reports.choices import RunState
 from reports.choices.subscriptions import Delivered
+from reports.forms.screens import in_calendars
 from reports.selectors.calendar import reports_seen_by
 
 
@@ -40,6 +41,7 @@ class NowForm(forms.Form):
     day = forms.DateField(
         label=_("day in the period"),
         required=False,
+        validators=[in_calendars],
         help_text=_("Without a day: the last period whose report is owed."),
         widget=forms.DateInput(attrs={"type": "date"}),
     )

@@ -17,6 +17,15 @@ FIRST_YEAR, LAST_YEAR = 2000, 2100  # outside of them there are no calendars to 
 ONE_DAY = dt.timedelta(days=1)
 
 
+def in_calendars(day: dt.date) -> None:
+    """Refuses a day outside of the years that calendars know."""
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise forms.ValidationError(
+            _("Choose days from %(first)s to %(last)s."),
+            params={"first": FIRST_YEAR, "last": LAST_YEAR},
+        )
+
+
 def _day(label: Any) -> forms.DateField:
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     return forms.DateField(label=label, required=False, widget=widget)
@@ -31,11 +40,9 @@ class PeriodForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         since, until = cleaned.get("since"), cleaned.get("until")
-        if any(day and not FIRST_YEAR <= day.year <= LAST_YEAR for day in (since, until)):
-            raise forms.ValidationError(
-                _("Choose days from %(first)s to %(last)s."),
-                params={"first": FIRST_YEAR, "last": LAST_YEAR},
-            )
+        for day in (since, until):
+            if day:
+                in_calendars(day)
         if since and until and not 0 <= (until - since).days < LONGEST_DAYS:
             raise forms.ValidationError(
                 _("The last day comes after the first, and within %(days)s days."),

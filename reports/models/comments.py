@@ -67,6 +67,10 @@ class ReportComment(Versioned):
         return f"{self.code} {self.row}"
 
     @property
+    def is_of_head_office(self) -> bool:
+        return not (self.region_id or self.dealer_id or self.firm_id)
+
+    @property
     def place(self) -> str:
         """Whose comment it is, in the reader's language."""
         place = self.region or self.dealer or self.firm

@@ -41,6 +41,7 @@ def screen(request: ActorRequest, code: str) -> HttpResponse:
     report = _report_or_404(request, code)
     asked = _Asked(request, report)
     table = ScreenTable(asked.screen, request.GET)
+    export_url = f"{reverse('reports:export', args=(code,))}?{request.GET.urlencode()}"
     context = {
         "report": report,
         "asked": asked,
@@ -48,7 +49,7 @@ def screen(request: ActorRequest, code: str) -> HttpResponse:
         "table": table,
         "turn": turn_of(report, asked.period, asked.now),
         "url": reverse("reports:screen", args=(code,)),
-        "export_url": f"{reverse('reports:export', args=(code,))}?{request.GET.urlencode()}",
+        "export_url": export_url if request.actor.role in report.recipients else "",
         "pictures": pictures_of(asked.screen),
         "editions": editions_for(report, asked.period, request.actor),
     }
@@ -57,8 +58,10 @@ def screen(request: ActorRequest, code: str) -> HttpResponse:
 
 @require_safe
 def export(request: ActorRequest, code: str) -> HttpResponse:
-    """What the filter shows as a workbook, all rows of it."""
+    """What the filter shows as a workbook, all rows of it, for whoever has it in the mail too."""
     report = _report_or_404(request, code)
+    if request.actor.role not in report.recipients:
+        raise Http404
     asked = _Asked(request, report)
     table = ScreenTable(asked.screen, request.GET)
     scope = Shell(request).scope or str(request.membership or "")

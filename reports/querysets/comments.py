@@ -24,15 +24,23 @@ class ReportCommentQuerySet(ScopedQuerySet["ReportComment"]):
                 return mine
             case House.REGION:
                 regions = actor.region_ids
-                return mine.filter(Q(region__in=regions) | Q(dealer__region__in=regions))
+                own = Q(region__in=regions) | Q(dealer__region__in=regions)
+                return mine.filter(own | _of_head_office())
             case House.DEALER | House.STORE:
-                return mine.filter(dealer__in=actor.dealer_ids)
+                return mine.filter(Q(dealer__in=actor.dealer_ids) | _of_head_office())
             case House.FIRM:
                 return mine.filter(firm__in=actor.firm_ids)
         return mine.none()
 
     def of_period(self, code: str, period: Period) -> Self:
         return self.filter(code=code, period_start=period.start, period_end=period.end)
+
+
+def _of_head_office() -> Q:
+    """No place's, beside rows of one place. Whoever shows them to a place shows those of its rows alone."""
+    reports = declared().items()
+    codes = [code for code, one in reports if one.comments and one.comments.names_place]
+    return Q(code__in=codes, region=None, dealer=None, firm=None)
 
 
 def _read_by(role: Role) -> list[str]:

@@ -4,7 +4,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from django.db.models import Case, Count, F, Q, Value, When
 from django.utils.translation import get_language
@@ -92,7 +92,7 @@ class Punctuality:
         """None where nothing was due (domain.md 0.6)."""
         if not self.total:
             return None
-        return (Decimal(self.on_time) / self.total).quantize(Decimal("0.0001"))
+        return (Decimal(self.on_time) / self.total).quantize(Decimal("0.0001"), ROUND_HALF_UP)
 
 
 def punctuality(

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils.translation import gettext as _
 
@@ -83,7 +83,7 @@ def _late(duty: ObligationInstance, done: dt.datetime | None, as_of: dt.datetime
     late = (done or as_of) - duty.due_at
     if late <= dt.timedelta():
         return None
-    return (Decimal(late.total_seconds()) / HOUR).quantize(Decimal("0.1"))
+    return (Decimal(late.total_seconds()) / HOUR).quantize(Decimal("0.1"), ROUND_HALF_UP)
 
 
 def _evidence(duty: ObligationInstance) -> str:

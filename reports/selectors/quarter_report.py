@@ -3,17 +3,19 @@
 import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from aftersales.selectors.churn import churn_of
-from aftersales.selectors.satisfaction import Asked, satisfaction
+from aftersales.selectors.satisfaction import Asked, Basis, satisfaction
 from complaints.models import Case
+from complaints.selectors.splits import NO_COMPLAINT, Span
 from dealerops.foundation.actor import Actor
 from dealerops.foundation.reporting import Period
-from dealerops.workcal.calc import add_months, at
+from dealerops.journal.selectors import state_at
+from dealerops.workcal.calc import add_months
 from reports.choices.duties import DutyState
 from reports.choices.notices import QuarterTopic
 from reports.models import ObligationInstance, QuarterNote
@@ -80,7 +82,7 @@ def _month(first: dt.date) -> Period:
 
 
 def _percent(part: int, whole: int) -> Value:
-    return (part * HUNDRED / whole).quantize(TENTH) if whole else None
+    return (part * HUNDRED / whole).quantize(TENTH, ROUND_HALF_UP) if whole else None
 
 
 def _in_time(actor: Actor, month: Period, as_of: dt.datetime) -> Value:
@@ -94,8 +96,8 @@ def _in_time(actor: Actor, month: Period, as_of: dt.datetime) -> Value:
 
 
 def _index(actor: Actor, month: Period, as_of: dt.datetime) -> Value:
-    index = satisfaction(actor, Asked(month, as_of)).index
-    return None if index is None else index.quantize(TENTH)
+    """By the month of the visit, as the monthly reports count (domain.md 4.10)."""
+    return satisfaction(actor, Asked(month, as_of, Basis.VISIT)).printed_index
 
 
 def _lost(actor: Actor, month: Period, as_of: dt.datetime) -> Value:
@@ -104,8 +106,6 @@ def _lost(actor: Actor, month: Period, as_of: dt.datetime) -> Value:
 
 
 def _complaints(actor: Actor, month: Period, as_of: dt.datetime) -> Value:
-    span = (at(month.start, dt.time()), at(month.end, dt.time()))
-    rows = Case.objects.visible_to(actor).filter(
-        received_at__gte=span[0], received_at__lt=min(span[1], as_of)
-    )
-    return Decimal(rows.count())
+    rows = Case.objects.visible_to(actor).annotate(state_then=state_at(Case, as_of))
+    inside = Span.of(month, as_of).within("received_at")
+    return Decimal(rows.exclude(state_then__in=NO_COMPLAINT).filter(**inside).count())

@@ -12,6 +12,11 @@ def reports_of(role: Role, *, watchers: Collection[Role] = ()) -> list[Report]:
     return [one for one in everything if role in one.recipients or role in watchers]
 
 
+def reads(role: Role, report: Report) -> bool:
+    """Who gets it by mail reads it on the screen, and some more do (domain.md 7.2)."""
+    return role in report.recipients | report.readers
+
+
 def recipients() -> frozenset[Role]:
     """Everybody who gets a report at all."""
     return frozenset[Role]().union(*(one.recipients for one in declared().values()))

@@ -9,12 +9,12 @@ from decimal import Decimal
 from typing import Any
 
 from dealerops.foundation.actor import Actor, Role
-from dealerops.foundation.reporting import Behind, Kind, Period, Report
+from dealerops.foundation.reporting import Behind, Kind, Period, Report, declared
 from dealerops.lists.registry import list_of
 from dealerops.lists.words import typed
 from reports.engine.heads import Head
 from reports.engine.table import Table, Value, shown, table_of
-from reports.selectors.readers import recipients, reports_of
+from reports.selectors.readers import reads, recipients
 
 FEW = 12  # different words of a column that make it a filter
 FACETS = 6
@@ -143,10 +143,10 @@ def screen_of(report: Report, actor: Actor, period: Period, as_of: dt.datetime) 
 
 
 def readable(role: Role) -> list[Report]:
-    """Whoever gets it by mail reads it on the screen, the auditor too (domain.md 7.2)."""
-    return reports_of(role)
+    """What the role reads on the screen, the auditor's own too (domain.md 7.2)."""
+    return [one for one in declared().values() if reads(role, one)]
 
 
 def readers() -> frozenset[Role]:
     """Everybody who has a report at all."""
-    return recipients()
+    return recipients().union(*(one.readers for one in declared().values()))

@@ -92,8 +92,10 @@ def _make(run: ReportRun) -> None:
 
 def _send(run: ReportRun) -> ReportRun:
     waiting = run.copies.filter(message_id=None)
-    if run.base_id:
-        waiting = waiting.filter(edition__is_restated=True)
+    if run.base:
+        # Those who came later read it on their page; nobody mails them old reports.
+        got = run.base.copies.values("membership")
+        waiting = waiting.filter(edition__is_restated=True, membership__in=got)
     for copy_id in list(waiting.values_list("pk", flat=True)):
         _send_copy(copy_id)
     return put_in_place(run.pk) if run.base_id else _step(run.pk, "send")

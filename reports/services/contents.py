@@ -17,6 +17,7 @@ from reports.choices import RunState
 from reports.engine.content import (
     Change,
     Figure,
+    bare,
     cause_of,
     content_hash,
     differences,
@@ -82,19 +83,20 @@ def addressees(
     """Who gets which edition.
 
     A restated version goes to those who got what it restates and may still read it, in the language
-    they read it in; whoever came later does not get old reports (domain.md 8 N07).
+    they read it in; whoever came later does not get old reports (domain.md 8 N07). Where none of them
+    is left it is made for those who read the report now.
     """
-    if run.base is None:
-        people = list(recipients)
-        wished = wishes(run.code, people)
-        yield from ((one, scope_of(one, wished[one.pk].language)) for one in people)
-        return
     may = {one.pk: one for one in recipients}
-    copies = run.base.copies.filter(membership__in=may).select_related(
-        *(f"edition__{place}" for place in ("region", "dealer", "firm", "person"))
-    )
-    for copy in copies.order_by("pk"):
-        yield may[copy.membership_id], _scope(copy.edition)
+    if run.base is not None:
+        copies = run.base.copies.filter(membership__in=may).select_related(
+            *(f"edition__{place}" for place in ("region", "dealer", "firm", "person"))
+        )
+        got = [(may[copy.membership_id], _scope(copy.edition)) for copy in copies.order_by("pk")]
+        if got:
+            yield from got
+            return
+    wished = wishes(run.code, may.values())
+    yield from ((one, scope_of(one, wished[one.pk].language)) for one in may.values())
 
 
 def read_content(report: Report, edition: ReportEdition, actor: Actor) -> Content:
@@ -121,7 +123,7 @@ def _beside(report: Report, table: Table, found: Sequence[tuple[Change, str]]) -
     words: dict[tuple[str, ...], list[str]] = {}
     for one, _cause in found:
         words.setdefault(one.key, []).append(f"{one.column} {one.old} → {one.new}")
-    return ["; ".join(words.get(key, ())) for key in keys_of(report, table)]
+    return ["; ".join(words.get(bare(key), ())) for key in keys_of(report, table)]
 
 
 def _adjustments(report: Report, edition: ReportEdition, actor: Actor) -> list[tuple[Change, str]]:
@@ -179,7 +181,9 @@ def compare(content: Content, edition: ReportEdition, actor: Actor) -> list[Extr
     base = edition.run.base
     if base is None:
         return extras
-    sent = base.editions.get(**_scope(edition))
+    sent = base.editions.filter(**_scope(edition)).first()
+    if sent is None:
+        return extras
     old = table_from_json(sent.columns, sent.rows)
     edition.is_restated = bool(moved(map(Figure.from_json, sent.headlines), content.figures))
     changes = differences(content.report, old, content.table)
@@ -193,7 +197,10 @@ def compare(content: Content, edition: ReportEdition, actor: Actor) -> list[Extr
 
 
 def _comments(content: Content, edition: ReportEdition, actor: Actor) -> Extra | None:
-    """What owners wrote beside the figures, as far as this reader's place goes."""
+    """What owners wrote beside the figures, as far as this reader's place goes.
+
+    What head office wrote beside a row that this place does not have speaks of another.
+    """
     if content.report.comments is None:
         return None
     run = edition.run
@@ -207,8 +214,9 @@ def _comments(content: Content, edition: ReportEdition, actor: Actor) -> Extra |
     lines = [
         (one.place, shown.get(one.row, one.row), one.cause, one.action, str(one.author))
         for one in written
+        if actor.house == House.HQ or not one.is_of_head_office or one.row in shown
     ]
-    return Extra(COMMENTS, _("Comments"), heads, lines)
+    return Extra(COMMENTS, _("Comments"), heads, lines) if lines else None
 
 
 def _with_causes(
@@ -232,7 +240,7 @@ def is_unchanged(run: ReportRun, recipients: Iterable[Membership]) -> bool:
     editions: dict[str, tuple[EditionScope, Membership]] = {}
     for membership, scope in addressees(run, recipients):
         editions.setdefault(str(scope), (scope, membership))
-    return all(
+    return bool(editions) and all(
         last.editions.filter(**scope, content_sha256=_hash(report, run, scope, member)).exists()
         for scope, member in editions.values()
     )

@@ -26,9 +26,15 @@ from dealerops.accounts.models import Membership
 from dealerops.foundation.actor import SYSTEM, Role
 from dealerops.foundation.errors import InvalidInput, TransitionRefused
 from dealerops.journal.models import Entry
+from dealerops.policy.services import set_value
 from dealerops.registry.choices import ContactChannel, ContactPurpose, DncScope
 from dealerops.registry.models import ContactLog
-from dealerops.registry.services import log_contact, stop_contacts
+from dealerops.registry.services import (
+    REVEALS_PER_DAY,
+    RevealsExhausted,
+    log_contact,
+    stop_contacts,
+)
 from tests.factories.aftersales import a_delivered_order, make_driver
 from tests.factories.callbacks import a_callback, interviewed, moment, travel
 from tests.factories.market import make_person
@@ -184,6 +190,16 @@ def test_the_number_is_shown_to_the_person_on_whose_list_it_is_and_every_look_is
             dial(task.pk, by=other)
     look = Entry.objects.get(topic="registry.revealed")
     assert (look.user_id, look.data["field"]) == (own.user_id, "mobile")
+
+
+def test_whoever_may_see_no_more_numbers_has_begun_no_call(workshop, caller):
+    task = a_callback(workshop.dealer, advisor=workshop.advisor)
+    set_value(REVEALS_PER_DAY, 0, valid_from=D("2026-01-01"), by=SYSTEM)
+    with travel(MORNING), pytest.raises(RevealsExhausted):
+        dial(task.pk, by=caller)
+    task.refresh_from_db()
+    assert task.first_attempt_at is None
+    assert not task.attempts.exists()
 
 
 def test_no_number_outside_the_hours_for_calls(workshop, caller):

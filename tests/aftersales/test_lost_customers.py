@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
@@ -102,6 +103,20 @@ def test_a_visit_within_60_days_of_the_call_is_a_win(workshop, case, order):
     case.refresh_from_db()
     assert (case.state, case.visit) == (LostState.WON_BACK, visit)
     assert case.closed_on == timezone.localdate() + 60 * DAY
+
+
+def test_the_60_days_run_from_the_first_talk(workshop, case):
+    record_outcome(case.pk, Outcome("PRICE", PHONE), by=workshop.advisor)
+    case.refresh_from_db()
+    first = case.contacted_at
+    with time_machine.travel(timezone.now() + 40 * DAY, tick=True):
+        record_outcome(case.pk, Outcome("WAITING", PHONE), by=workshop.director)
+    case.refresh_from_db()
+    assert (case.contacted_at, case.contacted_by_id) == (first, workshop.advisor.user_id)
+    assert case.reason == "WAITING"
+    night(workshop, after=61)
+    case.refresh_from_db()
+    assert case.state == LostState.NOT_WON
 
 
 def test_a_visit_after_60_days_is_none(workshop, case, order):

@@ -223,7 +223,7 @@ def test_the_board_says_who_waits_for_whom_and_whose_promise_is_over(workshop, s
     assert "waits for the advisor" in text
     assert "overdue" in text
     assert "<html" not in text
-    freeze_quote(order.pk, in_two_hours(), by=workshop.advisor)
+    freeze_quote(order.pk, in_two_hours(), by=workshop.advisor, told_by="CALL")
     assert "waits for the customer" in client.get(url("board")).content.decode()
 
 

@@ -25,9 +25,16 @@ from dealerops.foundation.actor import SYSTEM
 from dealerops.journal.models import Entry
 from dealerops.journal.services import drain, record
 from dealerops.policy.services import set_value
-from dealerops.registry.choices import ConsentScope, ContactChannel, DncScope
+from dealerops.registry.choices import ConsentScope, ContactChannel, DncScope, FlagKind
 from dealerops.registry.models import MileageReading
-from dealerops.registry.services import SaleFacts, note_sale, record_consent, stop_contacts
+from dealerops.registry.services import (
+    SaleFacts,
+    lift_flag,
+    note_sale,
+    raise_flag,
+    record_consent,
+    stop_contacts,
+)
 from dealerops.workcal.calc import SHANGHAI, at, end_of
 from tests.factories.aftersales import a_delivered_order, make_driver, make_vehicle
 
@@ -210,6 +217,17 @@ def test_a_gone_car_or_a_legal_hold_is_not_counted(workshop, came):
     night(workshop, TODAY + dt.timedelta(days=1))
     assert the_card().status == "NOT_COUNTED"
     assert LostCase.objects.get().state == LostState.LEFT
+
+
+def test_a_customer_whom_only_the_lawyer_speaks_to_is_not_counted(workshop, came):
+    customer = came(D(2025, 1, 10)).customer_id
+    raise_flag(customer, FlagKind.LEGAL_HOLD, about="case 1", by=SYSTEM)
+    night(workshop)
+    assert the_card().status == "NOT_COUNTED"
+    assert not LostCase.objects.exists()
+    lift_flag(customer, FlagKind.LEGAL_HOLD, about="case 1", by=SYSTEM)
+    night(workshop, TODAY + dt.timedelta(days=1))
+    assert the_card().status == "LOST"
 
 
 def test_a_night_needs_as_many_statements_for_sixty_cars_as_for_fifteen(workshop, came):

@@ -7,7 +7,8 @@ import pytest
 from django.db import connection
 from django.utils import translation
 
-from aftersales.choices import CallResult, Department
+from aftersales.choices import CallResult, Department, FormState
+from aftersales.models import QuickForm
 from aftersales.selectors.callback_reports import (
     callbacks_of_day,
     callbacks_of_week,
@@ -148,12 +149,45 @@ def test_the_monthly_shows_departments_by_month_and_week_and_what_is_still_open(
 ):
     a_callback(workshop.dealer, "2026-09-29T15:00", advisor=workshop.advisor)
     lines = satisfaction_of_month(workshop.director, SEPTEMBER, moment("2026-10-03T08:30"))
-    assert lines[-1].n == 1
+    *figures, waiting, _first, _second, _third = lines  # the three customers had a problem
+    assert (waiting.span, waiting.n) == ("Due, open", 1)
     month = {one.department: one for one in lines if one.span == "Month"}
     assert month["Parts prices"].index == "73.3*"
     assert month["Parts prices"].status == "below"
     assert month["Workshop: quality"].change == "–"
-    assert len(lines) == 8 + 3 + 5 * 8 + 1
+    assert len(figures) == 8 + 3 + 5 * 8
+
+
+def test_the_monthly_names_each_problem_customer_with_solution_and_reaction(workshop, caller):
+    """Issue 7: of the customers only those; the headline figures are as before."""
+    task = a_callback(workshop.dealer, "2026-09-09T15:00", advisor=workshop.advisor)
+    glad = a_callback(workshop.dealer, "2026-09-09T15:00", advisor=workshop.advisor)
+    with travel("2026-09-11T10:00"):
+        interview = interviewed(task, caller, q4c=2)
+        interviewed(glad, caller)
+    QuickForm.objects.filter(interview=interview).update(
+        state=FormState.SECOND_CALLBACK, signed_at=moment("2026-09-11T11:00"),
+        committed_on=D("2026-09-12"), deadline_at=moment("2026-09-13T00:00"), cause="Hurry",
+        measure="Washed again", solved_at=moment("2026-09-12T10:00"),
+        solved_by_id=workshop.technician.user_id, second_at=moment("2026-09-13T10:00"),
+        second_by_id=caller.user_id, second_score=4,
+    )  # fmt: skip
+    later = satisfaction_of_month(workshop.director, SEPTEMBER, LATER)
+    [line] = [one for one in later if one.problem]
+    assert (line.span, line.department, line.order) == (
+        "Problem customer",
+        "Cleaning",
+        task.order.number,
+    )
+    assert "*" in line.customer
+    assert (line.actions, line.solved, line.second_score) == ("Washed again", "yes", 4)
+    assert (line.n, line.value) == (None, None)  # in no sum, picture or headline
+    then = satisfaction_of_month(workshop.director, SEPTEMBER, moment("2026-09-11T12:00"))
+    [line] = [one for one in then if one.problem]
+    assert (line.actions, line.solved, line.second_score) == ("", "no", None)
+    assert not [
+        one for one in satisfaction_of_month(workshop.neighbour, SEPTEMBER, LATER) if one.problem
+    ]
 
 
 def test_question_6_and_nps_stand_beside_the_weighed_index_and_are_not_mixed_with_it(

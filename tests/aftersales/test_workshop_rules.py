@@ -7,12 +7,14 @@ import pytest
 import time_machine
 from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.urls import reverse
 from django.utils import timezone
 
 from aftersales.calc.lines import Price, within_both
 from aftersales.choices import ItemState, Method, RoState, RoType
 from aftersales.models import RepairOrder
 from aftersales.selectors.clocks import orders_unanswered, second_contact_due
+from aftersales.selectors.first_time_fix import first_time_fix_by_dealer
 from aftersales.services import (
     Evidence,
     Money,
@@ -38,17 +40,21 @@ from aftersales.services import (
     take_order,
 )
 from aftersales.services.settlement import begin_settlement
+from aftersales.services.work import give_away, parts_came, take_back, wait_for_parts
 from aftersales.tasks.orders import order_clocks
 from aftersales.workflow.orders import RO_FLOW
 from dealerops.foundation.actor import Actor, Channel, Role
-from dealerops.foundation.errors import DomainError
+from dealerops.foundation.errors import DomainError, InvalidInput
+from dealerops.foundation.reporting import Period
+from dealerops.journal.models import Entry
 from dealerops.registry.models import Custody
-from tests.factories.aftersales import make_vehicle
-from tests.factories.market import make_vin
+from tests.factories.aftersales import a_delivered_order, make_vehicle
+from tests.factories.market import make_dealer, make_vin
 from tests.factories.workshop import (
     WAY,
     a_bill,
     a_farewell,
+    approve_all,
     call,
     fresh,
     in_two_hours,
@@ -105,6 +111,76 @@ def test_the_same_work_inside_its_guarantee_is_at_our_cost(workshop):
     assert (second.type, second.rework_of_id) == (RoType.REWORK, first.pk)
 
 
+def delivered(workshop, **more):
+    """A repair of some car that went home with 11,002 km."""
+    people = {"advisor": workshop.advisor, "technician": workshop.technician}
+    return a_delivered_order(workshop.dealer, **{"mileage": 11_000, **people, **more})
+
+
+def days_ago(days):
+    return timezone.now() - dt.timedelta(days=days)
+
+
+def test_a_rework_chosen_by_hand_belongs_to_the_newest_repair_under_guarantee(workshop):
+    vehicle = make_vehicle()
+    delivered(workshop, vehicle=vehicle, delivered_at=days_ago(9))
+    newest = delivered(workshop, vehicle=vehicle, delivered_at=days_ago(5))
+    order = make_order(workshop, RoState.INSPECTED, vin=vehicle.vin, type=RoType.REWORK)
+    assert (order.type, order.rework_of_id) == (RoType.REWORK, newest.pk)
+    same = propose_item(order.pk, labour(600), by=workshop.advisor)
+    other = propose_item(order.pk, labour(90, code="OIL-01"), by=workshop.advisor)
+    assert (same.payer, other.payer) == ("INTERNAL", "CUSTOMER")
+    period = Period(timezone.localdate(days_ago(5)), timezone.localdate(days_ago(4)))
+    rates = first_time_fix_by_dealer(workshop.regional, period, timezone.now())
+    assert rates == {workshop.dealer.pk: 0}
+
+
+@pytest.mark.parametrize("repair", [{"delivered_at": None}, {"type": RoType.PDI}, {"dealer": None}])
+def test_there_is_no_rework_of_what_is_under_no_guarantee(workshop, repair):
+    vehicle = make_vehicle()
+    if "dealer" in repair:
+        a_delivered_order(make_dealer("SH09", workshop.dealer.region), vehicle=vehicle)
+    else:
+        known = {"vehicle": vehicle, "type": RoType.NORMAL, "delivered_at": days_ago(1)}
+        old = {"delivered_at": days_ago(11)} if "delivered_at" in repair else repair
+        delivered(workshop, **{**known, **old})
+    with pytest.raises(InvalidInput, match="REWORK_OF_NOTHING"):
+        make_order(workshop, RoState.APPOINTED, vin=vehicle.vin, type=RoType.REWORK)
+
+
+def test_a_rework_whose_guarantee_the_km_have_ended_is_a_repair_like_any_other(workshop):
+    vehicle = make_vehicle()
+    delivered(workshop, vehicle=vehicle, mileage=9_000)
+    order = make_order(workshop, RoState.INSPECTED, vin=vehicle.vin, type=RoType.REWORK)
+    assert (order.type, order.rework_of_id) == (RoType.NORMAL, None)
+    assert propose_item(order.pk, labour(), by=workshop.advisor).payer == "CUSTOMER"
+    assert Entry.objects.filter(topic="aftersales.is_no_rework", object_id=order.pk).exists()
+
+
+@pytest.mark.parametrize(
+    ("hold_up", "state", "go_on"),
+    [
+        (wait_for_parts, RoState.AWAITING_PARTS, parts_came),
+        (give_away, RoState.SUBLET, take_back),
+    ],
+)
+def test_a_car_that_waits_still_waits_after_the_customer_was_asked(workshop, hold_up, state, go_on):
+    order = make_order(workshop, RoState.WIP)
+    hold_up(order.pk, by=workshop.director)
+    first = propose_item(order.pk, labour(90, description="空调滤芯"), by=workshop.advisor)
+    propose_item(order.pk, labour(40, description="雨刮"), by=workshop.advisor)
+    freeze_quote(order.pk, order.promised_at, by=workshop.advisor)
+    assert fresh(order).state == RoState.AWAITING_APPROVAL
+    decline_line(order.pk, No(first.pk, "PRICE"), "张小明", by=workshop.advisor)
+    approve_all(order, workshop)
+    assert fresh(order).state == state
+    go_on(order.pk, by=workshop.director)
+    propose_item(order.pk, labour(20, description="灯泡"), by=workshop.advisor)
+    freeze_quote(order.pk, order.promised_at, by=workshop.advisor)
+    approve_all(order, workshop)
+    assert (fresh(order).state, fresh(order).held_up_in) == (RoState.WIP, "")
+
+
 # --- promises ------------------------------------------------------------------------------------
 def promise(hours=4):
     return PromiseFacts(timezone.now() + dt.timedelta(hours=hours), "CALL", "等零件")
@@ -117,6 +193,47 @@ def test_a_promise_told_before_the_old_one_lapses_is_kept(workshop):
         change = promise_again(order.pk, promise(), by=workshop.advisor)
         assert not change.in_time
         assert RepairOrder.objects.promise_lapsed(timezone.now()).count() == 0
+
+
+def asked_again(workshop):
+    order = make_order(workshop, RoState.APPROVED)
+    propose_item(order.pk, labour(90, description="空调滤芯"), by=workshop.advisor)
+    return fresh(order)
+
+
+def test_another_time_in_a_new_quote_counts_only_as_told_as_the_advisor_says(workshop):
+    order = asked_again(workshop)
+    later = order.promised_at + dt.timedelta(hours=2)
+    with pytest.raises(InvalidInput, match="TOLD_BY"):
+        freeze_quote(order.pk, later, by=workshop.advisor)
+    assert order.quotes.count() == 1
+    freeze_quote(order.pk, later, by=workshop.advisor, told_by="WECHAT")
+    (change,) = order.promises.all()
+    assert (change.before, change.after, change.told_by) == (order.promised_at, later, "WECHAT")
+    assert change.in_time
+
+
+def test_the_same_time_in_a_new_quote_is_news_to_nobody(workshop):
+    order = asked_again(workshop)
+    freeze_quote(order.pk, order.promised_at, by=workshop.advisor)
+    assert not order.promises.exists()
+
+
+def test_the_page_asks_how_the_customer_was_told_once_there_was_a_promise(workshop, sign_in):
+    client = sign_in(workshop.advisor)
+    first = make_order(workshop, RoState.INSPECTED)
+    propose_item(first.pk, labour(), by=workshop.advisor)
+    page = client.get(reverse("aftersales:order", args=(first.pk,))).content
+    assert b'name="told_by"' not in page
+    order = asked_again(workshop)
+    address = reverse("aftersales:order_form", args=(order.pk, "quote"))
+    later = timezone.localtime(order.promised_at) + dt.timedelta(hours=2)
+    said = {"promised_at": f"{later:%Y-%m-%dT%H:%M}", "version": order.version}
+    answer = client.post(address, said)
+    assert answer.status_code == 400
+    assert b'name="told_by"' in answer.content
+    assert client.post(address, {**said, "told_by": "CALL"}).status_code == 302
+    assert order.promises.get().told_by == "CALL"
 
 
 def test_a_promise_lies_in_the_future_and_has_a_reason(workshop):

@@ -1,6 +1,7 @@
 """Orders that leave the straight way: second quotes, failed checks, calls off (domain.md 4.1 to 4.5)."""
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -188,6 +189,49 @@ def test_a_line_that_was_open_when_work_began_is_put_off_after_a_day_too(worksho
         assert order_clocks() == 1
     other.refresh_from_db()
     assert other.state == ItemState.DEFERRED
+
+
+def a_day_later():
+    return time_machine.travel(timezone.now() + dt.timedelta(hours=25), tick=True)
+
+
+def test_a_line_that_became_dearer_waits_for_its_own_quote_before_it_is_put_off(workshop):
+    order = make_order(workshop, RoState.APPROVED)
+    item = order.items.get()
+    with a_day_later():
+        revise_item(item.pk, labour(900), by=workshop.advisor)
+        assert order_clocks() == 0
+        item.refresh_from_db()
+        assert item.state == ItemState.PROPOSED
+        freeze_quote(order.pk, in_two_hours(), by=workshop.advisor, told_by="CALL")
+        assert order_clocks() == 0
+        with a_day_later():
+            assert order_clocks() == 1
+    item.refresh_from_db()
+    assert item.state == ItemState.DEFERRED
+
+
+def test_a_line_that_was_put_off_and_is_proposed_again_has_its_own_day(workshop):
+    _order, item = asked_again(workshop)
+    with a_day_later():
+        assert order_clocks() == 1
+        revise_item(item.pk, labour(90, description="空调滤芯"), by=workshop.advisor)
+        assert order_clocks() == 0
+        item.refresh_from_db()
+        assert item.state == ItemState.PROPOSED
+
+
+@pytest.mark.parametrize(
+    "beyond",
+    [
+        {"qty": Decimal("999999.99"), "unit_price": Decimal("9999999999.99")},
+        {"unit_price": Decimal(0), "hours": Decimal("9999.99"), "rate": Decimal("99999999.99")},
+    ],
+)
+def test_a_line_dearer_than_any_bill_can_be_is_refused(workshop, beyond):
+    order = make_order(workshop, RoState.INSPECTED)
+    with refused_with("PRICE_IMPOSSIBLE"):
+        propose_item(order.pk, replace(labour(), **beyond), by=workshop.advisor)
 
 
 # --- what a yes covers -----------------------------------------------------------------------------

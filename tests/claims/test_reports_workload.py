@@ -10,6 +10,7 @@ import time_machine
 from claims.choices import ClaimState, DocumentType, Reason
 from claims.models import Claim
 from claims.reports.workload import THIRD_PARTY_DAILY, THIRD_PARTY_WEEKLY
+from claims.selectors.checks_of_week import checks_of_week
 from claims.selectors.workload import workload_by_checker
 from claims.services import (
     FindingInput,
@@ -26,6 +27,7 @@ from claims.services import (
 from dealerops.accounts.models import User
 from dealerops.foundation.actor import Actor, Role
 from dealerops.foundation.reporting import Period
+from dealerops.journal.services import record
 from dealerops.network.models import Firm
 from tests.factories.claims import make_claim, make_paper, make_person
 from tests.factories.drills import numbers_checked
@@ -214,3 +216,37 @@ def test_every_number_of_claims_leads_to_the_claims_it_counts(cast):
         assert shown <= found
     thursday = numbers_checked(THIRD_PARTY_DAILY, cast.specialist, days("10-08", "10-08"), made)
     assert "load.closing" in thursday
+
+
+def test_a_checker_reads_of_the_own_work_and_the_lead_of_the_whole_firm_s(cast):
+    """R01 and R02, domain.md 7.2."""
+
+    def given_to(checker: Actor) -> Claim:
+        with at("10-08 10:00"):
+            claim = make_claim(cast, ClaimState.ASSIGNED)
+            if claim.checker_id != checker.user_id:
+                reassign_claim(claim.pk, by=cast.specialist, checker_id=checker.user_id)
+            return start_check(claim.pk, by=checker)
+
+    for checker in (cast.checker, *([cast.second_checker] * 4)):
+        with at("10-09 10:00"):
+            reset_check(given_to(checker).pk, ILLEGIBLE, by=checker)
+    for checker in (cast.checker, cast.second_checker):
+        with at("10-09 10:00"):
+            record(given_to(checker), "claims.enquiry_opened", by=checker)
+    lead = make_person(Role.TP_LEAD, Firm.objects.get())
+    name = str(User.objects.get(pk=cast.checker.user_id))
+    week, until = days("10-05", "10-11"), moment("10-12 17:30")
+
+    def told(actor: Actor) -> list[object]:
+        rows = checks_of_week(actor, week, until)
+        return [
+            {row.checker for row in workload_by_checker(actor, week, until)},
+            {row.checker for row in rows if row.checker},
+            [row.count for row in rows if row.count],
+            rows[0].enquiries_open,
+        ]
+
+    other = str(User.objects.get(pk=cast.second_checker.user_id))
+    assert told(cast.checker) == [{name}, {name}, [1], 1]  # one reason, no dealer with many resets
+    assert told(lead) == [{name, other}, {name, other}, [5, 5], 2]

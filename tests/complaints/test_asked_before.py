@@ -8,11 +8,14 @@ from complaints.choices import CaseState
 from complaints.choices.raci import Activity, Part, Party
 from complaints.models import Case, CaseTask
 from complaints.services.casework import propose_plan
+from complaints.services.light_by_hand import release_alert, tell_alert
 from complaints.services.matters import NoticeFacts, answer_notice, enter_notice
+from complaints.services.raci import finish_activity
 from dealerops.accounts.models import User
 from dealerops.foundation.actor import Actor
 from dealerops.foundation.errors import TransitionRefused
 from tests.factories.aftersales import make_vehicle
+from tests.factories.complaints import everybody_agrees
 from tests.factories.complaints_clocks import (
     Complainers,
     moment,
@@ -112,3 +115,40 @@ def test_pr_sees_the_case_that_it_is_called_to(cast, case):
     assert Case.objects.visible_to(cast.pr).get() == case
     mine = CaseTask.objects.visible_to(cast.pr).for_role_of(cast.pr).to_do()
     assert mine.get().activity == A.QUICK_ALERT
+
+
+def test_a_second_notice_in_the_same_round_is_a_duty_again(cast, case):
+    with travel("2026-09-07T12:00"):
+        on = moment("2026-09-07T12:00").date()
+        first = enter_notice(case.pk, NoticeFacts("12315", "SH-1", on), by=cast.desk)
+        everybody_agrees(case)
+        answer_notice(first.pk, by=cast.desk, in_substance=True)
+    with travel("2026-09-14T12:00"):
+        on = moment("2026-09-14T12:00").date()
+        second = enter_notice(case.pk, NoticeFacts("12345", "SH-2", on), by=cast.desk)
+        mine = case.tasks.get(activity=A.REGULATOR, part=Part.R)
+        assert (mine.done_at, mine.due_at) == (None, moment("2026-09-18T00:00"))
+        assert len(asked(case, A.REGULATOR)) == 4
+        reply = lambda: answer_notice(second.pk, by=cast.desk, in_substance=True)  # noqa: E731
+        assert refused(reply) == ["NOT_CONSULTED"]
+
+
+def test_an_alert_that_is_told_again_gives_its_tasks_again(cast, case):
+    duty = {"activity__in": (A.QUICK_ALERT, A.MEDIA), "part": Part.R}
+    with travel("2026-09-07T12:00"):
+        tell_alert(case.pk, "MEDIA", "央视来电", by=cast.desk)
+        first = case.tasks.filter(**duty).count()
+        everybody_agrees(case)
+        finish_activity(case.pk, A.MEDIA, by=cast.pr)
+        settle(case, state=CaseState.RESOLVED, resolved_at=moment("2026-09-07T12:00"))
+        release_alert(case.pk, "已澄清", by=cast.risk)
+        assert not case.tasks.open().filter(**duty).exists()
+    with travel("2026-09-08T12:00"):
+        tell_alert(case.pk, "MEDIA", "再次来电", by=cast.desk)
+        again = case.tasks.open().filter(**duty)
+        assert again.count() == first
+        assert {one.opened_at for one in again} == {moment("2026-09-08T12:00")}
+        everybody_agrees(case)
+        finish_activity(case.pk, A.MEDIA, by=cast.pr)
+        settle(case)
+        assert not case.tasks.open().filter(activity=A.MEDIA).exists()

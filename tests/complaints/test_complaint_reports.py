@@ -10,11 +10,12 @@ from complaints.choices import Kpi, Lamp, TargetScope
 from complaints.models import Case, RiskSnapshot, TargetSheet
 from complaints.reports.kpis import KPIS_MONTHLY
 from complaints.reports.resolution import RESOLUTION_MONTHLY
-from complaints.reports.sensors import SENSORS_DAILY
+from complaints.reports.sensors import SENSORS, SENSORS_DAILY
 from complaints.services.closing import withdraw_case
 from dealerops.foundation.actor import Role
 from dealerops.foundation.reporting import Cadence, Period
 from dealerops.network.models import Region
+from reports.engine.content import content_hash
 from reports.engine.heading import Heading
 from reports.engine.table import table_of
 from reports.engine.workbook import write_workbook
@@ -222,3 +223,38 @@ def a_snapshot(case: Case, number: int, at: str, lamp: Lamp, score: int) -> Risk
         table_version="1", severity=10, spread=0, recurrence=0, time=0, legal=0, score=score,
         band=lamp, lamp=lamp,
     )  # fmt: skip
+
+
+def test_a_case_closed_without_agreement_is_solved_on_that_day(house):
+    """Of May; its customer never said yes, so nobody ever said that it was resolved."""
+    a_closed_case(
+        house.dealer, "2026-05-20T09:00", "2026-06-10T09:00", resolved_at=None, verified_at=None,
+        verification="", exception_by_id=house.regional_head.user_id,
+        exception_reason="客户坚持三倍赔偿", exception_note="无法律依据",
+    )  # fmt: skip
+    (line,) = [one for one in resolutions(house.manager) if one.customer]
+    assert (line.solved_on, line.days) == (D("2026-06-10"), 21)
+    assert line.reaction == "closed without agreement"
+    assert resolutions(house.manager, moment("2026-06-09T08:30")) == []
+
+
+def test_days_that_pass_are_no_news_and_a_worse_light_is(house):
+    """R14 and R17: what the clock alone changes makes no new version (domain.md 8 N07)."""
+    case = a_case(house.dealer, "2026-06-05T09:00", state="INVESTIGATING")
+
+    def said(as_of: dt.datetime) -> str:
+        return content_hash(
+            RESOLUTION_MONTHLY, table_of(RESOLUTION_MONTHLY, resolutions(house.manager, as_of))
+        )
+
+    assert said(ON_THE_THIRD) == said(LATER)
+    a_snapshot(case, 1, "2026-07-10T09:00", Lamp.RED, 90)
+    assert said(ON_THE_THIRD) != said(LATER)
+    for report in (SENSORS, SENSORS_DAILY):
+        assert [one.source for one in report.columns if one.ages] == ["age"]
+
+
+def test_two_and_a_half_days_are_three_on_average(house):
+    for days in (2, 3):
+        a_closed_case(house.dealer, "2026-06-05T09:00", f"2026-06-{5 + days:02}T09:00")
+    assert [one.days for one in resolutions(house.manager)] == [2, 3, 3]

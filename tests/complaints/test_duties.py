@@ -11,6 +11,7 @@ from complaints.models import CaseTask
 from complaints.services.duty_tables import begin_duties, duties, install_duties
 from complaints.services.raci import (
     answer_task,
+    end_activity,
     finish_activity,
     open_activity,
     refuse_unless_consulted,
@@ -204,3 +205,34 @@ def test_a_case_that_is_over_asks_nobody(cast):
     settle(case, state=CaseState.WITHDRAWN)
     assert not CaseTask.objects.open().exists()
     assert told(case) == set()
+
+
+def test_of_what_is_begun_by_hand_the_delay_is_told_each_time(cast):
+    """A green statement has three workdays; begun anew it is another occasion."""
+    case = open_case(cast.dealer, "2026-09-07T10:00")
+    for begins, ends in (("09-07", "09-11"), ("09-14", "09-18")):
+        with travel(f"2026-{begins}T10:00"):
+            open_activity(case.pk, A.MEDIA, by=cast.risk)
+        due = moment(f"2026-{ends}T00:00")
+        assert case.tasks.get(activity=A.MEDIA, part=Part.R).due_at == due
+        with travel(due.isoformat()[:16]):
+            clocks_tick()
+            end_activity(case, A.MEDIA, by=cast.pr)
+        late = case.alerts.filter(kind="TASK_LATE", reason=A.MEDIA, raised_at=due)
+        assert set(late.values_list("recipient", flat=True)) == people(cast.vp)
+
+
+@pytest.mark.parametrize(
+    ("activity", "lamp", "due"),
+    [
+        (A.GOODWILL, Lamp.YELLOW, "2026-09-09T00:00"),
+        (A.GOODWILL, Lamp.RED, "2026-09-07T18:00"),
+        (A.PROCESS, Lamp.RED, "2026-09-21T00:00"),
+    ],
+)
+def test_who_does_it_has_a_time_of_its_own(cast, activity, lamp, due):
+    case = open_case(cast.dealer, "2026-09-07T10:00")
+    with travel("2026-09-07T10:00"):
+        turn(case, lamp)
+        tasks = open_activity(case.pk, activity, by=cast.risk)
+    assert {one.due_at for one in tasks if one.part == Part.R} == {moment(due)}

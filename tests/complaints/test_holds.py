@@ -7,12 +7,14 @@ from aftersales.models import CallbackTask
 from aftersales.services.callback_plan import plan_callback
 from complaints.choices import CaseState
 from complaints.services.casework import add_note, propose_plan
+from complaints.services.closing import verify_case
 from complaints.services.contacts import Talk, record_contact
 from complaints.services.holds import lift_hold, place_hold
 from dealerops.foundation.actor import SYSTEM
 from dealerops.foundation.errors import TransitionRefused
 from dealerops.journal.services import drain
 from dealerops.registry.choices import ContactPurpose, FlagKind
+from dealerops.registry.models import ContactLog
 from dealerops.registry.services import is_flagged, refusal_to_contact
 from tests.complaints.conftest import House
 from tests.factories.aftersales import a_delivered_order, make_driver
@@ -109,3 +111,18 @@ def test_a_planned_callback_is_taken_off_the_list(transactional_db):
     place_hold(case.pk, reason="收到律师函", by=house.lawyer)
     drain("default")
     assert CallbackTask.objects.get(order=order).state == TaskState.CANCELLED
+
+
+@pytest.mark.parametrize("said", ["SATISFIED", "NOT_SATISFIED"])
+def test_nor_in_the_verification_call_of_another_case(house, held, said):
+    other = make_case(
+        house.dealer, CaseState.RESOLVED, customer=held.customer, owner_id=house.advocate.user_id
+    )
+    with pytest.raises(TransitionRefused) as refused:
+        verify_case(other.pk, said, "已致电", by=house.second_advocate)
+    assert codes(refused) == ["LEGAL_HOLD"]
+    assert not ContactLog.objects.exists()
+    lift_hold(held.pk, reason="和解", by=house.lawyer)
+    verify_case(other.pk, said, "已致电", by=house.second_advocate)
+    call = ContactLog.objects.get()
+    assert (call.purpose, call.channel, call.is_counted) == ("COMPLAINT", "PHONE", True)

@@ -1,6 +1,7 @@
 """What makes a light grave: quick alerts, floors, the law, others with the same issue (domain.md 3.4)."""
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -16,6 +17,7 @@ from complaints.models import (
     RiskSnapshot,
 )
 from complaints.services.case_facts import say_fact, withdraw_fact
+from complaints.services.intake import IntakeInput, receive_signal
 from complaints.services.light_by_hand import (
     release_alert,
     tell_alert,
@@ -295,3 +297,18 @@ def test_a_case_that_is_reopened_has_come_back(house):
     with travel("2026-07-08T10:00"):
         case = judged_case(house.dealer, reopen_count=1, reopened_at=timezone.now())
     assert last(case).recurrence == Decimal("0.15")
+
+
+def test_three_cars_ring_while_their_signals_wait(house):
+    """Posts of an uncertain sensor open no case; the third car of one fault does, and at once."""
+
+    def post(**more):
+        told = IntakeInput(source="SOCIAL", words="异响", severity="S2", fault="BRAKE")
+        return receive_signal(replace(told, dealer_id=house.dealer.pk, **more), by=house.desk)
+
+    first, second = post(vin=make_vin()), post(vin=make_vin())
+    assert (first.case, second.case, post(vin=first.vin).case) == (None, None, None)
+    case = post(vin=make_vin()).case
+    assert case.lamp == "RED"
+    assert [one.kind for one in case.rung_alerts.all()] == ["SERIES"]
+    assert case.alerts.filter(reason="SERIES").exists()

@@ -25,12 +25,18 @@ from complaints.services.matters import (
     enter_notice,
     take_up_notice,
 )
+from dealerops.foundation.actor import SYSTEM
 from dealerops.foundation.errors import InvalidInput, TransitionRefused
-from dealerops.workcal.services import at
+from dealerops.journal.models import Entry
+from dealerops.journal.services import drain
+from dealerops.workcal.choices import CN_WORKDAY
+from dealerops.workcal.services import at, enter_day, local_date
 from tests.factories.complaints import make_case
 from tests.factories.market import make_paper
 
 pytestmark = pytest.mark.django_db
+MINUTE = dt.timedelta(minutes=1)
+NAMES = ("", "answer_", "reply_")
 BEFORE_THE_FEAST = dt.date(2026, 9, 29)  # a Tuesday; 10-01 to 10-07 are closed, 10-10 is worked
 AFTERWARDS = at(dt.date(2026, 10, 20), dt.time(10))
 
@@ -210,3 +216,46 @@ def test_who_asks_and_who_answers(house, case):
     with pytest.raises(TransitionRefused) as refused:
         ask_dealer(make_case(None, CaseState.TRIAGED).pk, Question(" "), by=house.desk)
     assert codes(refused) == ["QUESTION_MISSING", "DEALER_MISSING"]
+
+
+@pytest.fixture
+def closed_tuesday(house):
+    """On the Monday the house hears that the Tuesday of that week is no workday."""
+
+    def hear():
+        with time_machine.travel(at(dt.date(2026, 11, 9), dt.time(12))):
+            enter_day(CN_WORKDAY, dt.date(2026, 11, 10), is_open=False, by=SYSTEM)
+            drain("default")
+
+    return hear
+
+
+def test_deadlines_of_the_policy_follow_the_calendar(house, case, closed_tuesday):
+    """Received on a Friday: 3, 5 and 7 workdays later each moves by the day that fell out."""
+    friday = dt.date(2026, 11, 6)
+    with time_machine.travel(at(friday, dt.time(10))):
+        of_policy = enter_notice(case.pk, NoticeFacts("12315", "SH-1", friday), by=house.desk)
+        answer_notice(of_policy.pk, by=house.desk, in_substance=False)
+        printed = enter_notice(
+            case.pk, NoticeFacts("12315", "SH-2", friday, dt.date(2026, 11, 17)), by=house.desk
+        )
+        over = enter_notice(case.pk, NoticeFacts("12315", "SH-3", friday), by=house.desk)
+        close_notice(over.pk, "SETTLED", by=house.desk)
+    closed_tuesday()
+    seen = RegulatorNotice.objects.in_bulk()
+    assert [
+        [local_date(getattr(seen[one.pk], f"{name}due_at") - MINUTE).day for name in NAMES]
+        for one in (of_policy, printed, over)
+    ] == [[18, 11, 16], [17, 12, 16], [17, 11, 13]]
+    moved = Entry.objects.filter(topic="complaints.notice_redated", object_id=case.pk)
+    assert {one.data["notice"] for one in moved} == {of_policy.pk, printed.pk}
+
+
+def test_mediation_follows_the_calendar_too(house, case, closed_tuesday):
+    friday = dt.date(2026, 11, 6)
+    with time_machine.travel(at(friday, dt.time(10))):
+        notice = enter_notice(case.pk, NoticeFacts("12315", "SH-1", friday), by=house.desk)
+        before = take_up_notice(notice.pk, friday, by=house.desk).due_at
+    closed_tuesday()
+    notice.refresh_from_db()
+    assert (before, notice.due_at) == (midnight_after(2027, 1, 8), midnight_after(2027, 1, 11))

@@ -297,3 +297,17 @@ def test_the_risk_board_puts_the_highest_score_first_and_counts_all(dealer, desk
     assert (yellow.total, green.total) == (1, 0)
     assert (red.tickets[0].no_contact, yellow.tickets[0].no_contact) == (True, False)
     assert red.tickets[0].customer == "张*明"
+
+
+def test_whoever_was_not_content_has_answered_too(dealer, desk):
+    """One said no and the case was closed without agreement; of another nobody asked."""
+    a_closed_case(dealer, "2026-06-02T09:00", "2026-06-25T09:00")
+    without = {"resolved_at": None, "exception_reason": "…", "exception_note": "…"}
+    for said in ("NOT_SATISFIED", ""):
+        a_closed_case(
+            dealer, "2026-06-02T09:00", "2026-06-25T09:00", verification=said,
+            exception_by_id=desk.user_id, **without,
+        )  # fmt: skip
+    june = overall(desk, JUNE, LATER)
+    assert (june.closed, june.verified, june.satisfied) == (3, 2, 1)
+    assert june.satisfaction_rate == Decimal("0.5")

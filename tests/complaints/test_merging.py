@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 from django.utils import timezone
@@ -9,12 +10,17 @@ from django.utils import timezone
 from complaints.choices import CaseState, SignalState, SourceCode, TouchPoint
 from complaints.models import Case, CaseMerge
 from complaints.selectors.candidates import candidates_for
+from complaints.services.case_facts import say_fact
 from complaints.services.casework import set_parent
+from complaints.services.goodwill import Offer, propose_goodwill
+from complaints.services.information import Question, ask_dealer
 from complaints.services.intake import IntakeInput, receive_signal
+from complaints.services.matters import MatterFacts, NoticeFacts, enter_matter, enter_notice
 from complaints.services.merging import attach_signal, merge_cases, undo_merge
 from dealerops.foundation.actor import SYSTEM
 from dealerops.foundation.errors import StaleObject, TransitionRefused
 from dealerops.workcal.services import at
+from tests.factories.aftersales import make_vehicle
 from tests.factories.complaints import make_case, make_signal
 from tests.factories.market import make_vin
 
@@ -243,3 +249,39 @@ def test_who_undoes_and_what_is_over_stays(house):
     with pytest.raises(TransitionRefused) as refused:
         undo_merge(merge.pk, by=house.desk)
     assert code_of(refused) == ["STATE_CONFLICT"]
+
+
+def a_notice_of(house, case):
+    enter_notice(case.pk, NoticeFacts("12315", "SH-1", timezone.localdate()), by=house.desk)
+
+
+def a_letter_of(house, case):
+    letter = MatterFacts("LAWYER_LETTER", "京律函2026-18", timezone.localdate())
+    enter_matter(case.pk, letter, by=house.lawyer)
+
+
+def a_child_in_the_car_of(house, case):
+    say_fact(case.pk, "PASSENGER", by=house.desk)
+
+
+def an_offer_in(house, case):
+    offer = Offer("MAINTENANCE", Decimal(800), 40, "等待过久")
+    propose_goodwill(case.pk, offer, by=house.advocate)
+
+
+def a_question_about(house, case):
+    ask_dealer(case.pk, Question("请提供维修工单"), by=house.desk)
+
+
+@pytest.mark.parametrize(
+    "bring", [a_notice_of, a_letter_of, a_child_in_the_car_of, an_offer_in, a_question_about]
+)
+def test_what_is_open_in_a_case_keeps_it_from_going(house, bring):
+    kept, gone = (
+        make_case(house.dealer, CaseState.TRIAGED, vehicle=make_vehicle()) for _ in range(2)
+    )
+    bring(house, gone)
+    with pytest.raises(TransitionRefused) as refused:
+        merge_cases(gone.pk, kept.pk, by=house.desk)
+    assert code_of(refused) == ["MERGE_PAPERS"]
+    assert merge_cases(kept.pk, gone.pk, by=house.desk).kept == gone

@@ -11,12 +11,22 @@ from complaints.calc.clusters import Told
 from complaints.choices import Lamp, QuickAlert, SourceCode, TouchPoint
 from complaints.choices.rounds import ChinaReason, RoundKind, Statutory, TopicKind, Why
 from complaints.choices.signals import Audience
-from complaints.models import ActionItem, AgendaItem, LegalMatter, SensorRound
+from complaints.models import (
+    ActionItem,
+    AgendaItem,
+    Decision,
+    Goodwill,
+    LegalMatter,
+    SensorRound,
+)
+from complaints.selectors.rounds.agenda_facts import agenda_facts
 from complaints.selectors.rounds.deadlines import statutory_deadlines
 from complaints.services.rounds import Topic, add_item, build_agenda, raise_topic, take_off
 from complaints.tasks import round_clocks
+from dealerops.documents.services import store_upload
 from dealerops.foundation.actor import SYSTEM
 from dealerops.foundation.errors import TransitionRefused
+from dealerops.policy.services import Values
 from tests.factories.complaints_clocks import open_case
 from tests.factories.complaints_rounds import (
     Table,
@@ -27,6 +37,7 @@ from tests.factories.complaints_rounds import (
     on,
     today_is,
 )
+from tests.factories.market import make_paper
 
 DAY = dt.timedelta(days=1)
 D = dt.date.fromisoformat
@@ -278,3 +289,45 @@ def test_without_a_round_before_what_is_younger_than_a_fortnight_counts_as_new(t
     with today_is("2026-11-09"):
         round_ = build_agenda(a_round().pk, by=SYSTEM)
     assert round_.since == round_.scheduled_at - 14 * DAY
+
+
+@pytest.mark.parametrize(
+    ("cost", "offers", "decided", "exposure"),
+    [
+        (None, (), (), 0),
+        (800, (), (), 800),
+        (None, ((600_000, "PROPOSED"), (400_000, "GRANTED"), (9, "REFUSED")), (), 1_000_000),
+        (800, ((700, "PROPOSED"),), ((1_200_000, False), (5_000_000, True)), 1_200_000),
+    ],
+)
+def test_what_a_pending_case_may_cost_is_known_before_its_close(
+    table, cost, offers, decided, exposure
+):
+    case = a_case(table.dealer, lamp=Lamp.RED, score=82, cost=cost)
+    who = table.chair.user_id
+    for amount, state in offers:
+        signed = {
+            "agreement": store_upload(make_paper(), name="a.png", by=table.chair), "decided_by_id": who,
+            "decided_at": on("2026-11-09"), "before": 0,
+        }  # fmt: skip
+        Goodwill.objects.create(
+            number=f"GW-{amount}", case=case, kind="REPAIR", amount=amount, dealer_share=0,
+            reason="…", state=state, proposed_by_id=who, proposed_role="RISK_MANAGER",
+            proposed_at=on("2026-11-09"), **(signed if state == "GRANTED" else {}),
+        )  # fmt: skip
+    with today_is("2026-11-10", "09:00"):
+        item = AgendaItem.objects.get(round=a_round(), section=2, case=case)
+        for amount, is_gone in decided:
+            gone = {
+                "withdrawn_at": on("2026-11-10"),
+                "withdrawn_by_id": who,
+                "withdrawn_reason": "…",
+            }
+            Decision.objects.create(
+                item=item, type="BUYBACK", amount=amount, approver_id=who, owner_id=who,
+                due_on=D("2026-11-20"), decided_at=on("2026-11-10"), decided_by_id=who,
+                **(gone if is_gone else {}),
+            )  # fmt: skip
+        limits = {"day": D("2026-11-10"), "values": Values(on=D("2026-11-10"))}
+        (found,) = agenda_facts(since=on("2026-10-27"), now=on("2026-11-10"), **limits).cases
+    assert found.exposure == exposure

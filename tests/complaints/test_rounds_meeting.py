@@ -1,6 +1,7 @@
 """Holding a round: who must be there, what may be decided, and what follows from it."""
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -37,9 +38,10 @@ from complaints.services.rounds import (
     start_round,
     withdraw_decision,
 )
+from dealerops.foundation.actor import Role
 from dealerops.foundation.errors import DomainError, InvalidInput, StaleObject, TransitionRefused
 from tests.factories.complaints_rounds import Table, a_case, a_round, in_session, on, today_is
-from tests.factories.market import make_paper
+from tests.factories.market import make_paper, make_person
 
 D = dt.date.fromisoformat
 LATER = D("2026-11-20")
@@ -155,6 +157,20 @@ def test_another_owner_is_the_owner_of_the_case(table):
     decide(item.pk, verdict, by=table.chair)
     item.case.refresh_from_db()
     assert item.case.owner_id == table.advocate.user_id
+
+
+@pytest.mark.parametrize("role", [Role.D_GM, Role.D_SVC_DIR, Role.D_CAM])
+def test_an_action_item_is_for_who_can_see_and_close_it(table, role):
+    """A dealer's person takes the case over, and does what that says; to no other effect are they named."""
+    item, person = red_item(table), make_person(role, table.dealer)
+    change = Verdict(DecisionType.TECH_CAMPAIGN, owner_id=person.user_id, due_on=LATER)
+    with pytest.raises(InvalidInput) as error:
+        decide(item.pk, change, by=table.chair)
+    assert codes(error) == {"ACTION_OWNER_OUTSIDE"}
+    decide(item.pk, replace(change, type=DecisionType.CHANGE_OWNER), by=table.chair)
+    item.case.refresh_from_db()
+    assert item.case.owner_id == person.user_id
+    assert not ActionItem.objects.exists()
 
 
 def test_what_is_about_a_case_needs_one(table):

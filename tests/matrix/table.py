@@ -372,7 +372,9 @@ EXPORTS = {  # nobody here has asked for a file; whose they are is said in tests
 }
 PIPELINE = "MANAGER REGION FAR_REGION"
 REPORTS = {  # of the pipeline R04; which rows each of them sees is said in tests/reports/test_screens.py
-    "reports:list": page({f"{PIPELINE} AUDITOR SPECIALIST FINANCE D_GM": 200}),
+    "reports:list": page(
+        {f"{PIPELINE} AUDITOR SPECIALIST FINANCE D_GM D_CALL CHECKER RENTAL": 200}
+    ),
     "reports:screen": page({PIPELINE: 200}, shared=True),
     "reports:export": page({PIPELINE: 200}, shared=True),
     "reports:behind": page({PIPELINE: 302}, shared=True),
@@ -701,6 +703,7 @@ BUTTONS = {
     "admin:complaints_minutes_write": staff_page({STAFF: 405}),
     "admin:complaints_minutes_paper": staff_page({"AUDITOR": 200}),
     "admin:complaints_actionitem_run": staff_page({}),
+    "admin:rental_writeoff_evidence": staff_page({"FINANCE AUDITOR": 200}),
     "admin:rental_writeoff_run": staff_page({"FINANCE": 200}, {"FINANCE": 302}),
     "admin:complaints_actionitem_done": staff_page({"AUDITOR": 403}, gone=404),
     "admin:complaints_actionitem_evidence": staff_page({"AUDITOR": 200}),

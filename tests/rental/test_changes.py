@@ -40,6 +40,7 @@ from rental.services.settling import Extras, settle_order
 from rental.services.substitution import Swap, note_told, note_upgrade, substitute_car
 from tests.factories.rental import DAY, FAR, HOUR, RentalHouse, an_order, make_car
 from tests.factories.rental_cars import a_signature, come_back, drive_off
+from tests.rental.money import is_balanced
 
 MINUTE = dt.timedelta(minutes=1)
 
@@ -309,6 +310,21 @@ def test_a_longer_rental_made_shorter_again_charges_what_is_left(house: RentalHo
     ReturnBill.objects.filter(order=order).update(early_refund=0)  # a day early, and kept
     settle_order(order.pk, Extras(), by=house.operator)
     assert LedgerItem.objects.filter(order=order).owed() == 600
+
+
+def test_days_of_an_extension_that_were_not_used_come_back(house: RentalHouse):
+    order = out(house)
+    agree(ask_change(order.pk, Wanted(end_at=order.end_at + 10 * DAY), by=house.operator), house)
+    order.refresh_from_db()
+    back = come_back(order, house.operator)
+    check_damage(
+        back.handovers.get(end=SheetEnd.IN).pk, CheckFacts(damage_found=False), by=house.operator
+    )
+    bill = ReturnBill.objects.get(order=order)
+    assert bill.early_refund > order.total - 10 * 200 > 0  # more than the rent of before
+    settle_order(order.pk, Extras(), by=house.operator)
+    assert LedgerItem.objects.filter(order=order).owed() == order.total - bill.early_refund
+    assert is_balanced()
 
 
 def test_the_store_of_the_return_can_change_on_the_road(house: RentalHouse):

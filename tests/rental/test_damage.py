@@ -14,6 +14,7 @@ from dealerops.foundation.errors import DomainError, InvalidInput
 from dealerops.journal.services import drain
 from rental.choices.damage import DamageState, PaperKind, PhotoPhase
 from rental.models import DamageCase, Handover, RentalOrder
+from rental.selectors.ledger import exposure
 from rental.services import damage as s
 from rental.services.damage_papers import add_paper, add_photo
 from rental.services.ledger import credit_note
@@ -248,3 +249,12 @@ def test_the_database_refuses_a_case_without_its_facts(house, order, fields, nam
     case = a_case(house, order)
     with pytest.raises(IntegrityError, match=name), transaction.atomic():
         DamageCase.objects.filter(pk=case.pk).update(**fields)
+
+
+def test_damage_assessed_at_nothing_holds_nothing_of_the_deposit(house):
+    order = a_rental(house, daily_rate=D(400), insurance_plan=house.plus, terms=house.terms)
+    case = a_case(house, order)
+    DamageCase.objects.filter(pk=case.pk).update(repair_cost=D(1000))
+    assert exposure(order) == 1000  # nobody has said yet what the customer owes of it
+    assert assessed(house, case).charge == 0
+    assert exposure(order) == 0

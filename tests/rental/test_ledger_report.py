@@ -84,3 +84,14 @@ def test_it_is_declared_for_week_and_month() -> None:
     assert {known[code].recipients for code in ("R20", "R20M")} == {
         frozenset({Role.RENTAL_MGR, Role.FINANCE})
     }
+
+
+def test_ages_are_those_of_the_last_day_however_late_the_report_is_made(house: RentalHouse) -> None:
+    """Found a week before the period ended; the report is made three days after it has."""
+    today = timezone.localdate()
+    period = Period(today - 9 * DAY, today - 2 * DAY)
+    one = a_violation(make_car(house.store, house.a), days_ago(40), house.store)
+    Violation.objects.filter(pk=one.pk).update(found_at=days_ago(10))
+    found = figures(ledger_of_period(house.manager, period, timezone.now()))
+    assert found["Open, by days since found", "0–7"][0] == 1
+    assert found["Open, by days since found", "8–15"][0] == 0

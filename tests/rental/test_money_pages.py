@@ -254,6 +254,25 @@ def test_the_finance_head_writes_off_in_the_back_office(house, order, collector:
     assert LedgerItem.objects.get().balance == 0
 
 
+def test_who_decides_a_write_off_in_the_back_office_opens_its_evidence(
+    house, order, collector: Client, sign_in
+):
+    item = owe(order, 60_000, days=-70)
+    said = {"reason": "DEATH", "note": "", "evidence": proof()}
+    collector.post(f"/rental/receivables/{item.pk}/do/write_off/", said)
+    write_off = WriteOff.objects.get()
+    change = f"/admin/rental/writeoff/{write_off.pk}/change/"
+    paper = f"/admin/rental/writeoff/{write_off.pk}/evidence/1/"
+    for role in (Role.FINANCE, Role.CFO, Role.AUDITOR):
+        client = sign_in(make_person(role))
+        assert f'href="{paper}"' in text(client.get(change))
+        found = client.get(paper)
+        assert found.status_code == 200
+        assert "attachment" in found["Content-Disposition"]
+        assert client.get(paper.replace("/1/", "/2/")).status_code == 404
+    assert sign_in(make_person(Role.SALES_OPS)).get(paper).status_code == 403
+
+
 @pytest.mark.parametrize(
     "noun", ["ledgeritem", "journalentry", "dunningstep", "damagecase", "writeoff", "ledgeraudit"]
 )

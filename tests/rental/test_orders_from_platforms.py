@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+import time_machine
 from django.core.cache import cache
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils import timezone, translation
@@ -143,3 +144,13 @@ def test_a_workbook_with_a_wrong_row_is_refused_whole(house: RentalHouse, transa
 def test_an_order_says_where_it_came_from(source: str, said: str):
     with translation.override("en"):
         assert RentalOrder(source=source).source_label == said
+
+
+def test_an_order_sent_again_after_it_began_is_the_one_that_is_known(
+    house: RentalHouse, firm, client
+):
+    said = body(house)
+    first = send(client, said)
+    with time_machine.travel(timezone.now() + 6 * DAY):
+        again = send(client_of(firm), said)
+    assert (again.status_code, again.json()) == (200, first.json())

@@ -362,3 +362,60 @@ def test_a_customer_on_the_road_gets_another_car(house):
     assert (order.state, order.vehicle) == (OrderState.IN_USE, spare)
     held = Assignment.objects.held().get(order=order)
     assert (held.span.lower, held.span.upper) == (needed - HOUR / 2, order.end_at + 1.5 * HOUR)
+
+
+# --- drafts of several events ----------------------------------------------------------------------------
+def put_on(house, start, car) -> RentalOrder:
+    order = an_order(house.store, house.b, start, start + DAY)
+    assign(order.pk, car.pk, by=SYSTEM)
+    return order
+
+
+def replanned(house, *orders) -> PlanVersion:
+    ids = frozenset(order.pk for order in orders)
+    return replan_for(PlanEvent(house.store.pk, Trigger.BLOCK, order_ids=ids), by=house.operator)
+
+
+def test_the_draft_of_another_event_stays_and_both_are_published(house, start):
+    cars = [make_car(house.store, house.b) for _n in range(4)]
+    one, two = put_on(house, start, cars[0]), put_on(house, start, cars[1])
+    for car in cars[:2]:
+        make_block(car, start, start + DAY)
+    first, second = replanned(house, one), replanned(house, two)
+    first.refresh_from_db()
+    assert (first.state, second.state) == (PlanState.DRAFT, PlanState.DRAFT)
+    publish_plan(second.pk, by=house.operator)
+    wanted = first.lines.get().vehicle, second.lines.get().vehicle
+    if wanted[0] == wanted[1]:  # both drafts chose the best car, and it has gone
+        assert refused(PlanOutdated, publish_plan, first.pk, by=house.operator)
+        first = replanned(house, one)
+    publish_plan(first.pk, by=house.operator)
+    places = {order.vehicle for order in RentalOrder.objects.all()}
+    assert places == set(cars[2:])
+
+
+def test_a_draft_for_the_same_orders_is_replaced_and_loses_none(house, start):
+    cars = [make_car(house.store, house.b) for _n in range(6)]
+    both, moved, other = (put_on(house, start + n * DAY * 3, cars[0]) for n in range(3))
+    make_block(cars[0], start, start + 20 * DAY)
+    first = replanned(house, both, moved, other)
+    assign(moved.pk, cars[5].pk, by=house.operator)  # somebody was faster
+    second = replanned(house, both)
+    first.refresh_from_db()
+    assert first.state == PlanState.DISCARDED
+    assert {line.order for line in second.lines.all()} == {both, other}
+    publish_plan(second.pk, by=house.operator)
+    for order in (both, other):
+        order.refresh_from_db()
+        assert order.vehicle not in (None, cars[0])
+
+
+def test_an_order_that_went_out_meanwhile_keeps_its_car(house, start):
+    car, _spare = make_car(house.store, house.b), make_car(house.store, house.b)
+    order = put_on(house, start, car)
+    make_block(car, start, start + DAY)
+    plan = replanned(house, order)
+    RentalOrder.objects.filter(pk=order.pk).update(
+        state=OrderState.IN_USE, handed_out_at=timezone.now()
+    )
+    assert refused(PlanOutdated, publish_plan, plan.pk, by=house.operator) == ["PLAN_OUTDATED"]

@@ -164,7 +164,27 @@ def test_rates_are_shown_for_a_period(house, desk):
     an_order(house.store, house.b, now - 2 * DAY, now - DAY, state=OrderState.RETURNED, vehicle=car)
     page = desk.get(f"{PLAN}rates/").content.decode()
     assert "Utilisation" in page
-    since, until = timezone.localdate() - 3 * DAY, timezone.localdate()
+    since, until = timezone.localdate() - 4 * DAY, timezone.localdate() - DAY
     page = desk.get(f"{PLAN}rates/?since={since}&until={until}").content.decode()
     assert "25%" in page
     assert desk.get(f"{PLAN}rates/?since={until}&until={since}").status_code == 200
+
+
+def test_the_rates_of_a_period_that_runs_end_now(house, desk):
+    now = timezone.now()
+    car = make_car(house.store, house.b)
+    an_order(house.store, house.b, now - 2 * DAY, now, state=OrderState.IN_USE, vehicle=car)
+    an_order(house.store, house.b, now + DAY, now + 2 * DAY)
+    since, until = timezone.localdate() - DAY, timezone.localdate() + 9 * DAY
+    page = desk.get(f"{PLAN}rates/?since={since}&until={until}")
+    row, rates = page.context["whole"]
+    assert (row.outcome.orders, rates["utilisation"]) == (0, 1)
+
+
+def test_a_car_on_the_road_is_in_use_until_it_is_due_back(house, desk, start):
+    car = make_car(house.store, house.b)
+    now = timezone.now()
+    an_order(house.store, house.b, now - DAY, now + 30 * DAY, state=OrderState.IN_USE, vehicle=car)
+    assert [one.used for one in desk.get(board(start)).context["board"].cars] == [
+        pytest.approx(1, abs=0.001)
+    ]

@@ -13,9 +13,11 @@ from dealerops.journal.querysets import object_type_of
 from dealerops.registry.choices import CustodyKind
 from dealerops.registry.models import Custody
 from rental.choices import EndedBy, EndReason, OrderState
+from rental.choices.complaints import Topic
 from rental.models import RentalOrder, RentalVehicle
 from rental.selectors.rate_rows import every_class, operation_of
 from rental.selectors.rates import Figures, figures, together
+from rental.services.complaints import ComplaintFacts, take_complaint
 from tests.factories.rental import DAY, HOUR, RentalHouse, an_order, make_block, make_car
 
 pytestmark = pytest.mark.django_db
@@ -130,3 +132,26 @@ def test_of_a_period_that_is_not_over_hours_and_orders_to_come_do_not_count(hous
     row, _whole = operation_of(house.manager, MONTH, FIRST + 60 * DAY)
     assert (row.booked, row.orders) == (2, 2)
     assert row.utilisation < Decimal("0.05")
+
+
+def complained(house: RentalHouse, at: dt.datetime, order: RentalOrder | None) -> None:
+    facts = ComplaintFacts(Topic.DIRTY, "dirty", order_id=order and order.pk, received_at=at)
+    take_complaint(facts, dealer_id=house.store.pk, by=house.operator)
+
+
+def test_complaints_count_for_the_class_of_their_order_and_all_for_the_store(house):
+    order = driven(house, make_car(house.store, house.b), 0, 24)
+    other = driven(house, make_car(house.store, house.c), 0, 24)
+    RentalOrder.objects.filter(pk=other.pk).update(vehicle_class=house.c)
+    complained(house, FIRST + DAY, order)
+    complained(house, FIRST + 2 * DAY, order)
+    complained(house, FIRST + 3 * DAY, None)
+    complained(house, FIRST - DAY, order)
+    rows = operation_of(house.manager, MONTH, timezone.now())
+    assert [row.complaints_per_100 for row in rows] == [2, 0, Decimal("1.5")]
+    early, *_rest = operation_of(house.manager, MONTH, FIRST + 2 * DAY)
+    assert early.complaints_per_100 == 1  # what was not heard yet is not counted
+    neighbour = driven(house, make_car(house.other, house.b), 0, 24)
+    RentalOrder.objects.filter(pk=neighbour.pk).update(dealer=house.other)
+    rows = operation_of(house.neighbour, MONTH, timezone.now())
+    assert [row.complaints_per_100 for row in rows] == [0, 0]

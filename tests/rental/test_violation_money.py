@@ -13,9 +13,13 @@ from rental.choices.violations import Proof, ViolationState
 from rental.models import JournalEntry, LedgerItem, Violation
 from rental.selectors.ledger import about, exposure
 from rental.services import violations as s
-from rental.services.ledger import receive
+from rental.services.instalments import Signature, propose_plan, sign_plan
+from rental.services.ledger import audit_ledger, receive, reverse_entry
+from rental.services.ledger.receiving import credit_of
+from rental.services.write_offs import approve_write_off, propose_write_off, recover
+from tests.factories.market import make_paper
 from tests.factories.rental import RentalHouse
-from tests.rental.money import owe
+from tests.rental.money import is_balanced, owe, pay, sums
 from tests.rental.test_violations import codes, told
 
 DAY = dt.timedelta(days=1)
@@ -151,3 +155,60 @@ def test_the_customer_is_reminded_once_before_the_deadline(house: RentalHouse) -
     violation = told(house)
     assert s.remind(violation.pk, by=SYSTEM)
     assert not s.remind(violation.pk, by=SYSTEM)
+
+
+class TestTakenBack:
+    """Only what was really paid becomes the customer's credit."""
+
+    def test_a_fine_that_was_given_up_is_given_back_to_bad_debt(self, house: RentalHouse) -> None:
+        violation = left_open(house)
+        fine = LedgerItem.objects.get(kind="FINE")
+        given_up = propose_write_off(
+            fine.pk, "BANKRUPTCY", [("proof.pdf", make_paper())], by=house.collector
+        )
+        approve_write_off(given_up.pk, by=house.supervisor)
+        recover(given_up.pk, Decimal(30), channel="CASH", key="r", by=house.collector)
+        dealt_with(house, violation)
+        assert credit_of(violation.order.customer_id, house.store.pk) == 30
+        assert sums() == {"AR": 170, "CASH:CASH": 30, "REVENUE:penalty": -200}
+        with pytest.raises(InvalidInput) as error:
+            recover(given_up.pk, Decimal(1), channel="CASH", key="s", by=house.collector)
+        assert codes(error) == {"RECOVERY_TOO_HIGH"}
+        assert_audited()
+
+    @pytest.mark.parametrize("ends", ["won", "verified"])
+    def test_of_a_fine_in_instalments_what_was_paid(self, house: RentalHouse, ends: str) -> None:
+        violation = left_open(house)
+        fine, today = LedgerItem.objects.get(kind="FINE"), timezone.localdate()
+        plan = propose_plan(fine.pk, count=2, first_on=today, on=today, by=house.collector)
+        sign_plan(plan.pk, Signature("王小红"), on=today, by=house.collector)
+        first = LedgerItem.objects.get(instalment__number=1)
+        pay(violation.order, 100, first)
+        if ends == "won":
+            s.dispute(violation.pk, "not me", by=SYSTEM)
+            s.judge_dispute(violation.pk, "he is right", stands=False, by=house.supervisor)
+        else:
+            dealt_with(house, violation)
+        left = Decimal(0 if ends == "won" else 200)  # of the penalty
+        assert LedgerItem.objects.all().owed() == left
+        assert credit_of(violation.order.customer_id, house.store.pk) == 100
+        assert sums().get("FINE_PAYABLE", 0) == sums().get("REPAIR_RECOVERY", 0) == 0
+        assert_audited()
+
+    def test_nothing_of_a_charge_that_was_reversed(self, house: RentalHouse) -> None:
+        violation = left_open(house)
+        entry = JournalEntry.objects.get(kind="CHARGE", lines__item__kind="FINE", lines__credit=0)
+        reverse_entry(entry.pk, reason="wrong", by=house.supervisor)
+        dealt_with(house, violation)
+        assert sums() == {"AR": 200, "REVENUE:penalty": -200}
+        assert_audited()
+
+
+def dealt_with(house: RentalHouse, violation: Violation) -> None:
+    s.hand_proof(violation.pk, s.ProofFacts(Proof.RECEIPT, "1"), by=SYSTEM)
+    s.verify_violation(violation.pk, by=house.operator)
+
+
+def assert_audited() -> None:
+    assert is_balanced()
+    assert audit_ledger(on=timezone.localdate()).findings == []

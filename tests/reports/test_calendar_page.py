@@ -133,3 +133,19 @@ def test_nobody_makes_a_report_that_is_not_theirs(cast, sign_in):
     assert sign_in(cast.regional).post(reverse(NOW), {"code": "R01"}).status_code == 400
     assert sign_in(cast.applicant).post(reverse(NOW), {"code": "R04"}).status_code == 404
     assert not ReportRun.objects.exists()
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "1999-12-31", "2101-01-01", "9999-12-31"])
+def test_a_day_that_no_calendar_knows_is_refused(cast, sign_in, day):
+    for by, address in ((cast.regional, NOW), (cast.specialist, "admin:reports_reportrun_now")):
+        assert sign_in(by).post(reverse(address), {"code": "R04", "day": day}).status_code == 400
+    assert not ReportRun.objects.exists()
+
+
+def test_the_first_and_the_last_day_of_the_calendars_are_answered(cast, sign_in):
+    client = sign_in(cast.regional)
+    said = [
+        client.post(reverse(NOW), {"code": "R04", "day": day}).status_code
+        for day in ("2000-01-01", "2100-12-31")
+    ]
+    assert said == [302, 400]

@@ -1,8 +1,10 @@
 """Where duties touch other parts: the dealer's calendar, foreign pages, far months, the region's home."""
 
 from dataclasses import replace
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.test import Client
 
 from dealerops.accounts.models import User
@@ -12,7 +14,7 @@ from dealerops.workcal.services import dealer_open, enter_day
 from reports.choices.duties import DutyState, WaiveReason
 from reports.engine.content import content_hash
 from reports.engine.table import table_of
-from reports.models import ObligationInstance
+from reports.models import ObligationDefinition, ObligationInstance
 from reports.reports.duties import DUTIES_WEEKLY
 from reports.selectors.duty_report import duties_of
 from reports.services.duties import finish_duty
@@ -150,3 +152,17 @@ def test_r21_without_new_records_says_the_same_later(house: House):
         for as_of in ("11-16 08:30", "11-16 11:00")
     }
     assert len(hashes) == 1
+
+
+def test_the_day_of_the_maintenance_cards_moves_where_nobody_has_set_another():
+    """domain.md 4.7: by the 3rd of the month after, to aftersales."""
+    House.open("11-02 09:00")
+    cards = ObligationDefinition.objects.get(code="SM4")
+    assert (cards.day, cards.receivers) == (3, ["SERVICE_MANAGEMENT"])
+    move = import_module("reports.migrations.0009_maintenance_cards_are_due_on_the_third")
+    shipped = {"receivers": ["MANUFACTURER"], "version": 1}
+    for day, wanted in ((5, (3, ["SERVICE_MANAGEMENT"], 2)), (7, (7, ["MANUFACTURER"], 1))):
+        ObligationDefinition.objects.filter(code="SM4").update(day=day, **shipped)
+        move.by_the_third(apps, None)
+        cards.refresh_from_db()
+        assert (cards.day, cards.receivers, cards.version) == wanted

@@ -6,7 +6,11 @@ from django.test import Client
 from dealerops.accounts.models import User
 from dealerops.foundation import reporting
 from dealerops.foundation.actor import HOUSE_OF, House, Role
+from dealerops.foundation.errors import DomainError
 from dealerops.network.models import Firm
+from reports.selectors.screens import readable
+from reports.selectors.subscriptions import reports_for
+from reports.services import run_now
 from tests.factories.market import make_dealer, make_person, make_region
 from tests.factories.rental import make_store
 
@@ -27,7 +31,7 @@ def test_it_opens_for_each_of_its_readers(db, code):
         House.REGION: region,
         House.FIRM: Firm.objects.create(code="F-SCREEN", name="审核", name_en="Firm"),
     }
-    for role in sorted(report.recipients):
+    for role in sorted(report.recipients | report.readers):
         actor = make_person(role, places.get(HOUSE_OF[role]))
         client = Client()
         client.force_login(User.objects.get(pk=actor.user_id))
@@ -44,3 +48,37 @@ def test_the_auditor_has_the_own_reports_and_no_others(db, code):
     expected = 200 if code in {"R05", "R20W", "R24"} else 404
     for address in (f"/reports/{code}/", f"/reports/{code}/workbook/"):
         assert client.get(address).status_code == expected, address
+
+
+@pytest.mark.parametrize("code", [code for code, one in DECLARED.items() if one.readers])
+def test_who_only_reads_it_gets_no_mail_no_file_and_subscribes_to_nothing(db, code):
+    report, region = DECLARED[code], make_region("R-SCREEN")
+    assert report.readers.isdisjoint(report.recipients)
+    places = {
+        House.DEALER: make_dealer("D-SCREEN", region),
+        House.STORE: make_store(region=region),
+        House.FIRM: Firm.objects.create(code="F-SCREEN", name="审核", name_en="Firm"),
+    }
+    for role in report.readers:
+        actor, client = make_person(role, places[HOUSE_OF[role]]), Client()
+        client.force_login(User.objects.get(pk=actor.user_id))
+        assert code in client.get("/reports/").content.decode()
+        assert "/workbook/" not in client.get(f"/reports/{code}/").content.decode()
+        assert client.get(f"/reports/{code}/workbook/").status_code == 404
+        assert code not in {one.code for one in reports_for(actor)}
+        with pytest.raises(DomainError):
+            run_now(code, by=actor)
+
+
+def test_the_desks_of_the_matrix_read_their_reports():
+    """domain.md 7.2, column "reports"."""
+    wanted = {
+        Role.D_CALL: {"R11"},
+        Role.TP_CHECKER: {"R01", "R02"},
+        Role.TP_LEAD: {"R01", "R02"},
+        **dict.fromkeys(
+            (Role.RENTAL_OP, Role.COLLECTOR, Role.RENTAL_SUPERVISOR),
+            frozenset({"R19", "R19W", "R19M", "R20", "R20M"}),
+        ),
+    }
+    assert {role: {one.code for one in readable(role)} for role in wanted} == wanted

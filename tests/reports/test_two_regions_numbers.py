@@ -23,16 +23,19 @@ from complaints.models import Case
 from dealerops.accounts.models import User
 from dealerops.documents.services import read_bytes
 from dealerops.foundation.actor import Role
+from dealerops.foundation.reporting import Period
 from dealerops.network.models import Dealer, DealerContact, Region
 from dealerops.notifications.models import Message
 from quota.models import QuotaBucket, QuotaEntry
 from quota.services import BucketKey, Line, Ref, allocate, consume
 from reports.models import ReportComment, ReportCopy, ReportEdition, ReportRun
+from reports.selectors.comments import names_of_rows
 from tests.factories.claims import Cast, make_claim, make_person
 from tests.factories.complaints import make_case
 from tests.reports.conftest import moment
 from tests.reports.test_two_regions import (
     ALL,
+    MADE_AT,
     PERIOD,
     edition_of,
     made,
@@ -92,7 +95,7 @@ class World:
             )  # fmt: skip
 
 
-def told(edition: ReportEdition) -> dict[str, Any]:
+def told_by(edition: ReportEdition) -> dict[str, Any]:
     """All that the region gets of a run, without what only says which run it is."""
     with zipfile.ZipFile(io.BytesIO(read_bytes(edition.workbook))) as file:
         parts = {
@@ -131,7 +134,7 @@ def test_whatever_happens_in_one_region_moves_nothing_that_the_other_receives(wo
                     world.happen(world.stranger, 3, quota=4057)
                 Claim.objects.filter(dealer=world.stranger).update(support_amount=Decimal("77.77"))
             run = made(code)
-            found[name] = [told(edition_of(run, region)) for region in (north, south)]
+            found[name] = [told_by(edition_of(run, region)) for region in (north, south)]
     (mine, theirs), (mine_after, theirs_after) = found["before"], found["after"]
     assert mine["rows"]
     assert mine["mails"]
@@ -215,3 +218,27 @@ def test_a_region_reads_what_its_own_dealers_say_beside_the_figures(world):
         text = str(edition_of(run, region).extras)
         others = ReportComment.objects.exclude(dealer=dealer).filter(dealer__isnull=False)
         assert not [one for one in others if str(one.dealer) in text]
+
+
+def test_what_head_office_says_of_a_row_goes_to_the_region_that_has_it_and_to_no_other(world):
+    """The manager writes beside every row of R03; neither region reads a word about the other's."""
+    told: dict[str, set[str]] = {}
+    for number, person in enumerate((world.cast.regional, world.cast.far_regional)):
+        names = names_of_rows(ALL["R03"], Period(*PERIOD.values()), MADE_AT, person)
+        assert names
+        for row in names:
+            ReportComment.objects.create(
+                code="R03", row=row, cause=f"of{number}", action=row, **PERIOD,
+                author_id=world.cast.manager.user_id,
+            )  # fmt: skip
+        told[f"of{number}"] = set(names)
+    assert told["of0"].isdisjoint(told["of1"])
+    run = made("R03")
+    for number, region in enumerate(world.regions):
+        edition = edition_of(run, region)
+        read = [line[2:4] for line in edition.extras[0]["lines"] if line[0] == "Head office"]
+        assert sorted(read) == sorted([f"of{number}", row] for row in told[f"of{number}"])
+        received = told_by(edition)
+        assert f"of{number}" in str(received["mails"])
+        assert f"of{1 - number}" not in str(received)
+        assert "707" not in str(edition.extras)  # beside a row that this region does not have

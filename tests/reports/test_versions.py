@@ -23,9 +23,10 @@ from dealerops.documents.stores import store
 from dealerops.foundation import reporting
 from dealerops.foundation.actor import Actor, Role
 from dealerops.foundation.errors import TransitionRefused
-from dealerops.foundation.reporting import declared
+from dealerops.foundation.reporting import Late, declared
 from dealerops.notifications.models import Message
 from reports.choices import RunState
+from reports.engine.content import Change, cause_of
 from reports.engine.extras import ADJUSTMENTS, CHANGES
 from reports.models import ReportEdition, ReportPost, ReportRobot, ReportRun
 from reports.querysets import HEADS
@@ -477,3 +478,29 @@ def test_mails_of_a_restated_version_are_in_the_reader_s_language(
     call_late(late_visit, clerk)
     second = again(september, starter)
     assert second.editions.get().language == "en"
+
+
+def test_where_nobody_who_got_it_is_left_those_who_read_it_now_see_the_change(
+    workshop, september, late_visit, clerk, starter, head
+):
+    """The director has gone; the manager came later and is mailed no old report."""
+    gone = Membership.objects.filter(user=workshop.director.user_id)
+    gone.update(ended_at=moment("10-09 09:00"))
+    reach(workshop.manager)
+    call_late(late_visit, clerk)
+    second = again(september, starter)
+    assert (second.state, second.version) == (RunState.INTERNAL, 2)
+    assert reception(second) == (41, "81.5")
+    assert [copy.recipient_id for copy in second.copies.all()] == [workshop.manager.user_id]
+    assert again(september, starter, "10-09 15:30").state == RunState.UNCHANGED
+    assert let_out(second, head).state == RunState.SENT
+    assert Message.objects.count() == 1  # the director's, of the first version
+
+
+def test_a_name_that_gains_a_part_finds_what_was_sent_before(september):
+    """The rows of R13 are named by the repair order too; its figures have none, as before."""
+    assert ["Month", "Reception"] in [one[0] for one in september.editions.get().headlines]
+    late = Late(("", "", "RO-1"), "cause")
+    about = [("Problem customer", "Reception", "RO-1"), ("Month", "Reception"), ()]
+    said = [cause_of(Change(key, "", "", ""), [late], "-") for key in about]
+    assert said == ["cause", "-", "cause"]

@@ -4,6 +4,8 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
+from django.db.models import Max, Sum
+
 from complaints.calc.agenda import (
     ActionFacts,
     CaseFacts,
@@ -14,6 +16,7 @@ from complaints.calc.agenda import (
 )
 from complaints.calc.clusters import Told
 from complaints.choices import ENDED, CaseState, Lamp
+from complaints.choices.rounds import WITH_MONEY
 from complaints.choices.rounds_policy import (
     CHINA_EXPOSURE,
     CHINA_REGIONS,
@@ -23,7 +26,7 @@ from complaints.choices.rounds_policy import (
     NEW_YELLOW,
     RISING,
 )
-from complaints.models import ActionItem, Case, RiskSnapshot, RoundTopic
+from complaints.models import ActionItem, Case, Decision, Goodwill, RiskSnapshot, RoundTopic
 from complaints.selectors.rounds.deadlines import statutory_deadlines
 from dealerops.foundation.actor import SYSTEM
 from dealerops.policy.services import Values
@@ -31,6 +34,7 @@ from dealerops.workcal.calc import ONE_DAY
 from dealerops.workcal.services import add_workdays, local_date
 
 NEVER_CASES = ENDED - {CaseState.CLOSED}
+ZERO = Decimal(0)
 Standing = dict[int, tuple[str, int]]  # lamp and score by case
 
 
@@ -64,7 +68,9 @@ def agenda_facts(*, since: dt.datetime, now: dt.datetime, day: dt.date, values: 
 
 def _cases(pending: Iterable[Case], since: dt.datetime, window: dt.date) -> Iterator[CaseFacts]:
     cases = list(pending)
-    then, first = _standing([case.pk for case in cases], since)
+    ids = [case.pk for case in cases]
+    then, first = _standing(ids, since)
+    exposures = _exposures(ids)
     for case in cases:
         lamp_then, score_then = then.get(case.pk, ("", None))
         _lamp, score_first = first.get(case.pk, ("", case.score))
@@ -80,7 +86,7 @@ def _cases(pending: Iterable[Case], since: dt.datetime, window: dt.date) -> Iter
             source=case.source.code,
             audience=case.audience,
             quick_alerts=tuple(case.quick_alerts),
-            exposure=case.cost or Decimal(0),
+            exposure=max(case.cost or ZERO, exposures.get(case.pk, ZERO)),
         )
 
 
@@ -94,6 +100,17 @@ def _standing(case_ids: list[int], since: dt.datetime) -> tuple[Standing, Standi
         for found in (newest, oldest)
     )
     return then, first
+
+
+def _exposures(case_ids: list[int]) -> dict[int, Decimal]:
+    """What each case may cost before its close says so: its goodwill together, or the dearest decision."""
+    offers = Goodwill.objects.visible_to(SYSTEM).filter(case__in=case_ids).alive().order_by()
+    found = dict(offers.values_list("case").annotate(Sum("amount")))
+    decided = Decision.objects.visible_to(SYSTEM).standing().filter(type__in=WITH_MONEY)
+    dearest = decided.filter(item__case__in=case_ids).order_by().values_list("item__case")
+    for case_id, amount in dearest.annotate(Max("amount")):
+        found[case_id] = max(found.get(case_id, ZERO), amount)
+    return found
 
 
 def _told(case: Case) -> Told:

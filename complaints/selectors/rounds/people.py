@@ -3,6 +3,7 @@
 from django.db.models import QuerySet
 
 from complaints.models import Case, RoundSeat, SensorRound
+from complaints.querysets.rounds import ROUND_READERS
 from dealerops.accounts.models import Membership, User
 from dealerops.foundation.actor import Actor, Role
 from dealerops.foundation.reporting import Text
@@ -12,12 +13,18 @@ OWNERS = (
     *(Role.RISK_MANAGER, Role.COMPLAINT_DESK, Role.QUALITY, Role.LEGAL, Role.PR_KAM, Role.VP),
     *(Role.REGION_HEAD, Role.REGION_CAM, Role.D_GM, Role.D_SVC_DIR, Role.D_CAM, Role.SALES_OPS),
 )
+DOERS = tuple(role for role in OWNERS if role in ROUND_READERS)
 PLACED = ("user", "region", "dealer")
 
 
 def may_own(user_id: int) -> bool:
     """Somebody with a live role that works on complaints."""
     return Membership.objects.live().filter(user=user_id, role__in=OWNERS).exists()
+
+
+def may_do(user_id: int) -> bool:
+    """Somebody who sees an action item and can close it; people of dealers see no rounds."""
+    return Membership.objects.live().filter(user=user_id, role__in=DOERS).exists()
 
 
 def may_approve(user_id: int, case: Case | None) -> bool:

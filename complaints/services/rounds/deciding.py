@@ -4,11 +4,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from complaints.choices.rounds import ActionState
+from complaints.choices.rounds import ActionState, DecisionType
 from complaints.models import Decision
 from complaints.rules.rounds import is_quorate
 from complaints.rules.verdicts import Verdict, against
-from complaints.selectors.rounds.people import may_approve, may_own
+from complaints.selectors.rounds.people import may_approve, may_do, may_own
 from complaints.services.rounds.agenda import lock_item
 from complaints.services.rounds.effects import act_on, put_up, take_back
 from complaints.services.rounds.meeting import check_writing
@@ -24,6 +24,11 @@ NOT_AN_APPROVER = Refusal(
     "approver",
 )
 NOT_AN_OWNER = Refusal("ACTION_OWNER_UNKNOWN", _("This person has no role in the house."), "owner")
+NOT_A_DOER = Refusal(
+    "ACTION_OWNER_OUTSIDE",
+    _("People of dealers see no rounds. Name somebody who does, and ask the dealer in the case."),
+    "owner",
+)
 NO_REASON = Refusal("WITHDRAW_REASON", _("Say why the decision is withdrawn."), "reason")
 DONE_ALREADY = Refusal("DECISION_DONE", _("What was decided has been done already."))
 GONE = Refusal("WITHDRAWN_ALREADY", _("This decision has been withdrawn already."))
@@ -48,6 +53,12 @@ def decide(item_id: int, verdict: Verdict, *, by: Actor, version: int | None = N
         gaps.append(NOT_AN_APPROVER)
     if verdict.owner_id and not may_own(verdict.owner_id):
         gaps.append(NOT_AN_OWNER)
+    elif (
+        verdict.owner_id
+        and verdict.type != DecisionType.CHANGE_OWNER
+        and not may_do(verdict.owner_id)
+    ):
+        gaps.append(NOT_A_DOER)
     if gaps:
         raise InvalidInput(*gaps)
     decision = Decision.objects.create(

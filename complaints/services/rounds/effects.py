@@ -9,6 +9,7 @@ from complaints.choices.raci import Activity, Condition
 from complaints.choices.rounds import DecisionType, RoundKind, TopicKind
 from complaints.models import ActionItem, AgendaItem, Case, Decision, RoundTopic, SensorRound
 from complaints.rules.verdicts import Verdict, scope_of
+from complaints.selectors.rounds.people import may_do
 from complaints.services.casework import assign_owner
 from complaints.services.closing import Closing, close_case
 from complaints.services.goodwill import role_needed
@@ -45,8 +46,8 @@ def put_up(item: AgendaItem, verdict: Verdict, *, by: Actor) -> RoundTopic | Non
 
 
 def act_on(decision: Decision, *, by: Actor) -> None:
-    """Runs in the decision's transaction."""
-    if decision.owner and decision.due_on:
+    """Runs in the decision's transaction. Whoever takes the case over at a dealer has the case itself."""
+    if decision.owner and decision.due_on and may_do(decision.owner.pk):
         _give_out(decision, decision.owner, decision.due_on, by=by)
     if decision.type in ASKS and decision.item.case_id:
         _ask_around(decision, by)

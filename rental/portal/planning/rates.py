@@ -45,7 +45,7 @@ def show(request: ActorRequest) -> HttpResponse:
     period = asked_period(form)
     if not form.is_bound:
         form = PeriodForm(initial={"since": period.start, "until": period.last_day})
-    rows = figures(request.actor, period)
+    rows = figures(request.actor, period, as_of=timezone.now())
     whole = together(rows)
     context = {
         "form": form,

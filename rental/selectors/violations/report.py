@@ -36,13 +36,14 @@ class ViolationLine:
 
 
 def violations_of_period(actor: Actor, period: Period, as_of: dt.datetime) -> list[ViolationLine]:
-    """What came in and was done in the period, and how what is open stands at `as_of`."""
+    """What came in and was done in the period, how what is open stands at `as_of`, as old as it was
+    on the last day of the period."""
     rows = Violation.objects.visible_to(actor).filter(created_at__lt=as_of)
     rows = rows.annotate(state_then=state_at(Violation, as_of))
     return [
         *_moved(rows, period, as_of),
         *_by_state(rows, as_of),
-        *_by_age(rows, as_of),
+        *_by_age(rows, min(period.last_day, local_date(as_of))),
         *_by_points(rows),
     ]
 
@@ -70,8 +71,9 @@ def _by_state(rows: ViolationQuerySet, as_of: dt.datetime) -> Iterator[Violation
     yield _line(_("By state"), _("Overdue"), overdue)
 
 
-def _by_age(rows: ViolationQuerySet, as_of: dt.datetime) -> Iterator[ViolationLine]:
-    today = at(local_date(as_of), MIDNIGHT)
+def _by_age(rows: ViolationQuerySet, on: dt.date) -> Iterator[ViolationLine]:
+    """As old as they were on that day; what was found after it is in none of these lines."""
+    today = at(on, MIDNIGHT)
     for youngest, oldest in AGES:
         until = today - dt.timedelta(days=youngest - 1)
         old = rows.open_then().filter(found_at__lt=until)

@@ -4,16 +4,17 @@ import datetime as dt
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import Model, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from dealerops.foundation.actor import Actor
 from dealerops.foundation.errors import InvalidInput, Refusal
 from dealerops.journal.services import record
-from rental.choices.ledger import EARNED_ON, AccountKind, EntryKind
-from rental.models import JournalEntry, JournalLine, LedgerItem, RentalOrder
+from rental.choices.ledger import EARNED_ON, AccountKind, EntryKind, ItemKind
+from rental.models import InstalmentPlan, JournalEntry, LedgerItem, RentalOrder
 from rental.services.ledger.posting import (
+    ZERO,
     Posting,
     Side,
     account,
@@ -74,9 +75,10 @@ def charge(  # noqa: PLR0913 - everything a charge consists of
 def credit_note(
     item_id: int, amount: Decimal, *, key: str, by: Actor, ref: str = ""
 ) -> JournalEntry:
-    """Take back `amount` CNY of a charge; what was paid already becomes the customer's credit.
+    """Take back `amount` CNY of a charge: what is open first, then what was given up (Cr BAD_DEBT).
 
-    Raises InvalidInput (CREDIT_TOO_HIGH) above what was charged and not taken back before.
+    Only what the customer really paid becomes credit. Raises InvalidInput (CREDIT_TOO_HIGH) above
+    what `may_be_taken_back`.
     """
     item = LedgerItem.objects.visible_to(by).get(pk=item_id)
     receivable = customer_account(AccountKind.AR, item.customer_id)
@@ -84,15 +86,17 @@ def credit_note(
     if known:
         return known
     item = LedgerItem.objects.lock(item.pk)
-    if checked(amount) > item.amount - _taken_back(item):
+    if checked(amount) > may_be_taken_back(item):
         raise InvalidInput(TOO_MUCH)
     part = min(amount, item.balance)
-    account_kind, detail = EARNED_ON.get(item.kind, EARNED_ON["DAMAGE"])
+    given_up = min(amount - part, written_off(item))
+    account_kind, detail = EARNED_ON[_charged_as(item)]
     earned = account(account_kind, detail=detail)
     sides = (
         Side(earned, amount, item.pk),
         Side(receivable, -part, item.pk),
-        Side(receivable, part - amount),
+        Side(account(AccountKind.BAD_DEBT), -given_up, item.pk),
+        Side(receivable, part + given_up - amount),
     )
     posting = Posting(EntryKind.CREDIT_NOTE, item.dealer_id, key, item.order_id, ref or item.about)
     entry = post(posting, sides, by=by)
@@ -114,12 +118,36 @@ def compensate(*, order: RentalOrder, amount: Decimal, key: str, by: Actor) -> J
     return post(posting, sides, by=by)
 
 
-def _taken_back(item: LedgerItem) -> Decimal:
-    """What earlier credit notes took back of an item, whether it lowered the item or became credit."""
-    lines = JournalLine.objects.filter(
-        item=item, entry__kind=EntryKind.CREDIT_NOTE, entry__reversed_by=None
-    )
-    return lines.exclude(account__kind=AccountKind.AR).balance()
+def may_be_taken_back(item: LedgerItem) -> Decimal:
+    """CNY of an item that are open, given up or paid; not what was reversed or moved to instalments."""
+    return item.balance + written_off(item) + _paid(item)
+
+
+def written_off(item: LedgerItem) -> Decimal:
+    """CNY of an item that were given up and neither recovered nor taken back since."""
+    return item.lines.filter(account__kind=AccountKind.BAD_DEBT).balance()
+
+
+def _paid(item: LedgerItem) -> Decimal:
+    """CNY that the customer paid for an item, also after it was given up, less what became credit again."""
+    lines = item.lines.filter(account__kind=AccountKind.AR)
+    came = lines.filter(_entries(EntryKind.PAYMENT, EntryKind.CREDIT_USED, EntryKind.DEPOSIT_USED))
+    recovered = item.lines.filter(_entries(EntryKind.RECOVERY))
+    given_back = item.lines.filter(_entries(EntryKind.CREDIT_NOTE))  # the credit itself has no item
+    return max(ZERO, -came.balance() - recovered.balance() - given_back.balance())
+
+
+def _entries(*kinds: str) -> Q:
+    """Lines of these kinds of entries and of what reverses them: together what stands."""
+    return Q(entry__kind__in=kinds) | Q(entry__reverses__kind__in=kinds)
+
+
+def _charged_as(item: LedgerItem) -> str:
+    """An instalment is a part of what was charged at first."""
+    if item.kind != ItemKind.INSTALMENT:
+        return item.kind
+    found: str = InstalmentPlan.objects.get(parts__item=item).item.kind
+    return found
 
 
 def name_of(about: str | Model | None) -> str:

@@ -1,7 +1,7 @@
 """Plans: made from what stands now, for a whole store or for what an event touches. Publishing is another verb."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from django.db import transaction
@@ -15,11 +15,11 @@ from dealerops.journal.services import record
 from dealerops.network.models import Dealer
 from dealerops.policy.services import Values
 from rental.calc.planner import Car, Instance, Job, Plan, solve, stand
-from rental.choices import TO_PLAN
+from rental.choices import TO_PLAN, OrderState
 from rental.choices.plan import PLAN_DAYS, PlanKind, PlanState, Trigger
 from rental.choices.roles import OPERATORS
 from rental.models import PlanLine, PlanVersion, RentalOrder, RentalVehicle, VehicleClass
-from rental.rules.plan import steps_up
+from rental.rules.plan import is_as_planned, steps_up
 from rental.selectors.plan.inputs import Loaded, Padding, Question, is_frozen, load, minutes
 from rental.selectors.plan.ways import Advice
 
@@ -62,13 +62,19 @@ def make_plan(dealer_id: int, *, by: Actor, trigger: str = Trigger.HAND) -> Plan
     question = question_of(dealer_id)
     loaded = load(question)
     plan = solve(loaded.instance)
-    return _save(question, loaded, plan, PlanKind.FULL, trigger, by=by)
+    old = _drafts(dealer_id, PlanKind.FULL)
+    return _save(question, loaded, plan, PlanKind.FULL, trigger, old=old, by=by)
 
 
 @transaction.atomic
 def replan_for(event: PlanEvent, *, by: Actor) -> PlanVersion:
-    """A draft that moves only what the event touches, frozen or not; every other car keeps its orders."""
+    """A draft that moves only what the event touches, frozen or not; every other car keeps its orders.
+
+    Drafts of other events stand beside it. One that plans for the same orders is replaced: what else it
+    plans for goes into the new one.
+    """
     check_planner(event.dealer_id, by)
+    event, old = _with_what_waits(event)
     touched = _touched(event)
     question = replace(question_of(event.dealer_id), only=touched, replaced=dict(event.replaced))
     loaded = load(question)
@@ -85,7 +91,7 @@ def replan_for(event: PlanEvent, *, by: Actor) -> PlanVersion:
     plan = solve(loaded.instance)
     kept = {job: car for job, car in plan.places.items() if job in asked}
     plan = replace(plan, places=kept, unplaced=tuple(job for job in plan.unplaced if job in asked))
-    return _save(question, loaded, plan, PlanKind.EVENT, event.trigger, by=by)
+    return _save(question, loaded, plan, PlanKind.EVENT, event.trigger, old=old, by=by)
 
 
 def what_if(dealer_id: int, extra: Mapping[int, int], *, by: Actor) -> WhatIf:
@@ -146,12 +152,53 @@ def _touched(event: PlanEvent) -> frozenset[int]:
     return event.order_ids | frozenset(rows.values_list("pk", flat=True))
 
 
-def _save(
-    question: Question, loaded: Loaded, plan: Plan, kind: str, trigger: str, *, by: Actor
+def _with_what_waits(event: PlanEvent) -> tuple[PlanEvent, list[PlanVersion]]:
+    """The event, with the orders of the unpublished drafts that the plan for it replaces.
+
+    What people have moved, changed or ended since such a draft was made is not planned again.
+    """
+    drafts = {
+        plan: {line.order_id: line for line in plan.lines.select_related("order")}
+        for plan in _drafts(event.dealer_id, PlanKind.EVENT)
+    }
+    old: list[PlanVersion] = []
+    while True:
+        ids = {*_touched(event), *event.replaced}
+        shared = next((plan for plan in drafts if ids & drafts[plan].keys()), None)
+        if shared is None:
+            return event, old
+        old.append(shared)
+        waiting = [line for line in drafts.pop(shared).values() if is_as_planned(line, line.order)]
+        out = {
+            line.order_id: max(line.start_at, timezone.now())
+            for line in waiting
+            if line.order.state == OrderState.IN_USE
+        }
+        event = replace(
+            event,
+            order_ids=event.order_ids | {line.order_id for line in waiting} - out.keys(),
+            replaced={**out, **event.replaced},
+        )
+
+
+def _drafts(dealer_id: int, kind: str) -> list[PlanVersion]:
+    """Unpublished ones, locked; plans of a store are made one after the other."""
+    Dealer.objects.select_for_update(no_key=True).get(pk=dealer_id)
+    return list(PlanVersion.objects.select_for_update().filter(dealer=dealer_id, kind=kind).draft())
+
+
+def _save(  # noqa: PLR0913 - everything a plan consists of
+    question: Question,
+    loaded: Loaded,
+    plan: Plan,
+    kind: str,
+    trigger: str,
+    *,
+    old: Sequence[PlanVersion],
+    by: Actor,
 ) -> PlanVersion:
-    """The draft with its lines; an older draft of the same kind is discarded."""
-    dealer = Dealer.objects.select_for_update(no_key=True).get(pk=question.dealer_id)
-    old = PlanVersion.objects.select_for_update().filter(dealer=dealer, kind=kind).draft()
+    """The draft with its lines; the `old` ones that it replaces are discarded."""
+    dealer = Dealer.objects.get(pk=question.dealer_id)
     for row in old:
         row.state = PlanState.DISCARDED
         row.save_fields("state")

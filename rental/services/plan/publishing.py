@@ -15,10 +15,10 @@ from dealerops.foundation.workflow import WRONG_STATE
 from dealerops.journal.services import record
 from dealerops.policy.services import Values
 from rental.calc.planner import check
-from rental.choices import TO_PLAN, OrderState
+from rental.choices import OrderState
 from rental.choices.plan import AssignedBy, PlanState
 from rental.models import Assignment, PlanLine, PlanVersion, RentalOrder, RentalVehicle
-from rental.rules.plan import steps_up
+from rental.rules.plan import is_as_planned, steps_up
 from rental.selectors.plan.fits import padded, upgrade_cost
 from rental.selectors.plan.inputs import Question, load
 from rental.services.plan.assigning import EVENTS, hold
@@ -98,21 +98,9 @@ def _locked_moves(plan: PlanVersion) -> list[Move]:
 
 def _check_unchanged(moves: Sequence[Move]) -> None:
     """A move by hand, another time or an end since then is somebody's work."""
-    stale = [move.order for move in moves if not _is_as_planned(move.line, move.order)]
+    stale = [move.order for move in moves if not is_as_planned(move.line, move.order)]
     if stale:
         raise _outdated(stale)
-
-
-def _is_as_planned(line: PlanLine, order: RentalOrder) -> bool:
-    """Of an order on the road the line tells from when on another car is needed."""
-    if order.state == OrderState.IN_USE:
-        return (order.end_at, order.vehicle_id) == (line.end_at, line.before_id)
-    is_same = (order.start_at, order.end_at, order.vehicle_id) == (
-        line.start_at,
-        line.end_at,
-        line.before_id,
-    )
-    return is_same and order.state in TO_PLAN
 
 
 def _outdated(orders: Sequence[RentalOrder]) -> PlanOutdated:

@@ -4,16 +4,19 @@ import datetime as dt
 from collections.abc import Set
 from decimal import Decimal
 
+from django.db.models import Q
+
 from dealerops.foundation.actor import Actor
 from dealerops.policy.services import Values
 from dealerops.workcal.services import local_date
-from rental.choices.ledger import ItemKind
+from rental.choices.ledger import AccountKind, ItemKind
 from rental.choices.violations import AGENT_FEE
 from rental.models import LedgerItem, Violation
 from rental.querysets.ledger import LedgerItemQuerySet
 from rental.services.debt_talks import open_dispute, settle_dispute
 from rental.services.ledger import charge, credit_note
-from rental.services.ledger.charging import name_of
+from rental.services.ledger.charging import may_be_taken_back, name_of
+from rental.services.ledger.posting import customer_account
 
 ONE_DAY = dt.timedelta(days=1)
 CHARGED = ("fine_charged", "late_charged", "fee_charged", "penalty_charged")
@@ -77,9 +80,18 @@ def has_open_items(violation: Violation) -> bool:
 def take_back(
     violation: Violation, *, by: Actor, kinds: Set[str] = frozenset(ItemKind.values)
 ) -> None:
-    """What was charged for it is credited, as far as it was not yet; the caller saves `CHARGED`."""
-    for item in items_of(violation).filter(kind__in=kinds):
-        credit_note(item.pk, item.amount, key=f"{name_of(violation)}:back:{item.pk}", by=by)
+    """What was charged for it is credited, in instalments too, as far as it was not yet.
+
+    The caller saves `CHARGED`.
+    """
+    if violation.order:
+        customer_account(AccountKind.AR, violation.order.customer_id)
+    for item in items_of(violation).filter(
+        Q(kind__in=kinds) | Q(instalment__plan__item__kind__in=kinds)
+    ):
+        amount = may_be_taken_back(item)
+        if amount:
+            credit_note(item.pk, amount, key=f"{name_of(violation)}:back:{item.pk}", by=by)
     if ItemKind.FINE in kinds:
         violation.fine_charged = violation.late_charged = Decimal(0)
     if ItemKind.AGENT_FEE in kinds:
