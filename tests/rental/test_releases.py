@@ -220,6 +220,7 @@ def test_exposure_counts_damage_before_it_is_charged(house, order):
         case = report_damage(
             order=order, found=Found(timezone.now(), "door", "dent"), by=house.operator
         )
-        type(case).objects.filter(pk=case.pk).update(state="ASSESSED", charge=D(700))
+        rows = type(case).objects.filter(pk=case.pk)
+        rows.update(state="ASSESSED", charge=D(700), assessed_at=timezone.now())
         owe(order, 100, ItemKind.FINE)
         assert exposure(order) == 800
