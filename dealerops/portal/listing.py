@@ -209,7 +209,10 @@ class _Cell:
             if isinstance(value, str | Promise)
             else self.written(value, self.column.kind)
         )
-        return self.nothing if text in {"", NOTHING} else f"{self.start}{escape(text)}</td>"
+        if text in {"", NOTHING}:
+            return self.nothing
+        said = text if isinstance(text, SafeString) else escape(text)  # a `cell` may have made HTML
+        return f"{self.start}{said}</td>"
 
     def _badge(self, badge: Badge) -> str:
         if badge not in self.badges:

@@ -134,3 +134,14 @@ def test_the_line_form_offers_the_houses_numbers(workshop, sign_in):
     url = reverse("aftersales:order_form", args=(order.pk, "item"))
     assert client.post(url, sent).status_code == 302
     assert order.items.get().amount == Decimal(420)
+
+
+def test_english_names_are_marked_as_english_and_typed_brackets_stay_text(workshop, sign_in):
+    add_operation(BRAKES, by=workshop.director)
+    add_part(PartFacts("P-1", "<b>片</b>", Decimal(1), "<i>Pads</i>"), by=workshop.director)
+    client = sign_in(workshop.director)
+    operations = client.get(reverse("aftersales:house_list", args=("operations",))).content.decode()
+    assert '<span lang="en">Change brake pads</span>' in operations
+    parts = client.get(reverse("aftersales:house_list", args=("parts",))).content.decode()
+    assert '<span lang="en">&lt;i&gt;Pads&lt;/i&gt;</span>' in parts
+    assert "&lt;b&gt;片&lt;/b&gt;" in parts

@@ -22,7 +22,7 @@ from tests.browser import places
 from tests.browser.conftest import Person, Site
 from tests.browser.moments import told_quietly
 from tests.browser.story import actor_of
-from tests.browser.walking import LOOKS, Reader, every_page, route_of
+from tests.browser.walking import LOOKS, Reader, read_desks
 from tests.stack import Stack
 from tests.system import needs
 
@@ -76,19 +76,7 @@ def rare_pages(role: Role) -> list[str]:
 
 
 def test_every_page_of_a_workshop_can_be_read_by_everybody(workshop: Site) -> None:
-    """A page that several desks see is looked at at the first of them; every desk's home is."""
-    entered, seen, wrong = words_of_people(), set[str | None](), set[str]()
-    for role in DESKS:
-        reader = Reader(workshop.enter(role.value.lower()), entered=entered)
-        pages = [*every_page(reader.person), *rare_pages(role)]
-        fresh = [one for one in pages if one == "/" or route_of(one) not in seen]
-        seen |= {route_of(one) for one in pages}
-        for look in LOOKS:
-            reader.put_on(look)
-            for address in fresh:
-                reader.person.go(address)
-                reader.note(f"{role.value}-{address}")
-        wrong |= reader.wrong
+    seen, wrong = read_desks(workshop.enter, DESKS, words_of_people(), rare_pages)
     wrong |= {f"{route}: no link leads there" for route in places.WORKSHOP - seen}
     assert not wrong, "\n".join(sorted(wrong))
 
