@@ -35,6 +35,11 @@ class OrderSource(TextChoices):
 PLATFORM_NAMES = {"CTRIP": _("Ctrip"), "MEITUAN": _("Meituan")}
 
 
+def source_name(source: str) -> str:
+    """What we call the way an order came; of a platform that we have no name for its code."""
+    return str({**dict(OrderSource.choices), **PLATFORM_NAMES}.get(source, source))
+
+
 class EndedBy(TextChoices):
     """Who caused that an order was cancelled; the rates of domain.md 5.6 part on it."""
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from dealerops.foundation.actor import Actor
+from dealerops.portal.templatetags.dx import local_name
 from rental.models import RentalOrder, RentalVehicle, VehicleClass
 
 MOST_EXTRA = 50
@@ -56,7 +57,7 @@ class WhatIfForm(forms.Form):
         super().__init__(*args, **kwargs)
         for one in VehicleClass.objects.all():
             self.fields[f"class_{one.pk}"] = forms.IntegerField(
-                label=str(one), min_value=0, max_value=MOST_EXTRA, required=False
+                label=local_name(one), min_value=0, max_value=MOST_EXTRA, required=False
             )
 
     def extra(self) -> dict[int, int]:

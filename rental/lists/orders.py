@@ -16,8 +16,8 @@ from dealerops.lists.columns import ListColumn, Masked, Shown
 from dealerops.lists.registry import register_list
 from dealerops.lists.spec import ListSpec
 from dealerops.workcal.services import end_of
-from rental.choices import OrderSource
 from rental.choices import OrderState as S
+from rental.choices.orders import source_name
 from rental.lists.shared import AUDITORS, READERS, Group, StoreFilters, classes, local, view_filter
 from rental.models import RentalOrder
 from rental.querysets import RentalOrderQuerySet
@@ -45,10 +45,6 @@ ORDER_GROUPS = (
 
 def _state(state: str) -> str:
     return str(S(state).label)
-
-
-def _source(source: str) -> str:
-    return str(OrderSource(source).label) if source in OrderSource.values else source
 
 
 class DayField(forms.DateField):
@@ -90,7 +86,7 @@ ORDER_COLUMNS = (
         masked=Masked("vehicle__vehicle__vin", lambda vin: mask_vin(vin) if vin else ""),
         shown=Shown.CHOICE,
     ),
-    ListColumn("source", _("Came through"), value=_source),
+    ListColumn("source", _("Came through"), value=source_name),
     ListColumn("total", _("Total"), Kind.MONEY),
     ListColumn(
         "returned_to",

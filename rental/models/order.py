@@ -17,13 +17,13 @@ from rental.choices import (
     HANDED_IN,
     HANDED_OUT,
     HAS_A_CAR,
-    PLATFORM_NAMES,
     TO_PLAN,
     EndedBy,
     EndReason,
     OrderSource,
     OrderState,
 )
+from rental.choices.orders import source_name
 from rental.models.fields import moment, money, person, store
 from rental.models.fleet import RentalVehicle
 from rental.models.house import InsurancePlan, VehicleClass
@@ -274,5 +274,4 @@ class RentalOrder(Versioned):
 
     @property
     def source_label(self) -> str:
-        """What we call the way it came; of a platform that we have no name for its code."""
-        return str({**dict(OrderSource.choices), **PLATFORM_NAMES}.get(self.source, self.source))
+        return source_name(self.source)

@@ -1,15 +1,28 @@
 """Every page of a rental store as the people of its desks find it."""
 
+from functools import partial
+from typing import Any
+
 import pytest
+from django.urls import reverse
 
 from dealerops.accounts.models import User
 from dealerops.demo.launcher.services import LONG_STATEMENTS
 from dealerops.demo.servers.process import spawn
-from dealerops.foundation.actor import Role
+from dealerops.foundation.actor import Channel, Role
 from dealerops.registry.models import Customer
-from rental.models import RentalOrder
+from rental.choices import OrderState
+from rental.models import (
+    BlockedCustomer,
+    BreakdownEvent,
+    DamageCase,
+    RentalOrder,
+    Violation,
+    WriteOff,
+)
 from tests.browser import places
 from tests.browser.conftest import Site
+from tests.browser.story import actor_of
 from tests.browser.walking import read_desks
 from tests.stack import Stack
 from tests.system import needs
@@ -38,12 +51,36 @@ def stores(site: Site, stack: Stack) -> Site:
 def words_of_people() -> list[str]:
     """What stands in labels as it was entered: names of people and customers; the longest first."""
     names = User.objects.values_list("display_name", flat=True)
-    drivers = RentalOrder.objects.values_list("driver_name", flat=True)
+    acts = Violation.objects.values_list("description", flat=True).distinct()
     masked = {one.masked_name for one in Customer.objects.all()}
-    return sorted({*names, *drivers, *masked} - {""}, key=len, reverse=True)
+    return sorted({*names, *acts, *masked} - {""}, key=len, reverse=True)
+
+
+def rare_pages(role: Role) -> list[str]:
+    """Links to them stand on some rows only, and two of each kind are looked at."""
+    actor = actor_of(User.objects.get(username=role.value.lower()), Channel.PORTAL)
+
+    def newest(model: type[Any], **wanted: object) -> int:
+        pk: int = model.objects.visible_to(actor).filter(**wanted).latest("pk").pk
+        return pk
+
+    rare = {
+        Role.RENTAL_OP: {
+            "rental:breakdown_new": partial(newest, RentalOrder, state=OrderState.IN_USE),
+            "rental:new_damage": partial(newest, RentalOrder, state=OrderState.DEPOSIT_HOLD),
+            "rental:breakdown": partial(newest, BreakdownEvent),
+            "rental:damage": partial(newest, DamageCase),
+        },
+        Role.COLLECTOR: {"rental:write_off": partial(newest, WriteOff)},
+        Role.RENTAL_SUPERVISOR: {"rental:blocked": partial(newest, BlockedCustomer)},
+    }
+    return [reverse(name, args=(pk(),)) for name, pk in rare.get(role, {}).items()]
 
 
 def test_every_page_of_a_rental_store_can_be_read_by_everybody(stores: Site) -> None:
-    seen, wrong = read_desks(stores.enter, DESKS, words_of_people())
-    wrong |= {f"{route}: no link leads there" for route in places.RENTAL - seen}
+    seen, wrong = read_desks(stores.enter, DESKS, words_of_people(), rare_pages)
+    unmet = {
+        "rental:custody"
+    }  # two people with one car at a time: the demo's clerks make no such fault
+    wrong |= {f"{route}: no link leads there" for route in places.RENTAL - unmet - seen}
     assert not wrong, "\n".join(sorted(wrong))
