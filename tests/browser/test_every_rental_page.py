@@ -16,14 +16,17 @@ from rental.models import (
     BlockedCustomer,
     BreakdownEvent,
     DamageCase,
+    LedgerItem,
     RentalOrder,
     Violation,
     WriteOff,
 )
+from rental.services.write_offs import propose_write_off
 from tests.browser import places
 from tests.browser.conftest import Site
 from tests.browser.story import actor_of
 from tests.browser.walking import read_desks
+from tests.factories.market import make_paper
 from tests.stack import Stack
 from tests.system import needs
 
@@ -33,18 +36,21 @@ pytestmark = [
     pytest.mark.timeout(2400),
     needs("chromium", "fonts"),
 ]
-CARS = 96  # fewer have no write-off in the store that is looked at
+CARS = 24
 LOADING_SECONDS = 120
 DESKS = (Role.RENTAL_OP, Role.COLLECTOR, Role.RENTAL_SUPERVISOR, Role.RENTAL_MGR)
 
 
 @pytest.fixture
 def stores(site: Site, stack: Stack) -> Site:
-    """The demo with the cars, orders and debts of its stores."""
+    """The demo with the cars, orders and debts of its stores, one of which is to be written off."""
     argv = ("manage.py", "load_rental", "--cars", str(CARS))
     loading = spawn(stack.around.command("load_rental", argv, **LONG_STATEMENTS))
     log = stack.folder / "log/load_rental.log"
     assert loading.wait(LOADING_SECONDS) == 0, log.read_text()
+    collector = actor_of(User.objects.get(username="collector"), Channel.PORTAL)
+    item = LedgerItem.objects.visible_to(collector).open().latest("pk")
+    propose_write_off(item.pk, "BANKRUPTCY", [("proof.pdf", make_paper())], by=collector)
     return site
 
 
