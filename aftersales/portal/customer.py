@@ -1,10 +1,7 @@
 """The page behind the link that a customer got: no account, one quote, one answer."""
 
-from collections.abc import Callable, Sequence
-from functools import wraps
-from typing import Concatenate, ParamSpec
+from collections.abc import Sequence
 
-from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -12,37 +9,15 @@ from django.views.decorators.http import require_POST, require_safe
 from aftersales.forms.customer import CustomerForm
 from aftersales.models import ApprovalLink
 from aftersales.services import (
-    LinkDead,
     ask_question,
     find_link,
     note_opening,
     open_lines,
     send_answers,
 )
-from dealerops.foundation.errors import DomainError, Refusal
+from dealerops.foundation.errors import DomainError, LinkDead, Refusal
+from dealerops.portal.customer_links import for_customers
 from dealerops.web import number_in
-
-P = ParamSpec("P")
-View = Callable[Concatenate[HttpRequest, P], HttpResponse]
-
-
-def for_customers(view: View[P]) -> View[P]:
-    """Without an account; a dead link says so and no more, and no page of a link is kept anywhere."""
-
-    @wraps(view)
-    def open_to_all(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        try:
-            response = view(request, *args, **kwargs)
-        except LinkDead:
-            request.was_refused = True  # type: ignore[attr-defined]
-            response = render(request, "aftersales/customer/dead.html", status=404)
-        response["Cache-Control"] = "private, no-store"
-        response["Referrer-Policy"] = (
-            "same-origin"  # the address is the key, and forms need an origin
-        )
-        return response
-
-    return login_not_required(open_to_all)
 
 
 @require_safe

@@ -10,7 +10,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from aftersales.models import ItemPhoto, RoItem
 from aftersales.portal.access import for_roles, for_workshop
-from aftersales.portal.customer import for_customers
 from aftersales.services import find_link
 from aftersales.services.item_photos import attach_item_photo, remove_item_photo
 from aftersales.workflow.items import WORKERS
@@ -18,6 +17,7 @@ from dealerops.accounts.middleware import ActorRequest
 from dealerops.documents.services import read_bytes
 from dealerops.documents.serving import serve_picture
 from dealerops.foundation.actor import SYSTEM
+from dealerops.portal.customer_links import for_customers
 from dealerops.reading import apart
 
 PHOTO_WIDTH = 1400

@@ -72,7 +72,7 @@ from aftersales.services.items import (
 )
 from aftersales.services.links import (
     Answers,
-    LinkDead,
+    ApprovalLinkDead,
     answer_question,
     ask_question,
     find_link,
@@ -160,6 +160,7 @@ from aftersales.services.work import (
 
 __all__ = (
     "Answers",
+    "ApprovalLinkDead",
     "Arrival",
     "Bill",
     "DifferenceIsOver",
@@ -167,7 +168,6 @@ __all__ = (
     "Farewell",
     "HasLeftTheClub",
     "ItemFacts",
-    "LinkDead",
     "Money",
     "Night",
     "No",

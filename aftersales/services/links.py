@@ -18,7 +18,7 @@ from aftersales.services.approvals import No, Yes, enter_no, enter_risk, enter_y
 from aftersales.services.evidence import Evidence
 from aftersales.workflow.orders import ADVISOR
 from dealerops.foundation.actor import Actor, Channel, Role
-from dealerops.foundation.errors import DomainError, InvalidInput, Refusal
+from dealerops.foundation.errors import DomainError, InvalidInput, LinkDead, Refusal
 from dealerops.foundation.workflow import WRONG_ROLE
 from dealerops.journal.services import record
 
@@ -28,13 +28,10 @@ SALT = "aftersales.approval-link"
 ON_PAGE = (Capacity.OWNER, Capacity.AUTHORIZED_PROXY, Capacity.FLEET_MANAGER, Capacity.DRIVER)
 
 
-class LinkDead(DomainError):
-    """Unknown, expired, withdrawn or answered: the page says no more than that."""
-
-    status = 404
+class ApprovalLinkDead(LinkDead):
     default_code = "LINK_DEAD"
     default_message = _(
-        "This link is no longer valid. Please ask your service advisor for a new one."
+        "It was answered, replaced or has expired. Please ask your service advisor for a new one."
     )
 
 
@@ -90,11 +87,11 @@ def open_lines(quote_id: int) -> list[QuoteLine]:
 
 
 def find_link(token: str) -> ApprovalLink:
-    """The living link of a token. Raises LinkDead."""
+    """The living link of a token. Raises ApprovalLinkDead."""
     try:
         nonce = signing.Signer(salt=SALT).unsign(token)
     except signing.BadSignature as error:
-        raise LinkDead from error
+        raise ApprovalLinkDead from error
     link = (
         ApprovalLink.objects.live(timezone.now())
         .filter(nonce=nonce)
@@ -102,13 +99,13 @@ def find_link(token: str) -> ApprovalLink:
         .first()
     )
     if link is None or link.quote.number != link.order.quotes.count():
-        raise LinkDead
+        raise ApprovalLinkDead
     return link
 
 
 @transaction.atomic
 def note_opening(token: str) -> None:
-    """The customer looked at the page for the first time. Raises LinkDead."""
+    """The customer looked at the page for the first time. Raises ApprovalLinkDead."""
     link = find_link(token)
     if ApprovalLink.objects.filter(pk=link.pk, opened_at=None).update(opened_at=timezone.now()):
         record(link.order, "aftersales.link_opened", by=CUSTOMER, link=link.pk)
@@ -116,13 +113,13 @@ def note_opening(token: str) -> None:
 
 @transaction.atomic
 def ask_question(token: str, text: str, *, item_id: int | None = None) -> CustomerQuestion:
-    """A question to the advisor; the link lives on. Raises LinkDead, InvalidInput."""
+    """A question to the advisor; the link lives on. Raises ApprovalLinkDead, InvalidInput."""
     order, link = _locked(token)
     if not text.strip():
         message = _("Write your question first.")
         raise InvalidInput(Refusal("QUESTION_EMPTY", message, "question"))
     if item_id is not None and not link.quote.lines.filter(item=item_id).exists():
-        raise LinkDead
+        raise ApprovalLinkDead
     question = CustomerQuestion.objects.create(
         order=order, link=link, item_id=item_id, text=text.strip()[:500], asked_at=timezone.now()
     )
@@ -151,7 +148,7 @@ def answer_question(question_id: int, answer: str, *, by: Actor) -> CustomerQues
 def send_answers(token: str, answers: Answers) -> RepairOrder:
     """The customer's decision, all of it or nothing; the link is dead afterwards.
 
-    Raises LinkDead, InvalidInput (ANSWER_ALL, RISK_NOT_ACCEPTED …), TransitionRefused.
+    Raises ApprovalLinkDead, InvalidInput (ANSWER_ALL, RISK_NOT_ACCEPTED …), TransitionRefused.
     """
     find_link(token)
     file = proofs.keep(answers.signature, by=CUSTOMER)

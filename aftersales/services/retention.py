@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Final
 
 from django.db import connection, transaction
@@ -208,7 +208,9 @@ def retention_row(card_id: int, one: Standing, on: dt.date) -> CardRetention:
         expected=bounds.expected if bounds else None,
         active_days=bounds.active if bounds else None,
         lost_days=bounds.lost if bounds else None,
-        km_per_day=(Decimal(one.rate.numerator) / one.rate.denominator).quantize(CENT),
+        km_per_day=(Decimal(one.rate.numerator) / one.rate.denominator).quantize(
+            CENT, ROUND_HALF_UP
+        ),
         read_on=last.day if last else None,
         read_km=last.km if last else None,
         due_km=forecast.due_km if forecast else None,

@@ -10,6 +10,7 @@ from aftersales.models import SelfSurvey
 from aftersales.selectors.calling import CallRules
 from aftersales.services.surveys import survey_token
 from dealerops.foundation.actor import SYSTEM
+from dealerops.identifiers.phone import is_mobile
 from dealerops.notifications.texts import send_text
 from dealerops.notifications.wire import NotSent
 from dealerops.registry.choices import ContactPurpose
@@ -27,7 +28,9 @@ def text_of_survey(survey_id: int, *, key: str) -> None:
     survey, now = rows.get(pk=survey_id), timezone.now()
     customer = survey.task.customer
     is_over = survey.answered_at or survey.expires_at <= now
-    if is_over or not customer.mobile or refusal_to_contact(customer.pk, ContactPurpose.SURVEY):
+    if is_over or not is_mobile(customer.mobile):
+        return
+    if refusal_to_contact(customer.pk, ContactPurpose.SURVEY):
         return
     rules = CallRules(survey.task.dealer_id, local_date(now))
     if rules.reason_against(now, survey.task.earliest_on):

@@ -47,3 +47,13 @@ class TransitionRefused(DomainError):
 class StaleObject(DomainError):
     default_code = "STALE"
     default_message = _("Somebody else changed this record in the meantime. Please refresh.")
+
+
+class LinkDead(DomainError):
+    """A customer's link that is unknown, expired, replaced or used up; its page says no more than that."""
+
+    status = 404
+    default_code = "NO_SUCH_LINK"
+    default_message = _(
+        "It was answered, replaced or has expired. Please ask the store for a new one."
+    )

@@ -28,8 +28,9 @@ def national(raw: str | None) -> str:
     return _COUNTRY.sub("", normalise(raw).translate(_BRACKETS))
 
 
-def classify(raw: str | None) -> PhoneKind | None:
-    return _kind(national(raw))
+def is_mobile(raw: str | None) -> bool:
+    """Whether text messages reach it."""
+    return _kind(national(raw)) is PhoneKind.MOBILE
 
 
 def validate_mobile(raw: str | None) -> Verdict:

@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 
-from rental.calc.returning import DAY, cents
+from rental.calc.pricing import DAY, cents
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from rental.calc.returning import cents
+from rental.calc.pricing import cents
 from rental.choices.substitution import Exchange
 
 

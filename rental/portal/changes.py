@@ -16,13 +16,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from dealerops.accounts.middleware import ActorRequest
 from dealerops.foundation.actor import Actor
 from dealerops.foundation.errors import DomainError, Refusal
+from dealerops.portal.customer_links import for_customers
 from dealerops.web import shown_version
 from rental.choices import OrderState
 from rental.forms.changes import ChangeForm, CustomerYesForm, SwapForm, WithdrawForm
 from rental.forms.signing import SignatureForm, named
 from rental.models import ChangeRequest, RentalOrder, Substitution
 from rental.portal.access import for_operators, order_or_404
-from rental.portal.sheet_page import for_customers
 from rental.selectors.changes import change_facts
 from rental.selectors.replacements import cars_to_offer
 from rental.services.changes import (

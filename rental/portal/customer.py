@@ -1,42 +1,18 @@
 """The page behind the link that a renter got: no account, one offer, one yes."""
 
-from collections.abc import Callable, Sequence
-from functools import wraps
-from typing import Concatenate, ParamSpec
+from collections.abc import Sequence
 
-from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from dealerops.foundation.errors import DomainError, Refusal
+from dealerops.foundation.errors import DomainError, LinkDead, Refusal
+from dealerops.portal.customer_links import for_customers
 from rental.forms.customer import OfferForm
 from rental.models import Offer
 from rental.portal.order_facts import lines_of
 from rental.selectors.badges import order_badge
-from rental.services import OfferDead, accept_offer, find_offer, note_opening
-
-P = ParamSpec("P")
-View = Callable[Concatenate[HttpRequest, P], HttpResponse]
-
-
-def for_customers(view: View[P]) -> View[P]:
-    """Without an account; a dead link says so and no more, and no page of a link is kept anywhere."""
-
-    @wraps(view)
-    def open_to_all(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        try:
-            response = view(request, *args, **kwargs)
-        except OfferDead:
-            request.was_refused = True  # type: ignore[attr-defined]
-            response = render(request, "rental/customer/dead.html", status=404)
-        response["Cache-Control"] = "private, no-store"
-        response["Referrer-Policy"] = (
-            "same-origin"  # the address is the key, and forms need an origin
-        )
-        return response
-
-    return login_not_required(open_to_all)
+from rental.services import accept_offer, find_offer, note_opening
 
 
 @require_safe
@@ -62,7 +38,7 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
             accepts_terms=said.get("accepts_terms", False),
             location_agreed=said.get("location_agreed", False),
         )
-    except OfferDead:
+    except LinkDead:
         raise
     except DomainError as error:
         return _page(request, offer, token, form=form, refusals=error.refusals, status=error.status)

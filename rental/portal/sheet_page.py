@@ -1,48 +1,22 @@
 """The customer's page of a hand-over sheet: no account, one sheet, one answer; in Chinese and English."""
 
-from collections.abc import Callable, Sequence
-from functools import wraps
-from typing import Concatenate, ParamSpec
+from collections.abc import Sequence
 
-from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from dealerops.foundation.actor import SYSTEM
-from dealerops.foundation.errors import DomainError, Refusal
+from dealerops.foundation.errors import DomainError, LinkDead, Refusal
+from dealerops.portal.customer_links import for_customers
 from rental.forms.handover import SheetAnswerForm
 from rental.models import HandoverPhoto, SheetLink
 from rental.portal.handovers import picture_of
-from rental.services.changes import ChangeLinkDead
 from rental.services.sheet_links import (
-    SheetLinkDead,
     answer_sheet,
     find_sheet_link,
     note_sheet_opened,
 )
-
-P = ParamSpec("P")
-View = Callable[Concatenate[HttpRequest, P], HttpResponse]
-
-
-def for_customers(view: View[P]) -> View[P]:
-    """Without an account; a dead link says so and no more, and no page of a link is kept anywhere."""
-
-    @wraps(view)
-    def open_to_all(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        try:
-            response = view(request, *args, **kwargs)
-        except (SheetLinkDead, ChangeLinkDead):
-            request.was_refused = True  # type: ignore[attr-defined]
-            response = render(request, "rental/handover/dead.html", status=404)
-        response["Cache-Control"] = "private, no-store"
-        response["Referrer-Policy"] = (
-            "same-origin"  # the address is the key, and forms need an origin
-        )
-        return response
-
-    return login_not_required(open_to_all)
 
 
 @require_safe
@@ -64,7 +38,7 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
         return _page(request, link, token, form=form, status=400)
     try:
         answer_sheet(token, form.cleaned_data["answer"], form.cleaned_data["remark"])
-    except SheetLinkDead:
+    except LinkDead:
         raise
     except DomainError as error:
         return _page(request, link, token, form=form, refusals=error.refusals, status=error.status)

@@ -1,16 +1,14 @@
 """The customer's page of one violation, behind the link of its notice: no account, four answers."""
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import wraps
-from typing import Concatenate, ParamSpec
 
-from django.contrib.auth.decorators import login_not_required
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from dealerops.foundation.errors import DomainError, Refusal
+from dealerops.portal.customer_links import for_customers
 from rental.choices import ClauseKind
 from rental.choices.violations import AGENT_FEE, WITH_CUSTOMER
 from rental.forms.violations import CustomerProofForm, DisputeForm
@@ -22,8 +20,6 @@ from rental.services.violations.links import CUSTOMER
 from rental.services.violations.money import last_day
 from rental.workflow.violations import VIOLATION_FLOW
 
-P = ParamSpec("P")
-View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 CLAUSES = (ClauseKind.PENALTY, ClauseKind.DEPOSIT)
 
 # What each answer is typed into, and what it does.
@@ -36,24 +32,6 @@ ANSWERS: Mapping[str, tuple[type[Form], Callable[..., object]]] = {
     ),
     "proof": (CustomerProofForm, lambda pk, form: s.hand_proof(pk, form.facts, by=CUSTOMER)),
 }
-
-
-def for_customers(view: View[P]) -> View[P]:
-    """Without an account; a dead link says so and no more, and no page of a link is kept anywhere."""
-
-    @wraps(view)
-    def open_to_all(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        try:
-            response = view(request, *args, **kwargs)
-        except s.LinkDead:
-            request.was_refused = True  # type: ignore[attr-defined]
-            response = render(request, "rental/violations/dead.html", status=404)
-        response["Cache-Control"] = "private, no-store"
-        # The address is the key, and forms need an origin.
-        response["Referrer-Policy"] = "same-origin"
-        return response
-
-    return login_not_required(open_to_all)
 
 
 @require_safe

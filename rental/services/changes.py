@@ -12,10 +12,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from dealerops.foundation.actor import Actor, Channel, Role
-from dealerops.foundation.errors import DomainError, InvalidInput, Refusal
+from dealerops.foundation.errors import DomainError, InvalidInput, LinkDead, Refusal
 from dealerops.foundation.workflow import WRONG_STATE
 from dealerops.identifiers.verdict import normalise
 from dealerops.journal.services import record
+from rental.calc.pricing import cents, rental_days
 from rental.calc.returning import early_refund
 from rental.choices import OrderState
 from rental.choices.changes import (
@@ -50,12 +51,8 @@ COLUMNS = (
 EVENTS = {ChangeKind.BEFORE: "change", ChangeKind.EXTENSION: "extend", ChangeKind.DURING: "extend"}
 
 
-class ChangeLinkDead(DomainError):
-    """Unknown, expired, decided: the page says no more than that."""
-
-    status = 404
+class ChangeLinkDead(LinkDead):
     default_code = "CHANGE_DEAD"
-    default_message = _("This link is no longer valid. Please ask the store for a new one.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,8 +234,7 @@ def _apply(order: RentalOrder, change: ChangeRequest, proof: Proof, *, by: Actor
     put(order, news)
     order.rent, order.total = change.new_rent, change.new_total
     if kind != ChangeKind.DURING:  # a day of a shorter rental costs what it cost
-        days = max(1, -((order.start_at - order.end_at) // dt.timedelta(days=1)))
-        order.daily_rate = (change.new_rent / days).quantize(Decimal("0.01"))
+        order.daily_rate = cents(change.new_rent / rental_days(order.start_at, order.end_at))
     names = [name.removesuffix("_id") for name in news]
     order.save_fields("state", *names, "rent", "total", "daily_rate")
     refit(order, by=by, may_move=kind == ChangeKind.EXTENSION)

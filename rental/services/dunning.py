@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from dealerops.foundation.actor import SYSTEM, Actor, Role
 from dealerops.foundation.errors import DomainError, InvalidInput, Refusal
 from dealerops.foundation.workflow import WRONG_ROLE
-from dealerops.identifiers.phone import PhoneKind, classify
+from dealerops.identifiers.phone import is_mobile
 from dealerops.journal.services import record
 from dealerops.policy.services import Values
 from dealerops.registry.choices import ContactChannel, ContactPurpose, FlagKind
@@ -99,7 +99,7 @@ def dun(item_ids: Collection[int], *, on: dt.date, by: Actor = SYSTEM) -> list[D
     if _was_reached(customer, on):
         return steps
     sent = [_take(item, rung, on, by) for item, rung in messages]
-    if classify(customer.mobile) == PhoneKind.MOBILE:
+    if is_mobile(customer.mobile):
         for step in sent:
             _send(step, by=by)
         note_contact(

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from dealerops.foundation.actor import Actor, Channel, Role
-from dealerops.foundation.errors import DomainError, InvalidInput, Refusal
+from dealerops.foundation.errors import DomainError, InvalidInput, LinkDead, Refusal
 from dealerops.foundation.workflow import WRONG_ROLE
 from dealerops.journal.services import record
 from rental.choices import AcceptedBy, OrderState
@@ -31,12 +31,8 @@ NOT_READ = Refusal(
 )
 
 
-class OfferDead(DomainError):
-    """Unknown, expired, withdrawn: the page says no more than that."""
-
-    status = 404
+class OfferDead(LinkDead):
     default_code = "OFFER_DEAD"
-    default_message = _("This link is no longer valid. Please ask the store for a new one.")
 
 
 @transaction.atomic

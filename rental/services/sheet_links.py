@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from dealerops.foundation.actor import Actor, Channel, Role
-from dealerops.foundation.errors import DomainError, InvalidInput, Refusal
+from dealerops.foundation.errors import DomainError, InvalidInput, LinkDead, Refusal
 from dealerops.foundation.workflow import WRONG_ROLE
 from dealerops.journal.services import record
 from rental.choices.handover import HANDOVER_KEYS, SHEET_LINK_HOURS, SheetAnswer
@@ -24,12 +24,8 @@ from rental.services.signing import person_of
 CUSTOMER = Actor(role=Role.SYSTEM, channel=Channel.PORTAL)
 
 
-class SheetLinkDead(DomainError):
-    """Unknown, expired or withdrawn: the page says no more than that."""
-
-    status = 404
+class SheetLinkDead(LinkDead):
     default_code = "SHEET_DEAD"
-    default_message = _("This link is no longer valid. Please ask the store for a new one.")
 
 
 @transaction.atomic

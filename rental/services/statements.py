@@ -6,10 +6,9 @@ import secrets
 from django.core import signing
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from dealerops.foundation.actor import Actor, Channel, Role
-from dealerops.foundation.errors import DomainError
+from dealerops.foundation.errors import DomainError, LinkDead
 from dealerops.foundation.workflow import WRONG_ROLE
 from dealerops.journal.services import record
 from dealerops.policy.services import Values
@@ -29,12 +28,8 @@ def customer_actor(link: StatementLink) -> Actor:
     return Actor(role=Role.SYSTEM, channel=Channel.PORTAL, request_id=f"link {link.pk}")
 
 
-class StatementLinkDead(DomainError):
-    """Unknown, expired or replaced: the page says no more than that."""
-
-    status = 404
+class StatementLinkDead(LinkDead):
     default_code = "STATEMENT_DEAD"
-    default_message = _("This link is no longer valid. Please ask the store for a new one.")
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from dealerops.foundation.actor import SYSTEM
 from dealerops.identifiers.masking import mask_plate
-from dealerops.identifiers.phone import PhoneKind, classify
+from dealerops.identifiers.phone import is_mobile
 from dealerops.notifications.texts import send_text
 from dealerops.notifications.wire import NotSent
 from dealerops.policy.services import Values
@@ -63,7 +63,7 @@ def text_of_step(step_id: int, *, key: str) -> None:
     if step not in together or step.pk != max(one.pk for one in together):
         return
     open_still = [one for one in together if _is_open(one.item, now.date())]
-    if not open_still or classify(customer.mobile) != PhoneKind.MOBILE:
+    if not open_still or not is_mobile(customer.mobile):
         return
     values = Values(on=now.date(), dealer_id=step.item.dealer_id)
     if not may_call(now.time(), values[CALLS_FROM], values[CALLS_UNTIL]):

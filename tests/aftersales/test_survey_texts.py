@@ -121,8 +121,11 @@ def test_nobody_is_texted_when_nobody_is_called(survey, sent, when):
     assert sent == []
 
 
-def test_whoever_has_no_number_any_more_is_sent_nothing(survey, sent):
-    Customer.objects.filter(pk=survey.task.customer_id).update(mobile="", mobile_hash="")
+@pytest.mark.parametrize("number", ["", "021-61234567"])
+def test_whoever_has_no_mobile_any_more_is_sent_nothing(survey, sent, number):
+    customer = Customer.objects.get(pk=survey.task.customer_id)
+    customer.mobile = number
+    customer.save()
     deliver()
     assert sent == []
 

@@ -60,7 +60,7 @@ from aftersales.services.driving import (
     reserve_loan_car,
     take_car_over,
 )
-from aftersales.services.links import LinkDead
+from aftersales.services.links import ApprovalLinkDead
 from aftersales.services.quality import (
     Verdict,
     check_colleagues_work,
@@ -509,7 +509,7 @@ def test_a_link_dies_with_its_order(workshop):
     token = make_link(order.pk, by=workshop.advisor)
     assert Client().get(reverse("aftersales:customer", args=(token,))).status_code == 200
     decline_order(order.pk, "不修", by=workshop.advisor)
-    with pytest.raises(LinkDead):
+    with pytest.raises(ApprovalLinkDead):
         find_link(token)
     assert Client().get(reverse("aftersales:customer", args=(token,))).status_code == 404
 

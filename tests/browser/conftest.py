@@ -12,7 +12,12 @@ from django.conf import LazySettings
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from dealerops.demo.data.people import PASSWORD
-from dealerops.demo.launcher.services import mail_service, web_service, worker_services
+from dealerops.demo.launcher.services import (
+    LONG_STATEMENTS,
+    mail_service,
+    web_service,
+    worker_services,
+)
 from dealerops.demo.servers import Valkey
 from dealerops.demo.servers.process import free_port, spawn
 from dealerops.management.commands.load_demo import KEY_FILE
@@ -20,6 +25,7 @@ from tests.stack import Stack
 from tests.system import chromium_path
 
 HISTORY = 8  # claims that the demo has lived through before the walk begins
+CARS = 24  # that rental stores have, with their orders and debts
 LOADING_SECONDS = 180
 DESK = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
@@ -137,3 +143,13 @@ def site(stack: Stack, chromium: Browser) -> Iterator[Site]:
     for context in contexts:
         context.close()
     assert complaints == [], json.dumps(complaints, indent=1, ensure_ascii=False)
+
+
+@pytest.fixture
+def stores(site: Site, stack: Stack) -> Site:
+    """The demo with the cars, orders and debts of its rental stores."""
+    argv = ("manage.py", "load_rental", "--cars", str(CARS))
+    loading = spawn(stack.around.command("load_rental", argv, **LONG_STATEMENTS))
+    log = stack.folder / "log/load_rental.log"
+    assert loading.wait(LOADING_SECONDS) == 0, log.read_text()
+    return site

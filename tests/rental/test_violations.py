@@ -338,10 +338,10 @@ class TestTelling:
         assert s.find_link(token).pk == violation.pk
         s.note_opening(token)
         for wrong in ("", "x", token[:-1], f"{violation.pk}:abc"):
-            with pytest.raises(s.LinkDead):
+            with pytest.raises(s.ViolationLinkDead):
                 s.find_link(wrong)
         Violation.objects.filter(pk=violation.pk).update(link_until=timezone.now())
-        with pytest.raises(s.LinkDead):
+        with pytest.raises(s.ViolationLinkDead):
             s.find_link(token)
 
 

@@ -1,10 +1,7 @@
 """The page behind the link that a customer got: the account, damage charges, instalments; no account needed."""
 
 from collections.abc import Callable, Sequence
-from functools import wraps
-from typing import Concatenate, ParamSpec
 
-from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,7 +11,8 @@ from django.views.decorators.http import require_POST, require_safe
 from dealerops.documents.choices import FileKind
 from dealerops.documents.serving import serve_made
 from dealerops.foundation.actor import Actor, Channel, Role
-from dealerops.foundation.errors import DomainError, Refusal
+from dealerops.foundation.errors import DomainError, LinkDead, Refusal
+from dealerops.portal.customer_links import for_customers
 from dealerops.printing import print_form
 from dealerops.web import number_in
 from rental.choices.damage import DamageState
@@ -27,28 +25,7 @@ from rental.selectors.statement_print import statement_paper
 from rental.selectors.statements import Statement, statement_of
 from rental.services import statements as s
 
-P = ParamSpec("P")
-View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 SHOWN = frozenset(DamageState) - {DamageState.REPORTED, DamageState.ASSESSED}
-
-
-def for_customers(view: View[P]) -> View[P]:
-    """Without an account; a dead link says so and no more, and no page of a link is kept anywhere."""
-
-    @wraps(view)
-    def open_to_all(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        try:
-            response = view(request, *args, **kwargs)
-        except s.StatementLinkDead:
-            request.was_refused = True  # type: ignore[attr-defined]
-            response = render(request, "rental/money/dead.html", status=404)
-        response["Cache-Control"] = "private, no-store"
-        response["Referrer-Policy"] = (
-            "same-origin"  # the address is the key, and forms need an origin
-        )
-        return response
-
-    return login_not_required(open_to_all)
 
 
 def _reader(link: StatementLink) -> Actor:
@@ -97,7 +74,7 @@ def answer(request: HttpRequest, token: str, key: str) -> HttpResponse:
         raise Http404
     try:
         DONE[key](token, number_in(request.POST.get("pk", "")) or 0, request.POST.get("text", ""))
-    except s.StatementLinkDead:
+    except LinkDead:
         raise
     except ObjectDoesNotExist as error:
         raise Http404 from error

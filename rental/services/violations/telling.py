@@ -9,7 +9,7 @@ from django.utils import timezone
 from dealerops.foundation.actor import Actor
 from dealerops.foundation.errors import DomainError, InvalidInput
 from dealerops.foundation.workflow import WRONG_ROLE, WRONG_STATE, Step
-from dealerops.identifiers.phone import PhoneKind, classify
+from dealerops.identifiers.phone import is_mobile
 from dealerops.journal.services import record
 from dealerops.policy.services import Values
 from dealerops.registry.choices import ContactChannel, ContactPurpose
@@ -84,7 +84,7 @@ def phone_of(order: RentalOrder) -> str:
     numbers = [order.customer.mobile, order.driver_mobile]
     if order.customer.is_organisation:
         numbers.reverse()
-    return next((one for one in numbers if classify(one) == PhoneKind.MOBILE), "")
+    return next((one for one in numbers if is_mobile(one)), "")
 
 
 @transaction.atomic

@@ -24,6 +24,11 @@ def test_what_is_no_mobile_is_refused(raw):
     assert phone.validate_mobile(raw).code == "PHONE_FORMAT"
 
 
+def test_texts_reach_mobiles_only():
+    reached = [phone.is_mobile(one) for one in ("+86 138-1234-5678", "021-61234567", "", None)]
+    assert reached == [True, False, False, False]
+
+
 @pytest.mark.parametrize("prefix", ["140", "144", "146", "148", "149"])
 def test_a_data_card_is_a_warning(prefix):
     verdict = phone.validate_mobile(f"{prefix}12345678")
