@@ -14,6 +14,7 @@ from rental.models import (
     BlockedCustomer,
     BreakdownEvent,
     DamageCase,
+    DunningStep,
     LedgerItem,
     RentalOrder,
     Violation,
@@ -65,7 +66,10 @@ def rare_pages(role: Role) -> list[str]:
             "rental:breakdown": partial(newest, BreakdownEvent),
             "rental:damage": partial(newest, DamageCase),
         },
-        Role.COLLECTOR: {"rental:write_off": partial(newest, WriteOff)},
+        Role.COLLECTOR: {
+            "rental:write_off": partial(newest, WriteOff),
+            "rental:step": partial(newest, DunningStep),
+        },
         Role.RENTAL_SUPERVISOR: {"rental:blocked": partial(newest, BlockedCustomer)},
     }
     return [reverse(name, args=(pk(),)) for name, pk in rare.get(role, {}).items()]

@@ -11,8 +11,10 @@ from rental.choices import OrderState
 from rental.choices.violations import WITH_CUSTOMER
 from rental.models import DamageCase, Handover, RentalOrder, Violation
 from rental.services.changes import Wanted, ask_change, change_token
-from rental.services.offers import TO_OFFER, make_offer
+from rental.services.intake import NewOrder, Wish, take_order
+from rental.services.offers import make_offer
 from rental.services.offers import token_of as offer_token
+from rental.services.renters import Renter
 from rental.services.sheet_links import make_sheet_link
 from rental.services.statements import make_statement_link
 from rental.services.violations.links import token_of as violation_token
@@ -49,8 +51,17 @@ def test_the_pages_that_renters_get_can_be_read_by_everybody(stores: Site) -> No
 
 
 def _offer(reader: Reader, clerk: Actor) -> None:
-    """Price and terms; a yes without having read them; the yes; what is left of a link that died."""
-    order = RentalOrder.objects.visible_to(clerk).filter(state__in=TO_OFFER).latest("pk")
+    """Price and terms; a yes without having read them; the yes; what a dead link says."""
+    known = RentalOrder.objects.visible_to(clerk).filter(state__in=TO_CHANGE).latest("start_at")
+    wish = Wish(
+        dealer_id=known.dealer_id,
+        return_dealer_id=known.return_dealer_id,
+        vehicle_class_id=known.vehicle_class_id,
+        insurance_plan_id=known.insurance_plan_id,
+        start_at=known.start_at + 30 * DAY,
+        end_at=known.start_at + 33 * DAY,
+    )
+    order = take_order(NewOrder(wish, Renter("王小红", "13912345678")), by=clerk)
     page = reverse("rental:offer", args=(offer_token(make_offer(order.pk, by=clerk)),))
     reader.read(page)
     _refused(reader, "offer-not-read", SUBMIT)
@@ -108,8 +119,7 @@ def _refused(reader: Reader, name: str, button: str) -> None:
 
 def _send(reader: Reader, name: str, button: str) -> None:
     page = reader.person.page
-    for fold in page.locator("details.dx-fold:not([open]) > summary").all():
-        fold.click()
+    page.eval_on_selector_all("details", "all => all.forEach(one => { one.open = true; })")
     with page.expect_navigation():
         page.locator(button).first.click()
     reader.note(name)

@@ -24,7 +24,7 @@ STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 # Words that stay as they are in Chinese: names of things, and kinds of files.
 LATIN = {
     *("DealerOps", "Excel", "PDF", "OFD", "XML", "JPEG", "PNG", "VIN", "API", "KB", "MB", "Cookie"),
-    *("Ctrl", "Esc", "Enter", "Microsoft", "Authenticator", "NPS", "VIP", "CALL", "MSI"),
+    *("Ctrl", "Esc", "Enter", "Microsoft", "Authenticator", "NPS", "VIP", "CALL", "MSI", "SUV"),
 }  # fmt: skip
 EDGE = "A-Za-z0-9_@./#?=&-"  # beside these a word is part of an address, a number or a file's name
 WORD = re.compile(rf"(?<![{EDGE}])[A-Za-z](?:[A-Za-z_]*[A-Za-z])?[A-Za-z](?![{EDGE}])")

@@ -487,7 +487,7 @@ MONEY = {  # an old debt, its dunning and a write-off that waits; the operator c
     "rental:damage_photo": page({"RENTAL": 200}),
     "rental:damage_paper": page({"RENTAL": 200}),
     "rental:new_damage": Row(get={"RENTAL": 200}, post={"RENTAL": 400}, rest_of_posts=404),
-    "rental:write_offs": page({}),
+    "rental:write_offs": page({"RENTAL": 200}),
     "rental:write_off": page({"RENTAL": 200}),
     "rental:write_off_do": command({"RENTAL": 400}),
     "rental:write_off_evidence": page({}),

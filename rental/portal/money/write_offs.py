@@ -21,7 +21,7 @@ from dealerops.portal.listing import Layout, ListPage, render_list
 from dealerops.portal.registry import Badge
 from dealerops.portal.templatetags.dx import money, written
 from rental.choices.dunning import WriteOffState
-from rental.choices.roles import STORE_ROLES
+from rental.choices.roles import COLLECTORS, STORE_ROLES
 from rental.forms import money as f
 from rental.lists.money import WRITE_OFF_GROUPS, WRITE_OFFS
 from rental.models import WriteOff, WriteOffEvidence
@@ -116,6 +116,9 @@ class WriteOffDesk(Desk):
 
     @cached_property
     def evidence(self) -> list[WriteOffEvidence]:
+        """The papers of the debtor, for those who collect."""
+        if self.actor.role not in COLLECTORS:
+            return []
         return list(self.obj.evidence.select_related("attachment"))
 
 
@@ -125,7 +128,7 @@ def _desk(actor: Actor, pk: int) -> WriteOffDesk:
 
 
 @require_safe
-@for_collectors
+@for_store
 def index(request: ActorRequest) -> HttpResponse:
     page = ListPage(
         WRITE_OFFS,
