@@ -44,7 +44,7 @@ INSERT INTO aftersales_interview (
 SELECT n, dealers[1 + n %% array_length(dealers, 1)], %(person)s, %(person)s, 'PHONE',
        day, day + 2, day + time '12:00' + interval '2 days',
        false, '', '', '', false, '', '', false, '', '', '', 1, day, day
-FROM (SELECT n, %(dealers)s::bigint[] AS dealers, date '2026-01-01' + (n * 7919) %% 365 AS day
+FROM (SELECT n, %(dealers)s::bigint[] AS dealers, date '2026-01-01' + (n::bigint * 7919 %% 365)::int AS day
       FROM generate_series(1, %(visits)s) n) visits;
 INSERT INTO aftersales_answer (interview_id, question, department, score)
 SELECT i.id, 'Q' || d.number, d.code, 1 + (i.id * 31 + d.number * 17) %% 5

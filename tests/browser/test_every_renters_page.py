@@ -8,7 +8,7 @@ from django.urls import reverse
 from dealerops.accounts.models import User
 from dealerops.foundation.actor import Actor, Channel
 from rental.choices import OrderState
-from rental.choices.violations import WITH_CUSTOMER
+from rental.choices.violations import ViolationState
 from rental.models import DamageCase, Handover, RentalOrder, Violation
 from rental.services.changes import Wanted, ask_change, change_token
 from rental.services.intake import NewOrder, Wish, take_order
@@ -90,13 +90,14 @@ def _sheet(reader: Reader, clerk: Actor) -> None:
 
 
 def _violation(reader: Reader, clerk: Actor) -> None:
-    told = Violation.objects.visible_to(clerk).filter(state__in=WITH_CUSTOMER).exclude(nonce="")
-    violation = told.latest("occurred_at")
-    reader.read(reverse("rental:violation_customer", args=(violation_token(violation),)))
-    dispute = 'form[action$="/dispute/"]'
-    _refused(reader, "violation-no-words", f"{dispute} button")
-    reader.person.page.fill(f"{dispute} textarea", "那天车不是我开的。")
-    _send(reader, "violation-disputed", f"{dispute} button")
+    """One of each state that customers are told of; a disagreement without words."""
+    told = Violation.objects.visible_to(clerk).exclude(nonce="").order_by("state", "pk")
+    newest = {one.state: one for one in told}
+    for violation in newest.values():
+        reader.read(reverse("rental:violation_customer", args=(violation_token(violation),)))
+    undecided = newest.get(ViolationState.NOTIFIED) or newest[ViolationState.SELF_HANDLING]
+    reader.person.go(reverse("rental:violation_customer", args=(violation_token(undecided),)))
+    _refused(reader, "violation-no-words", 'form[action$="/dispute/"] button')
     _dead(reader, "rental:violation_customer")
 
 
