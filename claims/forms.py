@@ -15,6 +15,7 @@ from claims.services import ClaimFacts, FindingInput
 from dealerops.foundation.errors import Refusal
 from dealerops.identifiers import plate, uscc
 from dealerops.identifiers.invoice_number import key as invoice_key
+from dealerops.web import DayField
 
 NOTE_LENGTH = 500
 BLANK = ("", "—")
@@ -163,7 +164,7 @@ class ClaimFactsForm(forms.Form):
         help_text=_("17 characters, as on the vehicle licence."),
     )
     plate = forms.CharField(label=_("Plate"), required=False, max_length=20)
-    registered_on = forms.DateField(label=_("Registered on"), required=False)
+    registered_on = DayField(label=_("Registered on"), required=False)
     registered_city = forms.CharField(label=_("Registered in"), required=False, max_length=60)
     vin_confirmed = forms.BooleanField(
         label=_("I compared the VIN with the plate on the vehicle"), required=False
@@ -176,7 +177,7 @@ class ClaimFactsForm(forms.Form):
         help_text=_("Digital invoices have a number of 20 digits and no code."),
     )
     invoice_number = forms.CharField(label=_("Invoice number"), required=False, max_length=40)
-    invoice_date = forms.DateField(label=_("Invoice date"), required=False)
+    invoice_date = DayField(label=_("Invoice date"), required=False)
     invoice_amount = AmountField(
         label=_("Total incl. VAT"), required=False, max_digits=14, decimal_places=2
     )
@@ -196,8 +197,6 @@ class ClaimFactsForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in ("invoice_date", "registered_on"):
-            self.fields[name].widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
         self.fields["invoice_amount"].widget = forms.TextInput(attrs={"inputmode": "decimal"})
 
     @classmethod

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from claims.choices import AccountState, HoldReason, Level
@@ -22,6 +23,9 @@ LEVEL_OF_ROLE: dict[Role, Level] = {
     Role.FINANCE: Level.L4A,
     Role.VP: Level.L4B,
 }
+INVOICE_INCOMPLETE = Refusal(
+    "INVOICE_INCOMPLETE", _("Invoice number, date, buyer and seller are needed.")
+)
 
 
 def _submission_day(claim: Claim) -> dt.date:
@@ -33,7 +37,7 @@ def _submission_day(claim: Claim) -> dt.date:
 def invoice_is_complete(claim: Claim) -> Refusal | None:
     if claim.invoice_number and claim.invoice_date and claim.buyer_name and claim.seller_name:
         return None
-    return Refusal("INVOICE_INCOMPLETE", _("Invoice number, date, buyer and seller are needed."))
+    return INVOICE_INCOMPLETE
 
 
 def invoice_number_has_form(claim: Claim) -> Refusal | None:
@@ -75,7 +79,8 @@ def vin_is_valid(claim: Claim) -> Refusal | None:
 
 
 def invoice_is_not_from_the_future(claim: Claim) -> Refusal | None:
-    if claim.invoice_date is None or claim.invoice_date <= _submission_day(claim):
+    """Today counts, also when a reset is answered: the invoice may have been re-issued since."""
+    if claim.invoice_date is None or claim.invoice_date <= timezone.localdate():
         return None
     return Refusal("INVOICE_IN_FUTURE", _("The invoice date lies in the future."), "invoice_date")
 

@@ -3,9 +3,16 @@
 from celery import shared_task
 from django.utils import timezone
 
-from claims.selectors.clocks import claims_to_release, late_checks, unanswered_resets, unassigned
+from claims.selectors.clocks import (
+    claims_to_release,
+    expired_preapplications,
+    late_checks,
+    unanswered_resets,
+    unassigned,
+)
 from claims.services import (
     mark_late_check,
+    release_expired,
     release_rejected,
     time_out_reset,
     try_assign,
@@ -35,8 +42,12 @@ def clocks() -> int:
 
 @shared_task(name="claims.nightly")
 def nightly() -> int:
-    """Half past midnight: what a closed appeal window sets free."""
+    """Half past midnight: what a closed appeal window or an expired pre-application sets free."""
     due = claims_to_release(timezone.now())
     for claim_id in due:
         release_rejected(claim_id, by=SYSTEM)
-    return len(due)
+    today = timezone.localdate()
+    expired = expired_preapplications(today)
+    for preapplication_id in expired:
+        release_expired(preapplication_id, by=SYSTEM, on=today)
+    return len(due) + len(expired)

@@ -1,6 +1,7 @@
 """Where units come from, and which thresholds a change of use crosses; plain values only."""
 
 import math
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -24,15 +25,22 @@ def free_units(*, capacity: int, used: int, is_soft: bool) -> int:
     return limit - used
 
 
-def source_units(qty: int, sources: Sequence[int], free: Mapping[int, int]) -> list[Take] | None:
-    """Draw `qty` from the buckets in source order; None when they do not hold enough together."""
-    takes, missing = [], qty
-    for bucket_id in sources:
-        taken = min(missing, free[bucket_id])
-        if taken > 0:
-            takes.append(Take(bucket_id, taken))
-            missing -= taken
-    return takes if missing == 0 else None
+def source_units(
+    qty: int, sources: Sequence[int], free: Mapping[int, int], stretched: Mapping[int, int]
+) -> list[Take] | None:
+    """Draw `qty` from the buckets in source order; None when they do not hold enough together.
+
+    Soft limits are `stretched` only when nothing is `free` in any of them (domain.md 2Q.3).
+    """
+    takes: dict[int, int] = defaultdict(int)
+    missing = qty
+    for room in (free, stretched):
+        for bucket_id in sources:
+            taken = min(missing, room[bucket_id] - takes[bucket_id])
+            if taken > 0:
+                takes[bucket_id] += taken
+                missing -= taken
+    return [Take(*one) for one in takes.items() if one[1] > 0] if missing == 0 else None
 
 
 def usage(*, used: int, capacity: int) -> Percent:

@@ -8,6 +8,7 @@ from unfold.widgets import UnfoldAdminIntegerFieldWidget
 
 from dealerops.foundation.actor import Actor
 from dealerops.network.models import Dealer, Region
+from dealerops.web import DayField
 from quota.services import BucketKey, Ref
 
 MOST_UNITS = 9999
@@ -29,7 +30,7 @@ class PlaceForm(forms.Form):
     program = forms.CharField(max_length=30)
     region = forms.IntegerField()
     dealer = forms.IntegerField(required=False)
-    month = forms.DateField()
+    month = DayField()
     model_group = forms.CharField(max_length=30, required=False)
     ref_type = forms.CharField(max_length=60, required=False)
     ref_id = forms.IntegerField(required=False)

@@ -84,7 +84,9 @@ def _cells(one: DealerLine) -> list[str]:
         NOTHING if one.index is None else f"{one.index}{one.mark}",
         f"{weakest.label} {weakest.index}" if weakest else NOTHING,
         percent(calls.completion if calls else None),
+        percent(calls.completion_in_time if calls else None),
         percent(calls.first_attempt_rate if calls else None),
+        percent(calls.answer_rate if calls else None),
         percent(one.first_time_fix),
         *(percent(rate.value) for rate in one.churn.rates),
     ]

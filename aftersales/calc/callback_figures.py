@@ -26,12 +26,14 @@ class Made:
 class CallbackFigures:
     """Counts of callbacks that were due, and their rates as fractions; None over nothing.
 
-    Do-not-call requests and invalid numbers are not in `base`; `waiting` are not over yet,
-    `late` are those without an interview in time, by the reason.
+    Do-not-call requests and invalid numbers are not in `base`; a number that turned out invalid was still
+    to be tried in time, so `to_try` and `attempted_in_time` leave out the requests alone. `waiting` are
+    not over yet, `late` are those without an interview in time, by the reason.
     """
 
     due: int
     base: int
+    to_try: int
     attempted: int
     attempted_in_time: int
     done: int
@@ -45,7 +47,7 @@ class CallbackFigures:
     @property
     def first_attempt_rate(self) -> Decimal | None:
         """First attempts on time, of the callbacks due."""
-        return _rate(self.attempted_in_time, self.base)
+        return _rate(self.attempted_in_time, self.to_try)
 
     @property
     def completion(self) -> Decimal | None:
@@ -66,12 +68,14 @@ def figures_of(callbacks: Iterable[Made]) -> CallbackFigures:
     rows = list(callbacks)
     out = {TaskState.CANCELLED, TaskState.INVALID_NUMBER}
     base = [one for one in rows if one.state not in out]
+    to_try = [one for one in rows if one.state != TaskState.CANCELLED]
     done = [one for one in base if one.state == TaskState.DONE]
     return CallbackFigures(
         due=len(rows),
         base=len(base),
+        to_try=len(to_try),
         attempted=sum(one.attempt_at is not None for one in base),
-        attempted_in_time=sum(_before(one.attempt_at, one.due_at) for one in base),
+        attempted_in_time=sum(_before(one.attempt_at, one.due_at) for one in to_try),
         done=len(done),
         done_in_time=sum(_is_done_in_time(one) for one in done),
         not_reached=sum(one.state == TaskState.NOT_REACHED for one in base),

@@ -57,9 +57,7 @@ class NotNow(StrEnum):
     CLOSED = "CLOSED"  # the dealer is closed that day
     WINDOW = "WINDOW"  # outside the hours for calls
     TOO_SOON = "TOO_SOON"  # too short after the last attempt
-    SAME_TIMES = (
-        "SAME_TIMES"  # the last attempt would be on the same day or at the same time of day
-    )
+    SAME_TIMES = "SAME_TIMES"  # too few attempts would be left for other days or times of day
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,16 +95,17 @@ def reason_to_wait(
 ) -> NotNow | None:
     """Whether the attempts before allow another at `moment`; `missed` in the order they were made.
 
-    The last allowed attempt must not leave the customer tried on too few days or at one time of day.
+    The attempts that are left must still be able to reach enough days and times of day; what waiting
+    cannot mend any more is no reason to wait.
     """
     if missed and moment - missed[-1].at < limits.pause:
         return NotNow.TOO_SOON
-    if len(missed) + 1 < limits.attempts:
-        return None
-    days = {local_date(one.at) for one in missed} | {local_date(moment)}
-    bands = {one.band for one in missed} | {band}
-    enough = len(days) >= limits.days and len(bands) >= limits.bands
-    return None if enough else NotNow.SAME_TIMES
+    left = limits.attempts - len(missed) - 1
+    days = {local_date(one.at) for one in missed}
+    bands = {one.band for one in missed}
+    too_few_days = local_date(moment) in days and len(days) + left < limits.days
+    too_few_bands = band in bands and len(bands) + left < limits.bands
+    return NotNow.SAME_TIMES if too_few_days or too_few_bands else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,7 +87,22 @@ def _forecast(facts: Facts, terms: Terms, rate: Fraction, last: Point | None) ->
         service = Service(facts.sold_on, 0)
     if service is None:
         return None
+    if last:
+        service = Service(service.day, _in_present_km(service, facts.points, last))
     read_on, read_km = (last.day, last.km) if last else (service.day, service.km)
     return next_service(
         service, read_on=read_on, read_km=read_km, rate=rate, interval=terms.interval
     )
+
+
+def _in_present_km(service: Service, points: Sequence[Point], last: Point) -> int:
+    """What the present odometer would have shown at the service; below 0 where it is younger."""
+    shown = [one.odometer for one in points if (one.day, one.km) == (service.day, service.km)]
+    before = [one.odometer for one in points if one.day <= service.day]
+    then = max(shown or before, default=min(points).odometer)
+    km = service.km
+    for number in range(then, last.odometer):
+        old = max((one.km for one in points if one.odometer == number), default=0)
+        new = min((one.km for one in points if one.odometer == number + 1), default=0)
+        km += new - old
+    return km

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from aftersales.choices.driving import DriveKind, FailReason, Help, LicenceClass
 from aftersales.forms.evidence import ShownForm, SignatureForm
 from aftersales.forms.reception import moment_field
-from aftersales.services.driving import DriveFacts, LoanFacts, Roadside, SheetFacts
+from aftersales.services.driving import DriveFacts, LoanFacts, Roadside, SheetFacts, WhyFailed
 
 PEOPLE = list[tuple[int, str]]
 USUAL_TASK = dt.timedelta(hours=2)
@@ -85,7 +85,7 @@ class SheetForm(SignatureForm):
         required=False,
         help_text=_("Say it too if there are none."),
     )
-    field_order = ("km", "fuel_percent", "keys", "valuables")
+    field_order: tuple[str, ...] = ("km", "fuel_percent", "keys", "valuables")
 
     @property
     def facts(self) -> SheetFacts:
@@ -103,6 +103,16 @@ class HelpForm(ShownForm):
 class FailDriveForm(ShownForm):
     reason = forms.ChoiceField(label=_("Reason"), choices=FailReason.choices)
     note = forms.CharField(label=_("Note"), max_length=200, required=False)
+
+
+class BreakOffForm(FailDriveForm, SheetForm):
+    """Why the car did not get there, and the sheet of whoever has it now."""
+
+    field_order = ("reason", "note", *SheetForm.field_order)
+
+    @property
+    def why(self) -> WhyFailed:
+        return WhyFailed(self.cleaned_data["reason"], self.cleaned_data["note"])
 
 
 class WordForm(forms.Form):

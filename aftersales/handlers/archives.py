@@ -31,6 +31,7 @@ def note_form(entry: Entry) -> None:
 
 @subscribe("aftersales.car_taken_over")
 @subscribe("aftersales.car_handed_over")
+@subscribe("aftersales.task_failed")
 def note_drive(entry: Entry) -> None:
     tasks = DriverTask.objects.visible_to(SYSTEM).filter(pk=entry.object_id)
     refresh_order_files([task.order_id for task in tasks], on=timezone.localdate())

@@ -37,16 +37,20 @@ def consent(request: ActorRequest, pk: int) -> HttpResponse:
 @for_editors
 def quiet(request: ActorRequest, pk: int) -> HttpResponse:
     """The customer does not want to be contacted, or may be contacted again."""
-    card = card_or_404(request.actor, pk)
+    note_quiet(request, card_or_404(request.actor, pk).customer_id)
+    return redirect("customers:card", pk)
+
+
+def note_quiet(request: ActorRequest, customer_id: int) -> None:
+    """Keep what the form says about a customer whom the reader was found to see."""
     typed = QuietForm(request.POST)
     if typed.is_valid():
         said = typed.cleaned_data
         if said["answer"] == "stop":
             channel = said["channel"]
-            stop_contacts(card.customer_id, said["scope"], channel=channel, by=request.actor)
+            stop_contacts(customer_id, said["scope"], channel=channel, by=request.actor)
         else:
-            allow_contacts(card.customer_id, said["scope"], by=request.actor)
+            allow_contacts(customer_id, said["scope"], by=request.actor)
         messages.success(request, _("Noted. It holds from now on."))
     else:
         messages.error(request, _("Say how far the customer wants to be left alone."))
-    return redirect("customers:card", pk)

@@ -15,6 +15,7 @@ from django.utils.translation import pgettext_lazy
 
 from aftersales.choices.driving import OVER, DriveKind, DriveState
 from aftersales.forms.driving import (
+    BreakOffForm,
     DriverForm,
     ExplainForm,
     FailDriveForm,
@@ -134,7 +135,7 @@ class DrivePage:
 
     @property
     def may_photograph(self) -> bool:
-        return bool({"take_over", "hand_over"} & self.actions)
+        return bool({"take_over", "hand_over", "break_off"} & self.actions)
 
     @property
     def upload_url(self) -> str:
@@ -212,6 +213,10 @@ def _sheet(page: DrivePage, data: dict[str, Any]) -> Form:
     return SheetForm(**data, initial=first)
 
 
+def _break_off(page: DrivePage, data: dict[str, Any]) -> Form:
+    return BreakOffForm(**data, **_version(page), auto_id="break_off_%s")
+
+
 def _may_help(page: DrivePage) -> bool:
     return "help" in page.actions and page.task.kind == DriveKind.ROADSIDE
 
@@ -272,6 +277,13 @@ OFFERED: dict[str, Offer] = {
         _("Report that it failed"),
         _allows("fail"),
         lambda page, data: FailDriveForm(**data, **_version(page)),
+        danger=True,
+    ),
+    "break_off": Offer(
+        _("It did not work"),
+        _("Report that it failed"),
+        _allows("break_off"),
+        _break_off,
         danger=True,
     ),
     "cancel": Offer(

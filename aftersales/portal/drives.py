@@ -61,6 +61,9 @@ DONE: Mapping[str, Callable[[int, Any, ActorRequest], object]] = {
         by=request.actor,
         version=shown_version(request),
     ),
+    "break_off": lambda pk, form, request: s.break_off(
+        pk, form.why, form.facts, by=request.actor, version=shown_version(request)
+    ),
     "cancel": lambda pk, form, request: s.cancel_task(
         pk, form.cleaned_data["reason"], by=request.actor, version=shown_version(request)
     ),

@@ -82,7 +82,7 @@ class LostPage:
     def answer(self) -> list[tuple[Text, object]]:
         """What came out of it; empty while nobody has called."""
         case = self.case
-        if case.contacted_at is None:
+        if not case.reason:
             return []
         ours = _now("yes") if case.controllable else _now("no")
         return [
@@ -158,7 +158,10 @@ def answer(request: ActorRequest, pk: int) -> HttpResponse:
     except DomainError as error:
         page = LostPage(case_or_404(request.actor, pk), request.actor, typed, error.refusals)
         return _page(request, page, status=error.status)
-    messages.success(request, _now("Noted. The customer has 60 days to come back."))
+    if typed.outcome().reason == LossReason.NOT_REACHED:
+        messages.success(request, _now("Noted: nobody answered."))
+    else:
+        messages.success(request, _now("Noted. The customer has 60 days to come back."))
     return redirect("customers:lost_case", pk)
 
 

@@ -200,10 +200,14 @@ class OrderPage:
 
     @property
     def is_quoted(self) -> bool:
-        """Whether the newest quote names every line that waits for an answer, at its price."""
+        """Whether the newest quote names every line that waits for an answer, as it stands."""
         said = {(line.item_id, line.amount, line.payer) for line in self.open_lines}
         waiting = [item for item in self.items if item.state == ItemState.PROPOSED]
-        return all((item.pk, item.amount, item.payer) in said for item in waiting)
+        return all(
+            (item.pk, item.amount, item.payer) in said
+            and not (self.quote and item.proposed_at and item.proposed_at > self.quote.frozen_at)
+            for item in waiting
+        )
 
     @property
     def ask_again(self) -> bool:

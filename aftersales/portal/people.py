@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from aftersales.forms.cards import InviteForm, ProspectForm
+from aftersales.forms.cards import InviteForm, ProspectForm, QuietForm, RevealForm
 from aftersales.lists.people import CLUB, CLUB_GROUPS, PROSPECT_GROUPS, PROSPECTS
 from aftersales.models import ClubMember, CustomerCard, Prospect
 from aftersales.portal.card_access import for_editors, for_readers, may_edit
+from aftersales.portal.consents import note_quiet
+from aftersales.portal.contact import CHOICES
 from aftersales.selectors.card_badges import prospect_badge
 from aftersales.services import invite_prospect, note_prospect
 from aftersales.workflow.retention import PROSPECT_FLOW
@@ -22,6 +24,8 @@ from dealerops.foundation.errors import DomainError, Refusal
 from dealerops.foundation.reporting import Kind
 from dealerops.portal.listing import Layout, ListPage, render_list
 from dealerops.portal.templatetags.dx import written
+from dealerops.registry.choices import Purpose
+from dealerops.registry.services import reveal
 
 
 @require_safe
@@ -103,7 +107,33 @@ def new_prospect(request: ActorRequest) -> HttpResponse:
 @require_safe
 @for_readers
 def prospect(request: ActorRequest, pk: int) -> HttpResponse:
+    return _prospect_page(request, _prospect(request, pk))
+
+
+@require_POST
+@for_readers
+def show(request: ActorRequest, pk: int) -> HttpResponse:
+    """Name or phone in full, once, for a purpose; the look is on record before it is shown."""
     found = _prospect(request, pk)
+    asked = RevealForm(request.POST, choices=CHOICES)
+    if not asked.is_valid():
+        return _prospect_page(request, found, reveal=asked, status=400)
+    field, purpose = asked.cleaned_data["field"], asked.cleaned_data["purpose"]
+    value = reveal(found.customer, field, purpose=purpose, by=request.actor)
+    return _prospect_page(request, found, label=dict(CHOICES)[field], value=value)
+
+
+@require_POST
+@for_editors
+def quiet(request: ActorRequest, pk: int) -> HttpResponse:
+    """The prospect does not want to be contacted, or may be contacted again."""
+    note_quiet(request, _prospect(request, pk).customer_id)
+    return redirect("customers:prospect", pk)
+
+
+def _prospect_page(
+    request: ActorRequest, found: Prospect, *, status: int = 200, **shown: object
+) -> HttpResponse:
     offered = {row.name for row in PROSPECT_FLOW.available(found, request.actor)}
     facts = [
         (_("Name"), found.customer.masked_name),
@@ -123,8 +153,15 @@ def prospect(request: ActorRequest, pk: int) -> HttpResponse:
         "badge": prospect_badge(found.state),
         "facts": facts,
         "form": InviteForm(initial={"version": found.version}) if "invite" in offered else None,
+        "reveal": RevealForm(
+            auto_id="show_%s",
+            choices=CHOICES,
+            initial={"purpose": Purpose.CONTACT_CUSTOMER},
+        ),
+        "quiet": QuietForm(auto_id="quiet_%s") if may_edit(request.actor) else None,
+        **shown,
     }
-    return render(request, "aftersales/people/prospect.html", context)
+    return render(request, "aftersales/people/prospect.html", context, status=status)
 
 
 @require_POST

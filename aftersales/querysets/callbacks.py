@@ -167,10 +167,14 @@ class QuickFormQuerySet(ScopedQuerySet["QuickForm"]):
         """Not signed in time, and nobody above was told yet."""
         return self.filter(state=FormState.OPEN, sign_due_at__lte=now, unsigned_told_at=None)
 
-    def deadline_missed(self, now: dt.datetime) -> Self:
-        """Promised and not solved, and nobody above was told yet."""
+    def past_the_promise(self, now: dt.datetime) -> Self:
+        """Promised and not solved, be it for the first time or again."""
         late = (FormState.SIGNED, FormState.IN_PROGRESS)
-        return self.filter(state__in=late, deadline_at__lte=now, late_told_at=None)
+        return self.filter(state__in=late, deadline_at__lte=now)
+
+    def deadline_missed(self, now: dt.datetime) -> Self:
+        """Past the promise, and nobody above was told yet."""
+        return self.past_the_promise(now).filter(late_told_at=None)
 
 
 class VerdictQuerySet(ScopedQuerySet["Verdict"]):

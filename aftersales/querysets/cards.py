@@ -16,7 +16,7 @@ from aftersales.choices import (
 from aftersales.querysets.orders import READERS, WHOLE_DEALER
 from dealerops.foundation.actor import Actor, House, Role
 from dealerops.foundation.scoping import Scope, ScopedQuerySet
-from dealerops.registry.choices import DncScope
+from dealerops.registry.choices import DncScope, FlagKind
 
 if TYPE_CHECKING:
     from aftersales.models import (
@@ -90,13 +90,20 @@ class LostCaseQuerySet(CardPartQuerySet["LostCase"]):
         return self.filter(state__in=UNDER_WAY)
 
     def to_call(self) -> Self:
-        """Somebody should call; not those who asked that nobody does (domain.md 4.12)."""
+        """Somebody should call; not those who asked that nobody does, nor under legal hold (4.11, 4.12)."""
         in_force = Q(
             card__customer__dnc_entries__scope=DncScope.ALL,
             card__customer__dnc_entries__lifted_at=None,
         )
-        stop = FilteredRelation("card__customer__dnc_entries", condition=in_force)
-        return self.alias(stop=stop).filter(state=LostState.OPEN, stop=None)
+        hold = Q(
+            card__customer__flags__kind=FlagKind.LEGAL_HOLD, card__customer__flags__lifted_at=None
+        )
+        stops = {
+            "stop": FilteredRelation("card__customer__dnc_entries", condition=in_force),
+            "held": FilteredRelation("card__customer__flags", condition=hold),
+        }
+        free = {"stop": None, "held": None, "card__legal_hold": False}
+        return self.alias(**stops).filter(state=LostState.OPEN, **free)
 
     def overdue(self, now: dt.datetime) -> Self:
         return self.to_call().filter(due_at__lte=now)

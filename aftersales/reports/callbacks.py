@@ -237,7 +237,7 @@ SATISFACTION_MONTHLY = declare(
             ),
             Column(_("Top problems"), "problems", note=_("What customers were unhappy about.")),
             Column(_("Actions"), "actions", note=_("What was done about it.")),
-            Column(_("Target"), "target", Kind.INTEGER, note=_("Index to reach.")),
+            Column(_("Target"), "target", Kind.HOURS, note=_("Index to reach.")),
             Column(
                 _("Status"),
                 "status",

@@ -7,13 +7,11 @@ from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from aftersales.choices import CallbackKind, TaskState
-from aftersales.selectors.archive_rates import settled_before
 from aftersales.selectors.archive_report import ArchiveLine
 from aftersales.selectors.callback_lines import CallbackLine, MonthLine
 from aftersales.selectors.callback_reports import told_until
 from aftersales.selectors.churn_report import ChurnLine
 from dealerops.foundation.reporting import Behind, Drill, Period
-from dealerops.workcal.services import local_date
 
 OUT = Q(state__in=(TaskState.CANCELLED, TaskState.INVALID_NUMBER))
 DONE = Q(state=TaskState.DONE)
@@ -69,7 +67,7 @@ def lost(row: ChurnLine, period: Period, as_of: dt.datetime) -> Behind | None:
 def _files(where: Q | None) -> Drill:
     def behind(row: ArchiveLine, period: Period, as_of: dt.datetime) -> Behind | None:
         """The files of a kind, or those without a paper; numbers of the pad have no file."""
-        end = min(period.end, settled_before(local_date(as_of)))
+        end = min(period.end, row.until or period.end)
         inside = Q(delivered_on__gte=period.start, delivered_on__lt=end, created_at__lt=as_of)
         if row.kind is not None:
             inside &= Q(kind=row.kind) & (~Q(missing=[]) if where is None else where)

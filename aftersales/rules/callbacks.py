@@ -18,7 +18,7 @@ TOO_EARLY = Refusal("CALL_WINDOW", _("The car was handed over today. The first c
 CLOSED = Refusal("CALL_WINDOW", _("The dealer is closed today: nobody is called."))
 SAME_TIMES = Refusal(
     "CALL_SAME_TIMES",
-    _("Try the last time on another day or at another time of day than before."),
+    _("Try again on another day or at another time of day than before."),
 )
 
 

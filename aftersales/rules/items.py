@@ -2,9 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from aftersales.calc.lines import Price
 from aftersales.choices import ItemState, Payer, RoState
 from aftersales.models import RoItem
-from aftersales.rules.orders import is_own_job
+from aftersales.rules.orders import REFUSED, RISK_UNSIGNED, is_own_job, is_unsigned_risk
 from dealerops.foundation.actor import Actor
 from dealerops.foundation.errors import Refusal
 
@@ -63,6 +64,18 @@ def is_own_line(item: RoItem, actor: Actor) -> Refusal | None:
 
 
 def customer_line_has_a_price(item: RoItem) -> Refusal | None:
-    if item.payer != Payer.CUSTOMER or item.amount > 0:
+    """Zero is a price where something was taken off it: a discount may be all of it."""
+    listed = Price(item.qty, item.unit_price, item.hours, item.rate).amount
+    if item.payer != Payer.CUSTOMER or listed > 0:
         return None
     return Refusal("PRICE_MISSING", _("A line that the customer pays needs a price."))
+
+
+def refused_risk_is_signed_for(item: RoItem) -> Refusal | None:
+    """A no to what matters for safety is signed for, and taking the line off does not undo the no; nor
+    does changing it first (domain.md 4.3).
+    """
+    was_refused = item.state == ItemState.PROPOSED and item.decline_reason != ""
+    if (was_refused or item.state in REFUSED) and is_unsigned_risk(item):
+        return RISK_UNSIGNED
+    return None

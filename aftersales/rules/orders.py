@@ -14,14 +14,18 @@ from aftersales.choices import (
     ReceptionMode,
 )
 from aftersales.choices.driving import BRING_IN, OVER, THE_CUSTOMERS_DOING, DriveState
-from aftersales.models import RepairOrder
+from aftersales.models import RepairOrder, RoItem
 from aftersales.rules.values import value_for
 from dealerops.foundation.actor import Actor, Role
 from dealerops.foundation.errors import Refusal
 
 OVER_FOR_ITEM = frozenset({ItemState.DECLINED, ItemState.DEFERRED, ItemState.CANCELLED})
 BEFORE_DONE = frozenset({ItemState.PROPOSED, ItemState.APPROVED, ItemState.IN_WORK})
+REFUSED = frozenset({ItemState.DECLINED, ItemState.DEFERRED})
 
+RISK_UNSIGNED = Refusal(
+    "RISK_NOTICE_MISSING", _("The customer has not signed for a safety risk yet.")
+)
 OWN_WORK = Refusal("OWN_WORK", _("Whoever worked on the car cannot inspect it."))
 
 
@@ -203,16 +207,14 @@ def settlement_was_begun(order: RepairOrder) -> Refusal | None:
 
 def risks_are_signed_for(order: RepairOrder) -> Refusal | None:
     """Safety-critical work that was not wanted leaves a signed notice (domain.md 4.3)."""
-    refused = {ItemState.DECLINED, ItemState.DEFERRED}
-    if not any(
-        item.safety_critical
-        and item.payer == Payer.CUSTOMER
-        and item.state in refused
-        and not hasattr(item, "risk_notice")
-        for item in order.items.all()
-    ):
-        return None
-    return Refusal("RISK_NOTICE_MISSING", _("The customer has not signed for a safety risk yet."))
+    refused = (item for item in order.items.all() if item.state in REFUSED)
+    return RISK_UNSIGNED if any(is_unsigned_risk(item) for item in refused) else None
+
+
+def is_unsigned_risk(item: RoItem) -> bool:
+    """Whether the customer has to sign for a no to this line and has not done so."""
+    is_risk = item.safety_critical and item.payer == Payer.CUSTOMER
+    return is_risk and not hasattr(item, "risk_notice")
 
 
 def open_risks_are_answered(order: RepairOrder) -> Refusal | None:

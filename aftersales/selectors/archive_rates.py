@@ -35,9 +35,13 @@ class ArchiveRate:
         return (Decimal(self.complete) / self.files).quantize(FRACTION, ROUND_DOWN)
 
 
-def settled_before(on: dt.date) -> dt.date:
-    """Files handed over before this day are older than the workdays that filing may take, three."""
-    days = value(ARCHIVE_WORKDAYS, on=on)
+def settled_before(actor: Actor, on: dt.date) -> dt.date:
+    """Files handed over before this day are older than the workdays that filing may take, three.
+
+    The dealer's own number of days holds for whoever looks at one dealer.
+    """
+    dealer_id = next(iter(actor.dealer_ids)) if len(actor.dealer_ids) == 1 else None
+    days = value(ARCHIVE_WORKDAYS, on=on, dealer_id=dealer_id)
     return add_workdays(on + DAY, -(days + 1))
 
 
@@ -45,7 +49,7 @@ def counted_files(
     actor: Actor, period: Period, *, on: dt.date, as_of: dt.datetime | None = None
 ) -> ArchiveFileQuerySet:
     """Files handed over in a period and old enough on a day to be complete, as far as one may see them."""
-    end = min(period.end, settled_before(on))
+    end = min(period.end, settled_before(actor, on))
     files = ArchiveFile.objects.visible_to(actor).delivered_between(period.start, end)
     return files.filter(created_at__lt=as_of) if as_of else files
 
@@ -86,4 +90,4 @@ def files_ready(actor: Actor) -> ArchiveFileQuerySet:
 def files_left_over(actor: Actor, *, on: dt.date) -> ArchiveFileQuerySet:
     """Repair files older than filing may take that still miss something."""
     files = ArchiveFile.objects.visible_to(actor).filter(kind=ArchiveKind.REPAIR, archived_at=None)
-    return files.filter(delivered_on__lt=settled_before(on)).incomplete()
+    return files.filter(delivered_on__lt=settled_before(actor, on)).incomplete()

@@ -13,6 +13,7 @@ from aftersales.selectors.archive_rates import (
     counted_files,
     missing_by_paper,
     rates_by_kind,
+    settled_before,
 )
 from aftersales.selectors.gate_outs import PadGap, gaps_of_year
 from dealerops.foundation.actor import Actor
@@ -37,21 +38,24 @@ class ArchiveLine:
     charted: Decimal | None = None  # the rate of a kind of archive, for the picture
     kind: ArchiveKind | None = None
     paper: Paper | None = None
+    until: dt.date | None = None  # files handed over before this day count
 
 
 def archives_of_month(actor: Actor, period: Period, as_of: dt.datetime) -> list[ArchiveLine]:
     """Files handed over in the period, as complete as they are, as far as they were there at `as_of`."""
-    files = counted_files(actor, period, on=local_date(as_of), as_of=as_of)
+    on = local_date(as_of)
+    files, until = counted_files(actor, period, on=on, as_of=as_of), settled_before(actor, on)
     kinds = rates_by_kind(files)
     every = sum(rate.files for rate in kinds.values())
-    lines = [_kind(kind, rate) for kind, rate in kinds.items()]
+    lines = [_kind(kind, rate, until) for kind, rate in kinds.items()]
     for paper, count in missing_by_paper(files):
         label = f"{paper} {paper.label}"
-        lines.append(ArchiveLine(_("Missing papers"), label, every, missing=count, paper=paper))
+        part = _("Missing papers")
+        lines.append(ArchiveLine(part, label, every, missing=count, paper=paper, until=until))
     return [*lines, *_gaps(actor, period, as_of)]
 
 
-def _kind(kind: ArchiveKind, rate: ArchiveRate) -> ArchiveLine:
+def _kind(kind: ArchiveKind, rate: ArchiveRate, until: dt.date) -> ArchiveLine:
     missing, label = rate.files - rate.complete, str(kind.label)
     return ArchiveLine(
         _("Archives"),
@@ -62,6 +66,7 @@ def _kind(kind: ArchiveKind, rate: ArchiveRate) -> ArchiveLine:
         missing,
         charted=rate.value,
         kind=kind,
+        until=until,
     )
 
 

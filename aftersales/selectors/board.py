@@ -90,7 +90,8 @@ def board_of(actor: Actor) -> list[Lane]:
 
 
 def _ticket(order: RepairOrder, now: dt.datetime) -> Ticket:
-    promised = order.promised_at or order.planned_at
+    due_to_come = order.planned_at if order.arrived_at is None else None
+    promised = order.promised_at or due_to_come
     quotes = order.newest_quotes  # type: ignore[attr-defined]
     return Ticket(
         pk=order.pk,

@@ -22,6 +22,7 @@ from aftersales.selectors.satisfaction import (
     Basis,
     DepartmentLine,
     Satisfaction,
+    only_dealer,
     recommendations,
     satisfaction,
     weeks_of,
@@ -62,10 +63,8 @@ def told_until(period: Period, as_of: dt.datetime) -> dt.datetime:
 
 def _told_before(actor: Actor, day: dt.date) -> dt.datetime:
     """When the R11 before was made: on the last day on which the actor's dealer was open."""
-    last = day - ONE_DAY
-    if len(actor.dealer_ids) == 1:
-        (dealer,) = actor.dealer_ids
-        last = add_workdays(day, -1, dealer_open(dealer))
+    dealer = only_dealer(actor)
+    last = day - ONE_DAY if dealer is None else add_workdays(day, -1, dealer_open(dealer))
     return at(last, DAILY_AT)
 
 
@@ -119,7 +118,7 @@ def satisfaction_of_month(actor: Actor, period: Period, as_of: dt.datetime) -> l
     month = satisfaction(actor, Asked(period, as_of, Basis.VISIT))
     before = Period(add_months(period.start, -1), period.start)
     earlier = satisfaction(actor, Asked(before, as_of, Basis.VISIT))
-    target = value(SATISFACTION_TARGET, on=period.last_day)
+    target = value(SATISFACTION_TARGET, on=period.last_day, dealer_id=only_dealer(actor))
     forms = list(_forms_of(actor, period, as_of))
     lines = [
         _month_line(one, earlier.of(one.department), target, forms, as_of)

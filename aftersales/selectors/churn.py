@@ -88,7 +88,8 @@ def churn_by_dealer(
 
     (a) cars with a qualified visit in M−6 whose last visit up to the end of M lies in M−6, over all cars
     with one in M−6. (b) cards that are LOST at the end, over cars with a qualified visit in the 24 months
-    before. (c) cards that became LOST in M, over those ACTIVE (come back included) or AT_RISK at its start.
+    before. (c) cards that became LOST in M, over those ACTIVE (come back included) or AT_RISK at its start;
+    who counts again after a legal hold is no new loss.
     """
     start = month.replace(day=1)
     end = min(add_months(start, 1), until) if until else add_months(start, 1)
@@ -150,6 +151,7 @@ def _stock(visits: RepairOrderQuerySet, changes: RetentionChangeQuerySet, end: d
 def _new(changes: RetentionChangeQuerySet, start: dt.date, end: dt.date) -> Counts:
     base = _counted(changes.until(start - ONE_DAY), LOSABLE)
     lost = changes.filter(target=Retention.LOST, on__gte=start, on__lt=end)
+    lost = lost.exclude(source=Retention.NOT_COUNTED)
     rows = lost.order_by().values("card__dealer").annotate(cards=Count("card", distinct=True))
     return _joined(dict(rows.values_list("card__dealer", "cards")), base)
 

@@ -7,13 +7,16 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from aftersales.choices import CONTROLLABLE, LossReason, LostState
 from aftersales.models import LostCase
 from aftersales.selectors.churn import churn_of
-from dealerops.foundation.actor import Actor
+from dealerops.foundation.actor import SYSTEM, Actor
 from dealerops.foundation.reporting import Period
+from dealerops.journal.models import Entry
+from dealerops.journal.querysets import EntryQuerySet
 from dealerops.journal.selectors import state_at
 from dealerops.portal.templatetags.dx import local_name
 
@@ -57,6 +60,7 @@ def churn_of_month(actor: Actor, period: Period, as_of: dt.datetime) -> list[Chu
         .select_related("card__customer", "card__advisor", "card__vehicle__model")
         .select_related("card__vehicle__sale")
         .annotate(state_then=state_at(LostCase, as_of))
+        .annotate(noted=Exists(_calls(at__lt=as_of)), noted_later=Exists(_calls(at__gte=as_of)))
         .order_by("lost_on", "pk")
     )
     for case in cases:
@@ -73,10 +77,20 @@ def churn_of_month(actor: Actor, period: Period, as_of: dt.datetime) -> list[Chu
 
 
 def _as_it_stood(case: LostCase, as_of: dt.datetime) -> None:
-    """What was said later is not known yet; the row is only read."""
+    """What was said later is not known yet, a call that nobody answered before is; the row is only read."""
     case.state = case.state_then  # type: ignore[attr-defined]
+    noted, noted_later = case.noted, case.noted_later  # type: ignore[attr-defined]
     if case.contacted_at and case.contacted_at >= as_of:
-        case.contacted_at, case.reason, case.promised_on = None, "", None
+        case.contacted_at, case.promised_on = None, None
+        case.reason = LossReason.NOT_REACHED if noted else ""
+    elif case.contacted_at is None and noted_later and not noted:
+        case.reason = ""
+
+
+def _calls(**when: dt.datetime) -> EntryQuerySet:
+    """What was noted about a lost customer; for Exists."""
+    entries = Entry.objects.visible_to(SYSTEM).filter(topic="aftersales.lost_case_answered", **when)
+    return entries.filter(object_type=LostCase._meta.label_lower, object_id=OuterRef("pk"))
 
 
 def _rates(actor: Actor, period: Period, as_of: dt.datetime) -> Iterator[ChurnLine]:

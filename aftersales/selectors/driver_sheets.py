@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 
 from aftersales.calc.archives import OnRecord
-from aftersales.choices.driving import SheetEnd
+from aftersales.choices.driving import OVER, SheetEnd
 from aftersales.models import DriverTask, HandoverSheet
 from dealerops.foundation.actor import SYSTEM
 
@@ -16,7 +16,7 @@ def driver_sheets(order_ids: Collection[int]) -> Mapping[int, OnRecord | None]:
     driven = DriverTask.objects.visible_to(SYSTEM).filter(
         order__in=order_ids, taken_at__isnull=False
     )
-    under_way = set(driven.filter(completed_at=None).values_list("order_id", flat=True))
+    under_way = set(driven.exclude(state__in=OVER).values_list("order_id", flat=True))
     sheets = HandoverSheet.objects.visible_to(SYSTEM).filter(task__in=driven, end=SheetEnd.END)
     last = dict(sheets.order_by("at", "pk").values_list("task__order_id", "pk"))
     name = HandoverSheet._meta.label_lower

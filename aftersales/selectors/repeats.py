@@ -5,10 +5,21 @@ import datetime as dt
 from django.utils import timezone
 
 from aftersales.calc.lines import within_both
-from aftersales.choices import GUARANTEE, REPEAT_DAYS, REPEAT_KM, CarSystem, ItemState, RoType
+from aftersales.choices import (
+    GUARANTEE,
+    REPEAT_DAYS,
+    REPEAT_KM,
+    CarSystem,
+    ItemKind,
+    ItemState,
+    RoType,
+)
 from aftersales.models import RepairOrder, RoItem, Symptom
 from aftersales.rules.values import value_for
 from dealerops.workcal.services import local_date
+
+NO_REPAIR = frozenset({ItemKind.WASH, ItemKind.FEE})  # nothing of it can fail under a guarantee
+NOT_FOR_CUSTOMERS = (RoType.PDI, RoType.INTERNAL)
 
 
 def earlier_symptom(order: RepairOrder, symptom: Symptom) -> Symptom | None:
@@ -20,7 +31,7 @@ def earlier_symptom(order: RepairOrder, symptom: Symptom) -> Symptom | None:
         Symptom.objects.filter(
             system=symptom.system,
             order__vehicle=order.vehicle_id,
-            order__delivered_at__gte=timezone.now() - dt.timedelta(days=days + 1),
+            order__delivered_at__gte=_came(order) - dt.timedelta(days=days + 1),
         )
         .exclude(order=order)
         .select_related("order")
@@ -41,9 +52,11 @@ def guaranteed_by(order: RepairOrder, code: str) -> RepairOrder | None:
             state=ItemState.QC_OK,
             order__vehicle=order.vehicle_id,
             order__dealer=order.dealer_id,
-            order__delivered_at__gte=timezone.now() - dt.timedelta(days=longest + 1),
+            order__delivered_at__gte=_came(order) - dt.timedelta(days=longest + 1),
         )
         .exclude(order=order)
+        .exclude(kind__in=NO_REPAIR)
+        .exclude(order__type__in=NOT_FOR_CUSTOMERS)
         .select_related("order")
         .order_by("-order__delivered_at")
     )
@@ -65,10 +78,10 @@ def repair_under_guarantee(order: RepairOrder) -> RepairOrder | None:
         .filter(
             vehicle=order.vehicle_id,
             dealer=order.dealer_id,
-            delivered_at__gte=timezone.now() - dt.timedelta(days=longest + 1),
+            delivered_at__gte=_came(order) - dt.timedelta(days=longest + 1),
         )
         .exclude(pk=order.pk)
-        .exclude(type__in=(RoType.PDI, RoType.INTERNAL))
+        .exclude(type__in=NOT_FOR_CUSTOMERS)
         .order_by("-delivered_at")
     )
     for earlier in done:
@@ -84,4 +97,9 @@ def _recent(earlier: RepairOrder, now: RepairOrder, days: int, km: int) -> bool:
         return False
     then = (local_date(earlier.delivered_at), earlier.mileage_out)
     km_now = earlier.mileage_out if now.mileage_in is None else now.mileage_in
-    return within_both(then, (timezone.localdate(), km_now), days=days, km=km)
+    return within_both(then, (local_date(_came(now)), km_now), days=days, km=km)
+
+
+def _came(order: RepairOrder) -> dt.datetime:
+    """When the car came: neither days in the workshop nor a line that is typed late end a guarantee."""
+    return order.arrived_at or order.opened_at or timezone.now()

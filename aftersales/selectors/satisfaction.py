@@ -3,7 +3,7 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 
@@ -118,31 +118,38 @@ Measures = Mapping[str, Measure]
 
 
 def satisfaction(actor: Actor, asked: Asked) -> Satisfaction:
-    """Over everything that `actor` may see; the weights are those in force on the period's last day."""
+    """Over everything that `actor` may see; the weights are those in force on the period's last day, of
+    the dealer where the figures are one dealer's.
+    """
     answers = _answers(actor, asked)
     rows = answers.values_list("department").annotate(**MEASURED)
     found = {department: Measure(n, total or 0, good) for department, n, total, good in rows}
-    return _summed_up(found, asked)
+    return _summed_up(found, asked, asked.dealer_id or only_dealer(actor))
 
 
 def satisfaction_by_advisor(actor: Actor, asked: Asked) -> Mapping[int, Satisfaction]:
     """Keyed by the advisor's user id."""
-    return _by(actor, asked, "interview__advisor")
+    place = asked.dealer_id or only_dealer(actor)
+    found = _by(actor, asked, "interview__advisor")
+    return {key: _summed_up(measures, asked, place) for key, measures in found.items()}
 
 
 def satisfaction_by_dealer(actor: Actor, asked: Asked) -> Mapping[int, Satisfaction]:
-    """Keyed by the dealer's id."""
-    return _by(actor, asked, "interview__dealer")
+    """Keyed by the dealer's id, each with its own weights."""
+    found = _by(actor, asked, "interview__dealer")
+    return {key: _summed_up(measures, asked, key) for key, measures in found.items()}
 
 
 def satisfaction_by_week(
     actor: Actor, asked: Asked, weeks: Sequence[Period]
 ) -> Sequence[tuple[Period, Satisfaction]]:
     """One line of figures per period given, in their order."""
-    return [
-        (week, satisfaction(actor, Asked(week, asked.as_of, asked.basis, asked.advisor_id)))
-        for week in weeks
-    ]
+    return [(week, satisfaction(actor, replace(asked, period=week))) for week in weeks]
+
+
+def only_dealer(actor: Actor) -> int | None:
+    """The dealer whose policy holds for figures of this actor; None where they are of several."""
+    return next(iter(actor.dealer_ids)) if len(actor.dealer_ids) == 1 else None
 
 
 def recommendations(actor: Actor, asked: Asked) -> Recommendation:
@@ -172,16 +179,16 @@ def _answers(actor: Actor, asked: Asked) -> AnswerQuerySet:
     return Answer.objects.visible_to(actor).filter(asked.interviews("interview__")).order_by()
 
 
-def _by(actor: Actor, asked: Asked, path: str) -> Mapping[int, Satisfaction]:
+def _by(actor: Actor, asked: Asked, path: str) -> Mapping[int, Measures]:
     rows = _answers(actor, asked).values_list(path, "department").annotate(**MEASURED)
     found: dict[int, dict[str, Measure]] = defaultdict(dict)
     for key, department, n, total, good in rows:
         found[key][department] = Measure(n, total or 0, good)
-    return {key: _summed_up(measures, asked) for key, measures in found.items()}
+    return found
 
 
-def _summed_up(measures: Measures, asked: Asked) -> Satisfaction:
-    weights = value(WEIGHTS, on=asked.period.last_day, dealer_id=asked.dealer_id)
+def _summed_up(measures: Measures, asked: Asked, dealer_id: int | None) -> Satisfaction:
+    weights = value(WEIGHTS, on=asked.period.last_day, dealer_id=dealer_id)
     return Satisfaction(
         departments=[DepartmentLine(one, measures.get(one, Measure())) for one in WEIGHED],
         index=overall_index(measures, weights),

@@ -98,7 +98,8 @@ def enter_yes(order: RepairOrder, yes: Yes, file: Attachment | None, *, by: Acto
     for item in items:
         ITEM_FLOW.fire(item, "approve", by=by)
         _go_on(item)
-        item.save_fields("state")
+        item.decline_reason = ""
+        item.save_fields("state", "decline_reason")
     order.approved_at = order.approved_at or now
     order.save_fields("state", "approved_at")
     record(
@@ -178,7 +179,9 @@ def enter_risk(
 def _offered(
     order: RepairOrder, quote_id: int, item_ids: Sequence[int]
 ) -> tuple[QuoteVersion, list[RoItem]]:
-    """The newest quote and those of its lines, at the price it names. Raises TransitionRefused."""
+    """The newest quote and those of its lines, as it names them; a line that was changed since then is
+    another one, at whatever price. Raises TransitionRefused (QUOTE_SUPERSEDED, NOT_OFFERED).
+    """
     quote = order.quotes.order_by("-number").first()
     if quote is None or quote.pk != quote_id:
         raise TransitionRefused(SUPERSEDED)
@@ -192,7 +195,8 @@ def _offered(
         line = lines[item.pk]
         if item.state != "PROPOSED":
             raise TransitionRefused(NOT_OFFERED)
-        if (item.amount, item.payer) != (line.amount, line.payer):
+        is_changed = item.proposed_at is not None and item.proposed_at > quote.frozen_at
+        if is_changed or (item.amount, item.payer) != (line.amount, line.payer):
             raise TransitionRefused(SUPERSEDED)
     return quote, items
 

@@ -9,13 +9,13 @@ from aftersales.models import CallbackTask, QuickForm, Verdict
 from aftersales.services.callback_plan import close_callback
 from aftersales.services.caller_lists import person_of
 from aftersales.services.calling import end_running_call
-from aftersales.services.quick_forms import LEVEL_AFTER_TWICE
+from aftersales.services.quick_forms import LEVEL_AFTER_TWICE, signal, speaks_of_law
 from aftersales.workflow.quick_forms import FORM_FLOW
 from dealerops.foundation.actor import SYSTEM, Actor
 from dealerops.foundation.workflow import Step
 from dealerops.journal.services import record
 from dealerops.policy.services import Values
-from dealerops.workcal.services import add_workdays, dealer_open, end_of
+from dealerops.workcal.services import add_workdays, dealer_open, end_of, local_date
 
 
 @transaction.atomic
@@ -25,7 +25,8 @@ def give_verdict(
     """What the customer says in the second callback: 3 and more closes the form, less opens it again.
 
     When a customer is dissatisfied for the second time, "aftersales.customer_still_dissatisfied" tells
-    whoever handles complaints, with the level of escalation.
+    whoever handles complaints, with the level of escalation. Words of law and media are told at once,
+    as "aftersales.callback_signal", whatever the score.
     """
     task = CallbackTask.objects.visible_to(by).filter(kind=CallbackKind.SECOND).lock(task_id)
     task.expect_version(version)
@@ -33,9 +34,11 @@ def give_verdict(
     form = QuickForm.objects.visible_to(SYSTEM).lock(task.form_id or 0)
     close_callback(task, "finish", by=by)
     now = timezone.now()
-    Verdict.objects.create(
+    verdict = Verdict.objects.create(
         form=form, task=task, at=now, by_id=person_of(by), score=score, words=words
     )
+    if speaks_of_law(Values(on=local_date(now), dealer_id=form.dealer_id), words):
+        signal(form, by=by, has_alarm_words=True, verdict=verdict.pk)
     if score <= UNHAPPY_UP_TO:
         _reopen(form, FORM_FLOW.fire(form, "reopen", by=by), score, by=by)
         return form

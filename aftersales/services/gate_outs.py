@@ -23,6 +23,7 @@ from dealerops.registry.models import Vehicle
 
 KEEPERS = frozenset({Role.D_SALES_CLERK})
 MOST_AT_ONCE = 100  # numbers of a pad that are explained together
+ALREADY_OUT = Refusal("ALREADY_OUT", _("This car was let out before, and a car leaves only once."))
 
 
 class NumberUsed(DomainError):
@@ -65,7 +66,7 @@ def let_out(dealer_id: int, facts: NoteFacts, *, by: Actor) -> GateOutNote:
         _alone(dealer_id)
         _free(dealer_id, facts.issued_on.year, facts.serial, facts.serial)
         if _is_out(facts.vehicle_id):
-            raise DomainError(Refusal("ALREADY_OUT", _("This car was let out and not sold yet.")))
+            raise DomainError(ALREADY_OUT)
         note = GateOutNote.objects.create(
             dealer_id=dealer_id,
             year=facts.issued_on.year,
@@ -172,4 +173,5 @@ def _free(dealer_id: int, year: int, first: int, last: int) -> None:
 
 
 def _is_out(vehicle_id: int) -> bool:
-    return GateOutNote.objects.visible_to(SYSTEM).unsold().filter(vehicle=vehicle_id).exists()
+    """A car leaves the yard once: one gate-out, one invoice, be it sold by now or not."""
+    return GateOutNote.objects.visible_to(SYSTEM).of_cars().filter(vehicle=vehicle_id).exists()

@@ -21,10 +21,11 @@ from aftersales.choices import (
 from aftersales.models import Answer, CallbackTask, Interview
 from aftersales.services.callback_plan import close_callback
 from aftersales.services.calling import end_running_call
-from aftersales.services.quick_forms import Trouble, issue_form
+from aftersales.services.quick_forms import Trouble, issue_form, speaks_of_law
 from dealerops.foundation.actor import Actor
 from dealerops.foundation.errors import InvalidInput, Refusal, TransitionRefused
 from dealerops.journal.services import record
+from dealerops.policy.services import Values
 from dealerops.registry.choices import ConsentScope
 from dealerops.registry.services import consent_to
 
@@ -118,9 +119,14 @@ def finish_interview(
 
 
 def complete(interview: Interview, *, by: Actor, summed_up: SummedUp) -> None:
-    """From now on the interview counts; runs in the transaction of the call or the questionnaire."""
+    """From now on the interview counts; runs in the transaction of the call or the questionnaire.
+
+    Words of law and media are a complaint, whether or not somebody marked them as one.
+    """
     scores = {Question(one.question): one.score for one in interview.answers.all()}
-    problem = problem_in(scores, DEPARTMENT_OF, is_complaint=interview.is_complaint)
+    values = Values(on=timezone.localdate(), dealer_id=interview.dealer_id)
+    complains = interview.is_complaint or speaks_of_law(values, interview.words, summed_up.wish)
+    problem = problem_in(scores, DEPARTMENT_OF, is_complaint=complains)
     interview.finished_at = timezone.now()
     interview.interviewed_on = timezone.localdate()
     interview.is_problem = problem is not None

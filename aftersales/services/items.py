@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from aftersales.choices import ItemKind, Payer, RoState, RoType
 from aftersales.models import RepairOrder, RoItem
 from aftersales.rules.items import AT_WORK, is_covered, order_may_change
-from aftersales.selectors.repeats import guaranteed_by
+from aftersales.selectors.repeats import NO_REPAIR, guaranteed_by
 from aftersales.services.bays import filled_in
 from aftersales.services.item_facts import ItemFacts
 from aftersales.workflow.items import ITEM_FLOW, WORKERS
@@ -88,7 +88,7 @@ def revise_item(item_id: int, facts: ItemFacts, *, by: Actor, version: int | Non
 
 @transaction.atomic
 def drop_item(item_id: int, *, by: Actor) -> RoItem:
-    """Take off a line that nobody has begun to work on."""
+    """Take off a line that nobody has begun to work on. Raises TransitionRefused (RISK_NOTICE_MISSING)."""
     order, item = lock_item(item_id, by=by)
     step = ITEM_FLOW.fire(item, "cancel", by=by)
     item.save_fields("state")
@@ -163,7 +163,8 @@ def held_up_in(order: RepairOrder, step: Step) -> str:
 
 def _payer_under_guarantee(order: RepairOrder, facts: ItemFacts, *, by: Actor) -> str:
     """The same work within its guarantee makes the order a rework at our own cost (domain.md 4.4)."""
-    earlier = guaranteed_by(order, facts.code) if facts.payer == Payer.CUSTOMER else None
+    is_ours = facts.payer == Payer.CUSTOMER and facts.kind not in NO_REPAIR
+    earlier = guaranteed_by(order, facts.code) if is_ours else None
     if earlier is None:
         return facts.payer
     if order.rework_of_id is None:

@@ -43,6 +43,7 @@ def record_outcome(
 ) -> LostCase:
     """Note why the customer stays away, what was offered and what they promised.
 
+    Whoever nobody reached is still to be called; what they said when somebody did reach them stays.
     Asking after the car is a service call; an offer is marketing and needs the customer's consent.
     Raises InvalidInput (LOST_REASON, PROMISE_PAST), ContactRefused, StaleObject, TransitionRefused.
     """
@@ -50,19 +51,24 @@ def record_outcome(
     case.expect_version(version)
     now = timezone.now()
     _check(outcome, today=local_date(now))
-    step = LOST_FLOW.fire(case, "leave" if outcome.left else "contact", by=by)
-    purpose = ContactPurpose.WIN_BACK if outcome.offer else ContactPurpose.REMINDER
+    reached = outcome.reason != LossReason.NOT_REACHED
+    event = "leave" if outcome.left else "contact" if reached else "try_again"
+    step = LOST_FLOW.fire(case, event, by=by)
+    offered = reached and outcome.offer
+    purpose = ContactPurpose.WIN_BACK if offered else ContactPurpose.REMINDER
     log_contact(
         case.card.customer_id,
         purpose,
         outcome.channel,
-        was_reached=outcome.reason != LossReason.NOT_REACHED,
+        was_reached=reached,
         by=by,
         about=f"lost case {case.pk}",
     )
-    for name in ("reason", "said", "offer", "promised_on"):
-        setattr(case, name, getattr(outcome, name))
-    if case.contacted_at is None:  # being in time and the days to come back run from the first talk
+    if reached:
+        case.offer, case.promised_on = outcome.offer, outcome.promised_on
+    if reached or case.contacted_at is None:
+        case.reason, case.said = outcome.reason, outcome.said
+    if reached and case.contacted_at is None:  # in time, and the days to come back: the first talk
         case.contacted_at, case.contacted_by_id = now, by.user_id
     if outcome.left:
         case.closed_on = local_date(now)
@@ -151,7 +157,10 @@ def close_ended_cases(
     values: Values,
     by: Actor,
 ) -> int:
-    """Close what a visit, time, the loss of the car or a no to calls has ended; each on its own record."""
+    """Close what a visit, time, the loss of the car or a no to calls has ended; each on its own record.
+
+    A legal hold ends nothing: nobody calls meanwhile, and the case goes on when it is lifted.
+    """
     cards = {one.card_id: one for one in facts}
     rows = LostCase.objects.visible_to(SYSTEM).under_way()
     ended = 0
@@ -162,7 +171,7 @@ def close_ended_cases(
         if card is None:
             continue
         visit = next((one for one in card.visits if one.day > case.visited_on), None)
-        gone = found[case.card_id].status == Retention.NOT_COUNTED
+        gone = bool(case.card.leaving)
         event = _ending(case, visit, gone=gone, on=on, days=values[WIN_BACK_DAYS])
         if not event and case.state == LostState.OPEN and case.card.customer_id in refused:
             event = "refuse"

@@ -90,20 +90,33 @@ def issue_form(interview: Interview, trouble: Trouble, *, by: Actor) -> QuickFor
         sign_due_at=add_business_hours(now, values[SIGN_HOURS], dealer_hours(order.dealer_id)),
         policy_values=values.used(),
     )
-    words: list[str] = values[ALARM_WORDS]
-    alarm = words_of_alarm(f"{interview.words}\n{trouble.wish}", words)
+    alarm = speaks_of_law(values, interview.words, trouble.wish)
     record(form, "aftersales.form_issued", by=by, severity=form.severity)
     if alarm or form.severity in SIGNALLED:
-        record(
-            form,
-            "aftersales.callback_signal",
-            by=by,
-            severity=form.severity,
-            has_alarm_words=bool(alarm),
-            order=order.pk,
-            customer=order.customer_id,
-        )
+        signal(form, by=by, has_alarm_words=alarm)
     return form
+
+
+def speaks_of_law(values: Values, *said: str) -> bool:
+    """Whether a customer's words are of law or media, in the policy of a day and a dealer."""
+    words: list[str] = values[ALARM_WORDS]
+    return bool(words_of_alarm("\n".join(said), words))
+
+
+def signal(
+    form: QuickForm, *, by: Actor, has_alarm_words: bool, verdict: int | None = None
+) -> None:
+    """Tell whoever handles complaints; `verdict` is the second callback in which it was said."""
+    record(
+        form,
+        "aftersales.callback_signal",
+        by=by,
+        severity=form.severity,
+        has_alarm_words=has_alarm_words,
+        order=form.order_id,
+        customer=form.order.customer_id,
+        verdict=verdict,
+    )
 
 
 @transaction.atomic

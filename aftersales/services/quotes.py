@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aftersales.choices import GuaranteeClass, ItemState, Payer, RoState, ToldBy
 from aftersales.models import PromiseChange, QuoteLine, QuoteVersion, RepairOrder, RoItem
+from aftersales.rules.items import customer_line_has_a_price
 from aftersales.selectors.inspection import REPORTED, wants_report
 from aftersales.services.items import held_up_in
 from aftersales.services.people import person_of
@@ -64,7 +65,8 @@ def freeze_quote(
     It may never change; links to older versions die. `guarantee_class` says how long the repair is
     guaranteed, empty leaves it (domain.md 4.4). `told_by` is how the customer heard of another time than
     was promised before; without another time it is not asked. Raises TransitionRefused
-    (NOTHING_TO_QUOTE), InvalidInput (PROMISE_IN_PAST, GUARANTEE_UNKNOWN, TOLD_BY).
+    (NOTHING_TO_QUOTE, REPORT_MISSING, PRICE_MISSING), InvalidInput (PROMISE_IN_PAST, GUARANTEE_UNKNOWN,
+    TOLD_BY).
     """
     order = RepairOrder.objects.visible_to(by).lock(order_id)
     order.expect_version(version)
@@ -77,7 +79,7 @@ def freeze_quote(
     if is_moved and told_by not in ToldBy.values:
         raise InvalidInput(MOVED_UNTOLD)
     items = list(order.items.standing())
-    step = RO_FLOW.fire(order, "quote", by=by, also=_unreported(order))
+    step = RO_FLOW.fire(order, "quote", by=by, also=[*_unreported(order), *_unpriced(items)])
     quote = _write(order, items, promised_at, now, by)
     order.links.filter(answered_at=None, revoked_at=None).update(revoked_at=now)
     if is_moved:
@@ -122,6 +124,13 @@ def _unreported(order: RepairOrder) -> list[Refusal]:
         return []
     message = _("Send the customer the inspection report before the quote.")
     return [Refusal("REPORT_MISSING", message)]
+
+
+def _unpriced(items: Iterable[RoItem]) -> list[Refusal]:
+    """The customer could never say yes to such a line, nor send off an answer to the others."""
+    waiting = [item for item in items if item.state == ItemState.PROPOSED]
+    gaps = (customer_line_has_a_price(item) for item in waiting)
+    return [gap for gap in gaps if gap][:1]
 
 
 @dataclass(frozen=True, slots=True)

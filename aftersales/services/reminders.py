@@ -3,6 +3,7 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils import timezone
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aftersales.calc.forecast import stage_reached
 from aftersales.calc.standing import Standing
-from aftersales.choices import LOSABLE, ReminderState
+from aftersales.choices import ReminderState, Retention
 from aftersales.choices.retention_policy import REMINDER_STAGES
 from aftersales.models import RepairOrder, ServiceReminder
 from aftersales.querysets.cards import ServiceReminderQuerySet
@@ -25,6 +26,16 @@ from dealerops.registry.services import log_contact
 
 SAME_SERVICE = dt.timedelta(days=60)  # a forecast that moves by less speaks of the same service
 BATCH = 2_000
+NOT_EXPECTED = (Retention.NOT_COUNTED, Retention.DORMANT)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a card is to be reminded of; `serviced_on` is its last service."""
+
+    service_on: dt.date
+    stage: int
+    serviced_on: dt.date | None
 
 
 class ReminderIsOver(DomainError):
@@ -97,19 +108,21 @@ def plan_reminders(
 ) -> None:
     """What is due on a day for these cards, and what is not needed any more.
 
-    Nobody is reminded who has booked, has a car in the workshop, is not expected back or asked not to
-    be called. Of two stages only the later one waits.
+    Nobody is reminded who has booked, has a car in the workshop, is gone or dormant or asked not to be
+    called; a car that was never here is, counted from its sale. Of two stages only the later one waits,
+    and what was reminded up to the last service says nothing about the next.
     """
     stages = [int(days) for days in values[REMINDER_STAGES]]
-    wanted: dict[int, tuple[dt.date, int]] = {}
+    wanted: dict[int, Wanted] = {}
     quiet = _quiet(dealer_id, facts)
     for one in facts:
         there = found[one.card_id]
-        if there.forecast is None or there.status not in LOSABLE or one.card_id in quiet:
+        if there.forecast is None or there.status in NOT_EXPECTED or one.card_id in quiet:
             continue
         stage = stage_reached(there.forecast.on, on=on, stages=stages)
         if stage is not None:
-            wanted[one.card_id] = (there.forecast.on, stage)
+            last = one.facts.last_service
+            wanted[one.card_id] = Wanted(there.forecast.on, stage, last.day if last else None)
     cards = [one.card_id for one in facts]
     rows = ServiceReminder.objects.visible_to(SYSTEM).filter(card__dealer=dealer_id, card__in=cards)
     known = defaultdict(list)
@@ -120,16 +133,20 @@ def plan_reminders(
 
 def _keep(
     known: Mapping[int, list[ServiceReminder]],
-    wanted: Mapping[int, tuple[dt.date, int]],
+    wanted: Mapping[int, Wanted],
     on: dt.date,
 ) -> None:
     new, stopped = [], []
-    for card_id, (service_on, stage) in wanted.items():
+    for card_id, want in wanted.items():
         there = known.get(card_id, ())
-        if any(_covers(one, service_on, stage) for one in there):
+        if any(_covers(one, want) for one in there):
             continue
         stopped += [one for one in there if one.state == ReminderState.DUE]
-        new.append(ServiceReminder(card_id=card_id, service_on=service_on, stage=stage, due_on=on))
+        new.append(
+            ServiceReminder(
+                card_id=card_id, service_on=want.service_on, stage=want.stage, due_on=on
+            )
+        )
     for card_id, there in known.items():
         if card_id not in wanted:
             stopped += [one for one in there if one.state == ReminderState.DUE]
@@ -140,9 +157,11 @@ def _keep(
     ServiceReminder.objects.bulk_create(new, batch_size=BATCH)
 
 
-def _covers(one: ServiceReminder, service_on: dt.date, stage: int) -> bool:
+def _covers(one: ServiceReminder, want: Wanted) -> bool:
     """The same stage, or a later one, of the same service was reached before."""
-    return one.stage <= stage and abs(one.service_on - service_on) < SAME_SERVICE
+    if want.serviced_on and one.due_on <= want.serviced_on:
+        return False
+    return one.stage <= want.stage and abs(one.service_on - want.service_on) < SAME_SERVICE
 
 
 def _quiet(dealer_id: int, facts: Sequence[CardFacts]) -> set[int]:

@@ -213,7 +213,7 @@ def retention_row(card_id: int, one: Standing, on: dt.date) -> CardRetention:
         ),
         read_on=last.day if last else None,
         read_km=last.km if last else None,
-        due_km=forecast.due_km if forecast else None,
+        due_km=max(forecast.due_km, 0) if forecast else None,  # a new odometer may be younger
         due_by_km=forecast.by_km if forecast else None,
         due_by_time=forecast.by_time if forecast else None,
         service_on=forecast.on if forecast else None,

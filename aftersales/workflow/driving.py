@@ -25,6 +25,7 @@ DRIVE_FLOW = Workflow[DriverTask](
         Transition("hand_over", _("Hand the car over"),      {S.IN_TRANSIT},                        S.COMPLETED,   DRIVER, (), OWN),
         Transition("help",      _("Helped on the spot"),     {S.ARRIVED},                           S.COMPLETED,   DRIVER, (r.is_roadside,), OWN),
         Transition("fail",      _("It did not work"),        {S.ASSIGNED, S.EN_ROUTE, S.ARRIVED},   S.FAILED,      DRIVER, (), OWN),
+        Transition("break_off", _("It did not work"),        {S.HANDED_OVER, S.IN_TRANSIT},         S.FAILED,      DRIVER, (), OWN),
         Transition("cancel",    _("Cancel the task"),        {S.CREATED, S.ASSIGNED, S.EN_ROUTE},   S.CANCELLED,   DISPATCHERS),
     ),
 )

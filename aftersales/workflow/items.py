@@ -25,7 +25,7 @@ ITEM_FLOW = Workflow[RoItem](
         Transition("approve", _("Approve"),        {S.PROPOSED},              S.APPROVED,  ANSWER, (r.order_may_change, r.customer_line_has_a_price)),
         Transition("decline", _("Declined"),       {S.PROPOSED},              S.DECLINED,  ANSWER, (r.order_may_change,)),
         Transition("defer",   _("Put off"),        {S.PROPOSED},              S.DEFERRED,  ANSWER, (r.order_may_change,)),
-        Transition("cancel",  _("Take off"),       {S.PROPOSED, S.APPROVED} | NOT_WANTED, S.CANCELLED, WORKERS, (r.order_may_change,)),
+        Transition("cancel",  _("Take off"),       {S.PROPOSED, S.APPROVED} | NOT_WANTED, S.CANCELLED, WORKERS, (r.order_may_change, r.refused_risk_is_signed_for)),
         Transition("start",   _("Start"),          {S.PROPOSED, S.APPROVED} | NOT_WANTED, S.IN_WORK, WORKERS, (r.is_approved, r.order_is_at_work), OWN),
         Transition("finish",  _("Done"),           {S.IN_WORK},               S.DONE,      WORKERS, (r.order_is_at_work,), OWN),
         Transition("pass",    _("Checked"),        {S.DONE},                  S.QC_OK,     TECHNICIAN),

@@ -17,6 +17,8 @@ LOST_FLOW = Workflow[LostCase](
     field="state",
     transitions=(
         Transition("contact",  _("Note the conversation"), {S.OPEN, S.CONTACTED}, S.CONTACTED, CALLERS),
+        Transition("try_again", _("Not reached"),          {S.OPEN},              S.OPEN,      CALLERS),
+        Transition("try_again", _("Not reached"),          {S.CONTACTED},         S.CONTACTED, CALLERS),
         Transition("leave",    _("The car is gone"),       {S.OPEN, S.CONTACTED}, S.LEFT,      CALLERS | SYSTEM),
         Transition("refuse",   _("Does not want to be called"), {S.OPEN},         S.REFUSED,   SYSTEM),
         Transition("return",   _("Came back unasked"),     {S.OPEN},              S.RETURNED,  SYSTEM),

@@ -17,6 +17,7 @@ from unfold.widgets import (
     UnfoldBooleanWidget,
 )
 
+from claims.admin.quota import tell_stretched
 from claims.choices import RESET_REASONS, DocumentType, Reason
 from claims.models import Claim
 from claims.rules import LEVEL_OF_ROLE
@@ -27,6 +28,7 @@ from dealerops.backoffice.base.batch import MOST, run_each, tell
 from dealerops.foundation.actor import Role
 from dealerops.portal.templatetags.dx import money
 from dealerops.web import number_in
+from quota.services import Ref
 
 NOTE_LENGTH = 500
 VERSION = "version_"
@@ -123,6 +125,7 @@ class ClaimBatches(ScopedAdmin):
             return None
         if form.is_bound and form.is_valid():
             tell(request, run_each(chosen, run))
+            tell_stretched(request, *map(Ref.of, chosen))
             return None
         return self._ask(request, chosen, form)
 

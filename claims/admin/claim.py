@@ -13,6 +13,7 @@ from claims.admin.batch import ClaimBatches
 from claims.admin.claim_list import ClaimList
 from claims.admin.claim_page import claim_page
 from claims.admin.papers import ClaimPapers, page_urls
+from claims.admin.quota import tell_stretched
 from claims.choices import DocumentType, Reason
 from claims.forms import ApprovalForm, DecisionForm, ReassignForm, RejectForm, ResetForm
 from claims.models import Claim
@@ -32,6 +33,7 @@ from claims.services.findings import L2_AND_ABOVE, RULED_BY_L2, proposed
 from claims.workflow import CLAIM_FLOW
 from dealerops.backoffice.base import Button, WorkflowAdmin, actor_of
 from dealerops.foundation.actor import Actor
+from quota.services import Ref
 
 PAGE_RELATIONS = (
     *("program", "dealer__region", "checker", "created_by"),
@@ -114,4 +116,6 @@ class ClaimPages(ClaimBatches, ClaimList, ClaimPapers, WorkflowAdmin):
             invoice = claim.documents.current().filter(type=DocumentType.D01).first()
             response.template_name = "backoffice/claims/run_button.html"
             response.context_data["pages"] = page_urls(invoice) if invoice else ()
+        elif button == "approve":
+            tell_stretched(request, Ref(Claim._meta.label_lower, pk))
         return response

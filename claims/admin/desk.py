@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from claims.models import Claim
 from claims.querysets import ClaimQuerySet
 from claims.selectors.badges import hold_badge, state_badge
-from claims.selectors.desk import last_day, rejections_to_confirm, waiting_for
+from claims.selectors.desk import last_day, late_before, rejections_to_confirm, waiting_for
 from claims.workflow import DECIDERS, HQ_SSA
-from dealerops.foundation.actor import Actor
+from dealerops.foundation.actor import Actor, Role
 from dealerops.foundation.reporting import Kind
 from dealerops.portal.registry import (
     Card,
@@ -81,4 +81,14 @@ register_work_list(
 )
 register_work_list(
     WorkList(_("Rejections to confirm"), HQ_SSA, _rows(rejections_to_confirm), LIST, order=20)
+)
+register_work_list(
+    WorkList(
+        _("Late one level before mine"),
+        DECIDERS - {Role.SSA_SPECIALIST},
+        _rows(late_before),
+        LIST,
+        order=30,
+        mine=False,
+    )
 )

@@ -86,11 +86,17 @@ def _documents(data: Data) -> str:
     return ", ".join(f"{code} {DocumentType(code).label}" for code in data["documents"])
 
 
+def _model_year(data: Data) -> str:
+    years = {"model": data["model_year"] or "?", "invoice": data["invoice_year"]}
+    return gettext("Model year %(model)s, invoice of %(invoice)s") % years
+
+
 _EVIDENCE: dict[FlagCode, Callable[[Data], str]] = {
     FlagCode.OCR_MISMATCH: _fields,
     FlagCode.NOT_AN_INVOICE: _not_an_invoice,
     FlagCode.LOW_PRICE: _low_price,
     FlagCode.CITY_DIFFERS: _cities,
     FlagCode.MANY_CARS: _cars,
+    FlagCode.MODEL_YEAR: _model_year,
     FlagCode.OLD_PHOTO: _documents,
 }

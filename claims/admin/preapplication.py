@@ -22,6 +22,7 @@ from unfold.widgets import (
 
 from claims.admin.access import CLAIM_READERS, EDITORS
 from claims.admin.masters import LookOnly, ShowsDays
+from claims.admin.quota import tell_stretched
 from claims.models import AnnualAgreement, PreApplication, PreAppLine, Program
 from claims.services import LineInput, Registration, enter_preapplication
 from dealerops.backoffice.base import ScopedAdmin, actor_of
@@ -30,6 +31,8 @@ from dealerops.foundation.errors import DomainError
 from dealerops.identifiers.verdict import normalise
 from dealerops.network.models import Dealer
 from dealerops.registry.models import Customer, VehicleModel
+from dealerops.web import DayField
+from quota.services import Ref
 
 LINES_SHOWN = 3
 
@@ -109,7 +112,7 @@ class LineForm(forms.Form):
         decimal_places=2,
         widget=UnfoldAdminDecimalFieldWidget,
     )
-    planned_month = forms.DateField(label=_("Planned invoice month"), widget=Day)
+    planned_month = DayField(label=_("Planned invoice month"), widget=Day)
 
     def line(self) -> LineInput:
         facts = self.cleaned_data
@@ -195,4 +198,5 @@ class PreApplicationPages(ShowsDays, ScopedAdmin):
                 form.add_error(None, f"{refusal.message} ({refusal.code})")
             return None
         messages.success(request, gettext("Entered: %(number)s") % {"number": entered.number})
+        tell_stretched(request, Ref.of(entered))
         return redirect("admin:claims_preapplication_change", entered.pk)

@@ -4,13 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from django.contrib import messages
+from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from claims.choices import HoldReason
 from claims.models import Claim
 from dealerops.foundation.actor import Actor, Role
 from quota.selectors import Balance, balances_for_dealer
-from quota.services import Ref
+from quota.services import Ref, stretched_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,17 @@ def quota_hold(claim: Claim, reader: Actor) -> QuotaHold | None:
         ],
         approve_url=_approve_url(claim) if reader.role == Role.SSA_HEAD else "",
     )
+
+
+def tell_stretched(request: HttpRequest, *refs: Ref) -> None:
+    """A soft limit lets units through beyond the allocation; whoever moved them hears it (2Q.3)."""
+    buckets = {one.pk: one for ref in refs for one in stretched_by(ref)}
+    for bucket in buckets.values():
+        figures = {"used": bucket.used, "capacity": bucket.capacity}
+        said = gettext("%(used)s of %(capacity)s units") % figures
+        warning = gettext("More quota is used than was allocated")
+        place = f"{bucket.place}, {bucket.month:%Y-%m}"
+        messages.warning(request, f"{warning}: {place}, {said}")
 
 
 def _approve_url(claim: Claim) -> str:

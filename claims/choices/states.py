@@ -99,4 +99,5 @@ class FlagCode(TextChoices):
     CITY_DIFFERS = "CITY_DIFFERS", _("Registered in another city than the dealer's")
     MANY_CARS = "MANY_CARS", _("The buyer has many cars in 12 months")
     PHOTO_REUSED = "PHOTO_REUSED", _("A file is used for another vehicle too")
+    MODEL_YEAR = "MODEL_YEAR", _("Model year and invoice lie more than two years apart")
     OLD_PHOTO = "OLD_PHOTO", _("A photo is older than it should be")

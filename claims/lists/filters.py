@@ -16,10 +16,10 @@ from claims.querysets import ClaimQuerySet
 from dealerops.foundation.actor import SYSTEM, Actor, House
 from dealerops.lists.filters import Asked, ListFilterSet
 from dealerops.network.models import Dealer, Region
+from dealerops.web import FIRST_YEAR, LAST_YEAR, DayField
 from dealerops.workcal.services import end_of
 
 HELD = tuple(one for one in HoldReason.choices if one[0] != HoldReason.NONE)
-FIRST_YEAR, LAST_YEAR = 2000, 2100
 
 
 class MonthField(forms.CharField):
@@ -42,18 +42,6 @@ class MonthField(forms.CharField):
 
 class MonthFilter(django_filters.Filter):  # type: ignore[misc]
     field_class = MonthField
-
-
-class DayField(forms.DateField):
-    """A day picked in the browser's own calendar, of years in which there may be claims."""
-
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-
-    def to_python(self, value: Any) -> dt.date | None:
-        day = super().to_python(value)
-        if day and not FIRST_YEAR <= day.year <= LAST_YEAR:
-            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
-        return day
 
 
 class DayFilter(django_filters.Filter):  # type: ignore[misc]

@@ -71,7 +71,7 @@ def checks_of_week(actor: Actor, period: Period, as_of: dt.datetime) -> list[Wee
     The week ends at midnight, unlike the daily report, which ends when it is made.
     """
     week = _week(period, as_of)
-    desks = desks_between(actor, week.pace.start, week.span.end)
+    desks = desks_between(actor, min(week.span.start, week.pace.start), week.span.end)
     if not desks:
         return []
     open_enquiries = _enquiries_open(actor, week.span.end)

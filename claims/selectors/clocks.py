@@ -4,10 +4,11 @@ import datetime as dt
 from dataclasses import dataclass
 
 from claims.choices import ClaimState
-from claims.models import CheckAssignment, Claim
+from claims.models import CheckAssignment, Claim, PreApplication
 from claims.selectors.desk import last_day
 from dealerops.foundation.actor import SYSTEM
 from dealerops.workcal.services import add_workdays, end_of
+from quota.services import holders
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,13 @@ def unanswered_resets(now: dt.datetime) -> list[int]:
 
 def claims_to_release(now: dt.datetime) -> list[int]:
     return list(Claim.objects.visible_to(SYSTEM).releasable(now).values_list("pk", flat=True))
+
+
+def expired_preapplications(today: dt.date) -> list[int]:
+    """Those past their last day that still hold quota."""
+    held = holders(PreApplication._meta.label_lower)
+    rows = PreApplication.objects.visible_to(SYSTEM).filter(pk__in=held)
+    return list(rows.filter(valid__endswith__lte=today).values_list("pk", flat=True))
 
 
 def unassigned() -> list[int]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Case, Count, DateTimeField, Exists, F, OuterRef, Subquery, When
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from claims.choices import ClaimState, HoldReason, StepDecision
 from claims.models import ApprovalStep, CheckAssignment, Claim, ClaimFlag
@@ -45,6 +46,20 @@ def waiting_for(actor: Actor) -> ClaimQuerySet:
     approvable = rows.filter(state=ClaimState.IN_APPROVAL, hold_reason__in=APPROVABLE)
     due: ClaimQuerySet = approvable.filter(due_level=level).order_by("desk_due_at", "pk")
     return due
+
+
+def late_before(actor: Actor) -> ClaimQuerySet:
+    """Claims that are late with the level before this person's, to look at only (domain.md 2.8)."""
+    waiting = ApprovalStep.objects.filter(
+        claim=OuterRef("pk"), decision=StepDecision.WAITING
+    ).order_by("round", "level")
+    claims: Any = with_desk_facts(Claim.objects.visible_to(actor))
+    late = claims.filter(state=ClaimState.IN_APPROVAL, desk_due_at__lte=timezone.now())
+    mine_next = late.alias(next_level=Subquery(waiting.values("level")[1:2])).filter(
+        next_level=LEVEL_OF_ROLE.get(actor.role)
+    )
+    found: ClaimQuerySet = mine_next.order_by("desk_due_at", "pk")
+    return found
 
 
 def rejections_to_confirm(actor: Actor) -> ClaimQuerySet:

@@ -8,6 +8,8 @@ from django.utils import timezone
 from claims.choices import EXIF_DAYS, LOW_PRICE, MANY_CARS, ClaimState, FlagCode
 from claims.models import Claim, ClaimDocument
 from claims.models.claim import LIVE
+from dealerops.identifiers import vin as vin_rules
+from dealerops.identifiers.verdict import Level
 from dealerops.policy.services import Values
 from dealerops.registry.services import msrp_on
 
@@ -83,11 +85,22 @@ def _photo_is_old(claim: Claim, values: Values) -> Evidence | None:
     return {"documents": types} if types else None
 
 
+def _model_year_is_far(claim: Claim, values: Values) -> Evidence | None:
+    """Domain.md 1.1: a warning; place 10 of the VIN may be a mistake, or the car stood long."""
+    if claim.invoice_date is None or not vin_rules.validate(claim.vin).ok:
+        return None
+    invoiced = claim.invoice_date.year
+    if vin_rules.check_model_year(claim.vin, invoice_year=invoiced).level is Level.OK:
+        return None
+    return {"model_year": vin_rules.model_year(claim.vin, near=invoiced), "invoice_year": invoiced}
+
+
 _DETECTORS: dict[FlagCode, Callable[[Claim, Values], Evidence | None]] = {
     FlagCode.HOLDING_RISK: _claimed_before,
     FlagCode.LOW_PRICE: _price_is_low,
     FlagCode.CITY_DIFFERS: _city_differs,
     FlagCode.MANY_CARS: _buyer_has_many_cars,
     FlagCode.PHOTO_REUSED: _file_is_reused,
+    FlagCode.MODEL_YEAR: _model_year_is_far,
     FlagCode.OLD_PHOTO: _photo_is_old,
 }

@@ -22,7 +22,12 @@ from claims.services.papers import attach_document, remove_document
 from claims.services.preapplication import LineInput, Registration, enter_preapplication
 from claims.services.programs import install_programs
 from claims.services.reading import compare_invoice, raise_flags, read_invoice, read_scanned
-from claims.services.release import mark_late_check, release_rejected, time_out_reset
+from claims.services.release import (
+    mark_late_check,
+    release_expired,
+    release_rejected,
+    time_out_reset,
+)
 from claims.services.submission import resubmit_claim, submit_claim, withdraw_claim
 
 __all__ = (
@@ -48,6 +53,7 @@ __all__ = (
     "read_scanned",
     "reassign_claim",
     "reject_claim",
+    "release_expired",
     "release_rejected",
     "remove_document",
     "reset_approval",

@@ -109,7 +109,6 @@ def overrule_rejection(
     claim.expect_version(version)
     step = CLAIM_FLOW.fire(claim, "overrule", by=by)
     findings.close(claim)
-    claim.documents.current().filter(state=DocumentState.FAIL).update(state=DocumentState.UPLOADED)
     claim.save_fields("state")
     record(claim, "claims.overruled", by=by, step=step, note=note)
     return claim

@@ -1,5 +1,6 @@
 """Routing to the levels that must decide, and their decisions (domain.md 2.8, 2Q.3)."""
 
+import datetime as dt
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -35,7 +36,6 @@ def route_claim(claim_id: int, *, by: Actor) -> Claim:
     )
     claim.approval_round += 1
     last_check = claim.assignments.order_by("-pk").first()
-    due_at = end_of(add_workdays(timezone.localdate(), STEP_WORKDAYS))
     ApprovalStep.objects.bulk_create(
         ApprovalStep(
             claim=claim,
@@ -43,9 +43,9 @@ def route_claim(claim_id: int, *, by: Actor) -> Claim:
             round=claim.approval_round,
             creator_id=claim.created_by_id,
             checker_id=last_check.checker_id if last_check else None,
-            due_at=due_at,
+            due_at=_level_due(place),
         )
-        for level in levels
+        for place, level in enumerate(levels)
     )
     claim.save_fields("state", "approval_round")
     record(claim, "claims.routed", by=by, step=step, levels=levels, policy=values.used())
@@ -112,6 +112,10 @@ def reject_claim(
 def _approve_level(claim: Claim, *, by: Actor, note: str) -> Claim:
     step = CLAIM_FLOW.fire(claim, "approve", by=by)
     _decide_step(claim, by=by, note=note)
+    waiting = list(claim.steps.waiting())
+    for place, one in enumerate(waiting):
+        one.due_at = _level_due(place)
+    ApprovalStep.objects.bulk_update(waiting, ("due_at",))
     claim.save_fields("state")
     level = LEVEL_OF_ROLE[by.role]
     record(claim, "claims.level_approved", by=by, step=step, note=note, level=level)
@@ -142,6 +146,11 @@ def _approve_last(claim: Claim, *, by: Actor, note: str) -> QuotaExceeded | None
         policy=claim.policy_values,
     )
     return None
+
+
+def _level_due(place: int) -> dt.datetime:
+    """Levels have their time one after the other; that of the next begins today (domain.md 2.8)."""
+    return end_of(add_workdays(timezone.localdate(), STEP_WORKDAYS * (place + 1)))
 
 
 def _hold_for_quota(claim: Claim, *, by: Actor) -> None:

@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from claims.choices import ClaimState
 from claims.models import Claim, PreAppLine
-from claims.rules import account_is_open, preapplication_stands
+from claims.rules import INVOICE_INCOMPLETE, account_is_open, preapplication_stands
 from claims.selectors.obstacles import LINE_EXHAUSTED
 from claims.services.numbers import next_number
+from claims.services.reservations import save_unless_invoice_taken
 from claims.workflow import CLAIM_FLOW
 from dealerops.foundation.actor import Actor, Role
 from dealerops.foundation.errors import DomainError, InvalidInput, Refusal, TransitionRefused
@@ -93,7 +94,11 @@ def open_claim(line_id: int, *, by: Actor) -> Claim:
 def update_claim(
     claim_id: int, facts: ClaimFacts, *, by: Actor, version: int | None = None
 ) -> Claim:
-    """Write the typed facts into a draft or a reset claim, normalised; the raw VIN is kept beside it."""
+    """Write the typed facts into a draft or a reset claim, normalised; the raw VIN is kept beside it.
+
+    A reset claim holds its invoice: the number may be corrected, not emptied. Raises NotEditable,
+    InvoiceTaken, InvalidInput (INVOICE_INCOMPLETE).
+    """
     applicant_id(by)
     claim = Claim.objects.visible_to(by).lock(claim_id)
     claim.expect_version(version)
@@ -112,7 +117,9 @@ def update_claim(
         before = {name: _plain(getattr(claim, name)) for name in NOT_PERSONAL.intersection(changed)}
         for name in changed:
             setattr(claim, name, typed[name])
-        claim.save_fields(*changed)
+        if claim.state == ClaimState.RESET and not claim.invoice_number:
+            raise InvalidInput(INVOICE_INCOMPLETE)
+        save_unless_invoice_taken(claim, *changed)
         changes = {name: [value, _plain(typed[name])] for name, value in before.items()}
         record(claim, "claims.updated", by=by, fields=changed, changes=changes)
     return claim

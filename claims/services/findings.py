@@ -87,5 +87,6 @@ def proposed(claim: Claim) -> list[FindingInput]:
 
 
 def close(claim: Claim) -> None:
-    """What was found has been answered, by the dealer or by head office."""
+    """What was found has been answered, by the dealer or by head office; no paper is faulty any more."""
     claim.findings.filter(answered_at=None).update(answered_at=timezone.now())
+    claim.documents.current().filter(state=DocumentState.FAIL).update(state=DocumentState.UPLOADED)

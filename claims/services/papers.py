@@ -22,7 +22,7 @@ def attach_document(
     """Store a file and tie it to the claim; the invoice is then read in the background.
 
     A new invoice replaces the old one; of other papers several pages may stand side by side, until a
-    faulty one is replaced. Raises FileRefused, NotEditable, InvalidInput (DOCUMENT_UNKNOWN).
+    faulty one is replaced, be it by the very same file. Raises FileRefused, NotEditable, InvalidInput (DOCUMENT_UNKNOWN).
     """
     if document_type not in DocumentType.values:
         raise InvalidInput(Refusal("DOCUMENT_UNKNOWN", _("There is no such document type.")))
@@ -32,9 +32,9 @@ def attach_document(
     with transaction.atomic():
         claim = _editable(Claim.objects.visible_to(by).lock(claim_id), by)
         same_type = list(claim.documents.filter(type=document_type))
-        known = [one for one in _current(same_type) if one.attachment_id == attachment.pk]
-        if known:
-            return known[0]
+        for one in _current(same_type):
+            if one.attachment_id == attachment.pk and one.state != DocumentState.FAIL:
+                return one
         version = len(same_type) + 1
         _replace(same_type)
         document = ClaimDocument.objects.create(

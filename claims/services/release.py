@@ -1,15 +1,20 @@
-"""What time does to a claim: unanswered resets, late checks, closed appeal windows."""
+"""What time does to a claim: unanswered resets, late checks, closed appeal windows, expired promises."""
+
+import datetime as dt
+from collections import Counter
 
 from django.db import transaction
 from django.utils import timezone
 
 from claims.choices import ClaimState, DocumentType, Reason
-from claims.models import CheckAssignment, Claim, SlaBreach
+from claims.models import CheckAssignment, Claim, PreApplication, SlaBreach
+from claims.models.claim import LIVE
 from claims.services import outcomes, reservations
 from claims.services.findings import FindingInput
 from claims.workflow import CLAIM_FLOW
 from dealerops.foundation.actor import Actor
 from dealerops.journal.services import record
+from quota.services import Ref, release, reserved_by_month
 
 
 @transaction.atomic
@@ -37,6 +42,28 @@ def release_rejected(claim_id: int, *, by: Actor) -> Claim:
     claim.save_fields("released_at")
     record(claim, "claims.released", by=by)
     return claim
+
+
+@transaction.atomic
+def release_expired(preapplication_id: int, *, by: Actor, on: dt.date) -> int:
+    """After its last day a pre-application keeps no quota but that of claims under way (domain.md 2Q.2).
+
+    Returns how many units came free; safe to repeat, and later it frees what those claims let go.
+    An invoice of its last day may still be claimed, so the pre-application stays approved.
+    """
+    preapplication = PreApplication.objects.visible_to(by).lock(preapplication_id)
+    if preapplication.valid.upper is None or preapplication.valid.upper > on:
+        return 0
+    lines = list(preapplication.lines.select_for_update().order_by("pk"))  # submissions wait
+    under_way = Claim.objects.filter(LIVE, line__in=lines).exclude(state=ClaimState.APPROVED)
+    needed = Counter(under_way.values_list("line__planned_month", flat=True))
+    unused = reserved_by_month(Ref.of(preapplication)) - needed
+    for month, units in sorted(unused.items()):
+        release(ref=Ref.of(preapplication), by=by, qty=units, month=month)
+    freed = unused.total()
+    if freed:
+        record(preapplication, "claims.preapplication_expired", by=by, units=freed)
+    return freed
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""What a live claim holds: its VIN, one unit of its line and, in some programs, quota."""
+"""What a live claim holds: its VIN and invoice, one unit of its line and, in some programs, quota."""
 
 import datetime as dt
 
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from claims.choices import LockState, ReserveAt
 from claims.models import Claim, PreAppLine, VinLock
-from claims.selectors.obstacles import LINE_EXHAUSTED, VIN_TAKEN
+from claims.selectors.obstacles import INVOICE_TAKEN, LINE_EXHAUSTED, VIN_TAKEN
 from dealerops.foundation.actor import Actor
 from dealerops.foundation.errors import DomainError
 from quota.services import Line, Ref, consume, release, reserve
@@ -23,6 +23,24 @@ class VinTaken(DomainError):
 class LineExhausted(DomainError):
     default_code = "P02"
     default_message = _("The pre-application has no quantity left.")
+
+
+class InvoiceTaken(DomainError):
+    default_code = "INV_DUP"
+
+
+def save_unless_invoice_taken(claim: Claim, *fields: str) -> None:
+    """Live claims never share an invoice: where two would, the constraint decides, and all is undone.
+
+    Raises InvoiceTaken.
+    """
+    try:
+        with transaction.atomic(savepoint=False):
+            claim.save_fields(*fields)
+    except IntegrityError as error:
+        if "claims_invoice_used_once" not in str(error):
+            raise
+        raise InvoiceTaken(INVOICE_TAKEN) from error
 
 
 def hold(claim: Claim, *, by: Actor) -> None:

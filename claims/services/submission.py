@@ -1,16 +1,14 @@
 """Submitting, submitting again after a reset, withdrawing (domain.md 2.6)."""
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from claims.models import Claim, VinLock
 from claims.selectors import grant_for, submission_obstacles
-from claims.selectors.obstacles import INVOICE_TAKEN
 from claims.services import findings, reservations
 from claims.services.assignment import give_back_to_checker
 from claims.services.reading import judge
-from claims.services.reservations import VinTaken
 from claims.workflow import CLAIM_FLOW
 from dealerops.foundation.actor import Actor
 from dealerops.foundation.errors import DomainError, Refusal
@@ -28,10 +26,6 @@ SUBMITTED_FIELDS = (
 RESET_OVERDUE = Refusal("T02", _("The time to answer the reset is over."))
 
 
-class InvoiceTaken(DomainError):
-    default_code = "INV_DUP"
-
-
 def submit_claim(claim_id: int, *, by: Actor, version: int | None = None) -> Claim:
     """Run every blocking check at once, take the VIN and the unit, and hand the claim on.
 
@@ -41,8 +35,7 @@ def submit_claim(claim_id: int, *, by: Actor, version: int | None = None) -> Cla
     try:
         return _submit(claim_id, by=by, version=version)
     except DomainError as error:
-        if any(refusal.code == "V01" for refusal in error.refusals):
-            _report_contest(claim_id, by=by)
+        _report_contest(claim_id, error, by=by)
         raise
 
 
@@ -54,7 +47,7 @@ def _submit(claim_id: int, *, by: Actor, version: int | None) -> Claim:
     _apply_policy(claim)
     step = CLAIM_FLOW.fire(claim, "submit", by=by, also=submission_obstacles(claim))
     claim.submitted_at = claim.first_submitted_at
-    _save_unless_invoice_taken(claim, *SUBMITTED_FIELDS)
+    reservations.save_unless_invoice_taken(claim, *SUBMITTED_FIELDS)
     reservations.hold(claim, by=by)
     judge(claim)
     record(claim, "claims.submitted", by=by, step=step, policy=claim.policy_values)
@@ -64,12 +57,13 @@ def _submit(claim_id: int, *, by: Actor, version: int | None) -> Claim:
 def resubmit_claim(claim_id: int, *, by: Actor, version: int | None = None) -> Claim:
     """Answer a reset: back to the same checker; the first submission's date keeps counting.
 
-    Raises TransitionRefused with all reasons, RESET_OVERDUE once the dealer's time is over.
+    Raises TransitionRefused with all reasons, RESET_OVERDUE once the dealer's time is over. A VIN that
+    somebody else holds is told to head office as in `submit_claim`.
     """
     try:
         return _resubmit(claim_id, by=by, version=version)
-    except VinTaken:
-        _report_contest(claim_id, by=by)
+    except DomainError as error:
+        _report_contest(claim_id, error, by=by)
         raise
 
 
@@ -85,7 +79,7 @@ def _resubmit(claim_id: int, *, by: Actor, version: int | None) -> Claim:
     claim.submitted_at = now
     claim.reset_due_at = None
     values = give_back_to_checker(claim)
-    _save_unless_invoice_taken(
+    reservations.save_unless_invoice_taken(
         claim, *SUBMITTED_FIELDS, "reset_due_at", "firm", "checker", "check_due_at"
     )
     reservations.follow_vin(claim)
@@ -117,19 +111,10 @@ def _apply_policy(claim: Claim) -> None:
     claim.policy_values = grant.facts if grant else {}
 
 
-def _save_unless_invoice_taken(claim: Claim, *fields: str) -> None:
-    """Two claims of one invoice in the same moment: the constraint decides, and all is undone."""
-    try:
-        with transaction.atomic(savepoint=False):
-            claim.save_fields(*fields)
-    except IntegrityError as error:
-        if "claims_invoice_used_once" not in str(error):
-            raise
-        raise InvoiceTaken(INVOICE_TAKEN) from error
-
-
 @transaction.atomic
-def _report_contest(claim_id: int, *, by: Actor) -> None:
+def _report_contest(claim_id: int, error: DomainError, *, by: Actor) -> None:
+    if all(refusal.code != "V01" for refusal in error.refusals):
+        return
     claim = Claim.objects.visible_to(by).lock(claim_id)
     holder = VinLock.objects.taken().filter(vin=claim.vin).exclude(claim=claim).first()
     if holder:

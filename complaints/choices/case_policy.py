@@ -56,6 +56,13 @@ QUICK_ALERT_WORDS = Key(
     },
     _("Words that ring a quick alert, by its kind"),
 )  # fmt: skip
+# Of these words, those that say that a person came to harm and not only a car.
+HARM_WORDS = Key(
+    "complaints.harm_words",
+    list,
+    ["受伤", "伤亡", "死亡", "骨折", "injury", "injuries", "injured"],
+    _("Words that say that a person was hurt and call the crisis team"),
+)
 MERGE_DAYS = Key(
     "complaints.merge_days", int, 30, _("Days in which two signals may be one complaint")
 )

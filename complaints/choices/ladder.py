@@ -26,6 +26,7 @@ class Rise(TextChoices):
     WAITED = "WAITED", _("Nobody on the rung below took it on")
     LOWERED = "LOWERED", _("Lowered by hand")
     FRONT_LINE = "FRONT_LINE", _("Severe, told on the spot")
+    BROUGHT = "BROUGHT", _("A signal or case of this level joined it")
 
 
 # The rung to which each reason leads.

@@ -3,8 +3,10 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from aftersales.choices import Severity
 from complaints.choices.cases import CaseState
 from complaints.choices.clocks import LIMITS, ClockKind
+from complaints.choices.taxonomy import Fault
 from dealerops.policy.keys import Key
 
 OVERRIDE_WORKDAYS = Key(
@@ -15,6 +17,9 @@ RESOLUTION_WITHIN = LIMITS[ClockKind.RESOLUTION]
 # From here on nobody waits for the company any more: time stands still, and an alert may be released.
 ANSWERED = frozenset({CaseState.RESOLVED, CaseState.CLOSED})
 HOURLY = "complaints.hour_passed"
+# A failure of these is a quick alert as soon as it is more than a nuisance (domain.md 3.4).
+DANGEROUS = frozenset({Fault.STEERING, Fault.BRAKE, Fault.AIRBAG})
+GRAVE = frozenset({Severity.S4, Severity.S5})
 
 
 class Legal(TextChoices):

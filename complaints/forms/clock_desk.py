@@ -13,7 +13,7 @@ from complaints.forms.command import Command, Text, shown
 from complaints.forms.fields import ShownForm, pick, words
 from complaints.models import Case
 from complaints.selectors.reach import roles_on_rung
-from complaints.services.escalation import lower_case, may_lower, take_on_rung
+from complaints.services.escalation import OVER, lower_case, may_lower, take_on_rung
 from complaints.services.pauses import PAUSERS, pause_case, resume_case
 from dealerops.foundation.actor import Actor
 from dealerops.foundation.reporting import Kind
@@ -87,8 +87,10 @@ def names_of_clocks(case: Case, actor: Actor) -> Names:
     if case.state not in PENDING:
         return
     if actor.role in PAUSERS:
-        stands = case.pauses.running().exists()
-        yield ("resume", _("Let the clocks run")) if stands else ("pause", _("Stop the clocks"))
+        if case.pauses.running().exists():
+            yield "resume", _("Let the clocks run")
+        elif case.state not in OVER:
+            yield "pause", _("Stop the clocks")
     rung = case.escalations.current().first()
     if rung and rung.acknowledged_at is None and actor.role in roles_on_rung(case, rung.level):
         yield "take_on", _("Take the escalation on")

@@ -70,6 +70,11 @@ class RegulatorNotice(Versioned):
     def __str__(self) -> str:
         return f"{self.authority} {self.number}"
 
+    @property
+    def is_the_authoritys_turn(self) -> bool:
+        """Replied to, and not taken up yet: what runs is the authority's own time (domain.md 10.4 b)."""
+        return bool(self.replied_at) and self.printed_due_on is None and self.accepted_on is None
+
 
 class LegalMatter(Versioned):
     """A lawyer's letter, a summons: what it is, until when it must be answered, how it ended."""

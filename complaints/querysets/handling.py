@@ -60,6 +60,15 @@ class RegulatorNoticeQuerySet(OfACase["RegulatorNotice"]):
     def open(self) -> Self:
         return self.filter(closed_at=None)
 
+    def pressing(self) -> Self:
+        """Open, and their deadline is one that the company has to keep.
+
+        Once it was replied to, the time in which the authority decides whether to take the complaint up
+        is the authority's own (domain.md 3.8, 10.4 b); a printed day and mediation go on to count.
+        """
+        theirs = Q(printed_due_on=None, accepted_on=None, replied_at__isnull=False)
+        return self.open().exclude(theirs)
+
     def due_before(self, moment: dt.datetime) -> Self:
         """Open, and the deadline that counts by law lies before `moment`."""
         return self.open().filter(due_at__lt=moment)

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.choices import CaseState, Lamp, Verification
 from complaints.models import Case
+from complaints.rules.light import ALERT_IN_FORCE
 from dealerops.foundation.actor import Actor, Role
 from dealerops.foundation.errors import Refusal
 
@@ -84,6 +85,11 @@ def has_legal_note(case: Case) -> Refusal | None:
     return None if case.exception_note.strip() else NO_LEGAL_NOTE
 
 
+def is_not_alerted(case: Case) -> Refusal | None:
+    """A quick alert ends with the risk manager's release, after the trouble (domain.md 3.4)."""
+    return ALERT_IN_FORCE if case.rung_alerts.in_force().exists() else None
+
+
 def does_not_own(case: Case, actor: Actor) -> Refusal | None:
     return OWNER_VERIFIES if case.owner_id in _persons(actor) else None
 
@@ -99,7 +105,7 @@ def approves_for_others(case: Case, actor: Actor) -> Refusal | None:
 
 
 def may_close_this_light(case: Case, actor: Actor) -> Refusal | None:
-    """The dealer's advocate closes green cases, head office every one (domain.md 7.2)."""
+    """Dealers and regions end green cases, head office every one (domain.md 7.2)."""
     return None if case.lamp == Lamp.GREEN or actor.role in CENTRAL else WRONG_LIGHT
 
 

@@ -235,7 +235,8 @@ def _notice(one: RegulatorNotice, now: dt.datetime) -> Part:
         (_("Taken up on"), written(one.accepted_on, Kind.DATE)),
         (_("Outcome"), one.get_outcome_display() if one.outcome else ""),
     ]
-    badge = OVER if one.closed_at else LATE if one.due_at <= now else OPEN
+    is_late = one.due_at <= now and not one.is_the_authoritys_turn
+    badge = OVER if one.closed_at else LATE if is_late else OPEN
     return Part("notice", one, one.authority, badge, facts)
 
 

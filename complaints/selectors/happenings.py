@@ -51,6 +51,7 @@ OF_ITS_PARTS: Mapping[str, Text] = {
     "complaints.notice_answered": _("Authority answered"),
     "complaints.notice_taken_up": _("Taken up by the authority"),
     "complaints.notice_redated": _("Deadlines of a notice moved with the calendar"),
+    "complaints.notice_prolonged": _("The time of an appraisal added to the deadline of a notice"),
     "complaints.notice_closed": _("Proceedings of the authority ended"),
     "complaints.matter_entered": _("Legal matter entered"),
     "complaints.matter_closed": _("Legal matter closed"),

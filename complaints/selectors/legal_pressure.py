@@ -29,7 +29,7 @@ def presses_by_law(case: Case, workdays: int, now: dt.datetime) -> bool:
 
 def statutory_days(case: Case) -> list[dt.date]:
     """The last day of everything that the law still waits for in this case."""
-    notices = RegulatorNotice.objects.visible_to(SYSTEM).filter(case=case, closed_at=None)
+    notices = RegulatorNotice.objects.visible_to(SYSTEM).pressing().filter(case=case)
     matters = LegalMatter.objects.visible_to(SYSTEM).filter(case=case, closed_at=None)
     return [
         *(local_date(due - AN_INSTANT) for due in notices.values_list("due_at", flat=True)),

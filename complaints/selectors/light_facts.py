@@ -10,6 +10,8 @@ from complaints.calc.risk import Inputs
 from complaints.choices import Audience, CaseState, Lamp, QuickAlert, SourceCode
 from complaints.choices.light import (
     ANSWERED,
+    DANGEROUS,
+    GRAVE,
     LEGAL_FACTS,
     RESOLUTION_WITHIN,
     FactKind,
@@ -116,6 +118,8 @@ def _found(case: Case, factors: Factors) -> frozenset[str]:
     found = set()
     if case.views > factors.media_views or case.audience == Audience.NATIONAL_MEDIA:
         found.add(QuickAlert.MEDIA.value)
+    if case.fault in DANGEROUS and case.severity in GRAVE:
+        found.add(QuickAlert.INJURY.value)
     if stands_in_a_series(case, factors):
         found.add(QuickAlert.SERIES.value)
     return frozenset(found)

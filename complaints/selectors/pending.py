@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Case as Choose
 from django.db.models import Count, Min, Q, QuerySet, Value, When
-from django.db.models.functions import Coalesce, Greatest
+from django.db.models.functions import Coalesce
 
 from complaints.calc.clusters import Cluster as Group
 from complaints.calc.kpis import UPTO
@@ -16,6 +16,7 @@ from complaints.selectors.case_clocks import with_next_due
 from complaints.selectors.clusters import recent_clusters
 from complaints.selectors.splits import ONE_DAY, counted
 from dealerops.foundation.actor import Actor
+from dealerops.journal.selectors import state_since
 from dealerops.workcal.calc import local_date
 from dealerops.workcal.services import end_of
 
@@ -128,22 +129,8 @@ def way(actor: Actor) -> list[Stage]:
 
 
 def _since(cases: QuerySet[Case, Case]) -> QuerySet[Case, Case]:
-    """From when a case has stood where it is: the last thing that moved it there."""
-    moved = Greatest(
-        *(
-            Coalesce(moment, "received_at")
-            for moment in (
-                "acknowledged_at",
-                "responded_at",
-                "planned_at",
-                "agreed_at",
-                "resolved_at",
-                "reopened_at",
-            )
-        ),
-        "received_at",
-    )
-    return cases.annotate(since=moved)
+    """From when a case has stood where it is: its last move, and before the first its first signal."""
+    return cases.annotate(since=Coalesce(state_since(Case), "received_at"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from complaints.calc.sanbao import BATTERY_FIRE
 from complaints.choices import Fault
 from complaints.choices.sanbao import SanbaoNote, SanbaoRule, SanbaoStatus
 from complaints.models import Case, SanbaoEvaluation, SanbaoFact
+from complaints.selectors.usage_fee import cost_of_return
 from dealerops.foundation.actor import SYSTEM, Actor
 
 
@@ -56,20 +57,27 @@ def sanbao_of_case(case: Case, *, actor: Actor) -> SanbaoPage | None:
     rules = newest.rules if newest else {}
     return SanbaoPage(
         at=newest.at if newest else None,
-        lines=tuple(_line(rule, rules[rule.value]) for rule in SanbaoRule if rule.value in rules),
+        lines=tuple(
+            _line(rule, rules[rule.value], case.vehicle_id)
+            for rule in SanbaoRule
+            if rule.value in rules
+        ),
         sheet=tuple(sheet.select_related("order", "said_by")),
         orders=tuple((one.order_id, one.number, one.started_at) for one in visits),
     )
 
 
-def _line(rule: SanbaoRule, found: Mapping[str, Any]) -> RightLine:
+def _line(rule: SanbaoRule, found: Mapping[str, Any], vehicle_id: int) -> RightLine:
     evidence = found["evidence"]
+    words = _words(found["note"], evidence)
+    if found["status"] == SanbaoStatus.REACHED and (cost := cost_of_return(rule, vehicle_id)):
+        words.append(cost)
     return RightLine(
         rule=rule.value,
         name=str(rule.label),
         status=found["status"],
         status_name=str(SanbaoStatus(found["status"]).label),
-        words=" · ".join(_words(found["note"], evidence)),
+        words=" · ".join(words),
         repairs=tuple(evidence.get("repairs") or ()),
     )
 

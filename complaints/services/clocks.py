@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from complaints.choices import PENDING, CaseState, Lamp
 from complaints.choices.clocks import ONCE, ClockKind, Outcome
-from complaints.models import Case, CaseClock
+from complaints.models import Case, CaseClock, ClockPause
 from complaints.selectors.return_demand import return_demand
-from complaints.services.escalation import climb
+from complaints.services.escalation import OVER, climb
 from complaints.services.paging import page
 from complaints.services.raci import follow_activities
 from complaints.services.timing import Timing
@@ -35,19 +35,23 @@ class Wanted:
 def set_clocks(case: Case, *, by: Actor) -> None:
     """Bring every clock in line with state, lamp and contacts; `case` is locked by the caller.
 
-    Safe to repeat. Then, in the same transaction: quick alerts are paged, the ladder is climbed, and
-    the duties of the present activity are given out.
+    Safe to repeat. A pause with nothing left to hold up ends before. Then, in the same transaction:
+    quick alerts are paged, the ladder is climbed, and the duties of the present activity are given out.
     """
-    now = timezone.now()
-    timing = Timing(case)
-    bring_in_line(case, timing, now=now)
+    now, timing = timezone.now(), Timing(case)
+    pause = timing.pause
+    end = _end_of(pause, case, now) if pause else None
+    if pause and end:
+        end_pause(pause, end, by=by)
+        timing = Timing(case)
+    bring_in_line(case, timing, now=now, redate=end is not None)
     page(case, now=now, by=by)
     climb(case, timing, now=now, by=by)
     follow_activities(case, timing, now=now, by=by)
 
 
 def bring_in_line(case: Case, timing: Timing, *, now: dt.datetime, redate: bool = False) -> None:
-    """Only the clocks; `redate` computes every running one anew, as pauses ask for."""
+    """Only the clocks; `redate` computes every running one anew, as pauses and another dealer ask for."""
     rows = list(case.clocks.order_by("pk"))
     wanted = {one.kind: one for one in wanted_clocks(case, now)}
     for kind in ClockKind:
@@ -57,6 +61,18 @@ def bring_in_line(case: Case, timing: Timing, *, now: dt.datetime, redate: bool 
             _drop(clock, case, now)
         else:
             _run(case, clock, target, timing, redate=redate)
+
+
+def redate_for_dealer(case: Case) -> None:
+    """The case is another dealer's now: running clocks count that one's hours, from their start on."""
+    bring_in_line(case, Timing(case), now=timezone.now(), redate=True)
+
+
+def end_pause(pause: ClockPause, at: dt.datetime, *, by: Actor) -> None:
+    """The clocks may run on; the caller holds the case and brings them in line."""
+    pause.to_at, pause.ended_by_id = max(at, pause.from_at + dt.timedelta.resolution), by.user_id
+    pause.save(update_fields=("to_at", "ended_by"))
+    record(pause.case, "complaints.resumed", by=by, kind=pause.kind, pause=pause.pk)
 
 
 def wanted_clocks(case: Case, now: dt.datetime) -> Iterator[Wanted]:
@@ -91,7 +107,7 @@ class Facts:
         if case.reopen_count and case.reopened_at:
             start = case.reopened_at
             planned = _first(_since(start, case.planned_at), _since(start, case.agreed_at), solved)
-            return cls(start, _since(start, case.last_contact_at), planned, solved)
+            return cls(start, _answered_since(start, case), planned, solved)
         planned = _first(case.planned_at, case.agreed_at, solved)
         return cls(case.received_at, case.responded_at, planned, solved)
 
@@ -189,6 +205,8 @@ def _run(
         clock = CaseClock(case=case, kind=target.kind, round=case.reopen_count)
         clock.started_at = target.start
     if clock.stopped_at and clock.outcome == Outcome.DONE and target.done_at:
+        if target.done_at < clock.stopped_at:  # written down later than it was done
+            _stop(clock, target.done_at, Outcome.DONE)
         return
     _date(clock, case, target, timing, redate=redate)
     if target.done_at and clock.pk:
@@ -217,6 +235,21 @@ def _date(clock: CaseClock, case: Case, target: Wanted, timing: Timing, *, redat
 def _stop(clock: CaseClock, at: dt.datetime, outcome: str) -> None:
     clock.stopped_at, clock.outcome = max(at, clock.started_at), outcome
     clock.save(update_fields=("stopped_at", "outcome"))
+
+
+def _end_of(pause: ClockPause, case: Case, now: dt.datetime) -> dt.datetime | None:
+    """A case that is solved or over waits for nobody; a pause from before a reopening ends with it."""
+    if case.state in OVER:
+        return now
+    is_earlier = case.reopened_at is not None and pause.from_at < case.reopened_at
+    return case.reopened_at if is_earlier else None
+
+
+def _answered_since(start: dt.datetime, case: Case) -> dt.datetime | None:
+    """The first contact of a round that began then, whenever it was written down."""
+    contacts = case.contacts.filter(is_two_way=True, at__gte=start).order_by("at")
+    first = contacts.values_list("at", flat=True).first()
+    return _first(first, _since(start, case.last_contact_at))
 
 
 def _first(*moments: dt.datetime | None) -> dt.datetime | None:

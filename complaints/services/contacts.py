@@ -90,9 +90,9 @@ def record_contact(case_id: int, talk: Talk, *, by: Actor, version: int | None =
 
 
 def _count(case: Case, at: dt.datetime, by: Actor) -> Step | None:
-    """A real contact: the last one, and the first one if there was none."""
+    """A real contact: the last one, the first one, or one in between, whenever it is written down."""
     case.last_contact_at = max(case.last_contact_at or at, at)
-    case.responded_at = case.responded_at or at
+    case.responded_at = min(case.responded_at or at, at)
     if case.state == CaseState.TRIAGED:
         return CASE_FLOW.fire(case, "respond", by=by)
     return None

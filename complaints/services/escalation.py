@@ -22,6 +22,7 @@ from complaints.choices.ladder import (
 )
 from complaints.models import Case, CaseClock, Escalation
 from complaints.querysets import CaseQuerySet
+from complaints.selectors.harm import tells_of_harm
 from complaints.selectors.reach import roles_on_rung
 from complaints.services.paging import Occasion, raise_alert
 from complaints.services.timing import Timing
@@ -94,6 +95,8 @@ def reasons_of(case: Case, rung: Escalation, timing: Timing, now: dt.datetime) -
             yield Reason(rise, RUNG_OF[rise], clock.due_at)
         if clock.kind == ClockKind.RED_OPEN and case.lamp == Lamp.RED:
             yield Reason(Rise.RED, RUNG_OF[Rise.RED], clock.started_at)
+    if case.level > rung.level:
+        yield Reason(Rise.BROUGHT, case.level, now)
     yield from _crisis(case)
     if _is_left_alone(case, rung, now) and rung.level < Level.E5 and not timing.is_paused:
         yield Reason(Rise.WAITED, rung.level + 1, rung.due_at or now)
@@ -240,11 +243,14 @@ def _is_missed(clock: CaseClock, now: dt.datetime) -> bool:
 
 
 def _crisis(case: Case) -> Iterator[Reason]:
-    """The crisis team: media, somebody hurt, or a score that high; S4 hurts nobody (domain.md 3.4)."""
+    """The crisis team: media, somebody hurt, or a score that high; S4 hurts nobody (domain.md 3.4).
+
+    Without a rating, by the words.
+    """
     alerts = set(case.quick_alerts)
     if QuickAlert.MEDIA in alerts:
         yield Reason(Rise.MEDIA, Level.E5, _alerted_at(case, QuickAlert.MEDIA))
-    if QuickAlert.INJURY in alerts and case.severity == Severity.S5:
+    if QuickAlert.INJURY in alerts and (case.severity == Severity.S5 or tells_of_harm(case)):
         yield Reason(Rise.INJURY, Level.E5, _alerted_at(case, QuickAlert.INJURY))
     limit = value(CRISIS_SCORE, dealer_id=case.dealer_id)
     if case.score >= limit:

@@ -10,9 +10,10 @@ from complaints.choices import SourceCode
 from complaints.choices.alerts import AlertKind
 from complaints.choices.frontline import AtOnce
 from complaints.choices.ladder import Rise
+from complaints.choices.light import GRAVE
 from complaints.models import Case, SensorSignal
 from complaints.selectors.frontline import MEASURES_TAKEN
-from complaints.services.intake import GRAVE, IntakeInput, receive_signal
+from complaints.services.intake import IntakeInput, receive_signal
 from complaints.services.paging import Occasion, raise_alert
 from dealerops.foundation.actor import Actor, House, Role
 from dealerops.journal.services import record

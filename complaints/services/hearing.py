@@ -7,6 +7,7 @@ from typing import Final
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_noop
@@ -63,9 +64,13 @@ def replay_since(day: dt.date) -> int:
 
 
 def _grave_callback(entry: Entry) -> IntakeInput:
-    """A callback that was grave or spoke of law and media (domain.md 4.9)."""
+    """A callback that was grave or spoke of law and media, be it the second one (domain.md 4.9)."""
     form = _form(entry.object_id)
-    return _of_form(form, entry, external_id=form.number, level=Level.E1)
+    told = _of_form(form, entry, external_id=form.number, level=Level.E1)
+    verdict = form.verdicts.filter(pk=entry.data.get("verdict")).first()
+    if verdict is None:
+        return told
+    return replace(told, words=verdict.words, external_id=f"{form.number}/words {verdict.pk}")
 
 
 def _twice_unhappy(entry: Entry) -> IntakeInput:
@@ -166,8 +171,8 @@ def _rental_complaint(complaint_id: int) -> RentalComplaint:
 def _case_of(form: QuickForm) -> int | None:
     """The case that an earlier word about this form is in."""
     signals = SensorSignal.objects.visible_to(SYSTEM).filter(source__code=SourceCode.CALLBACK)
-    numbers = [form.number, *(f"{form.number}/{times}" for times in range(2, 10))]
-    placed = signals.filter(external_id__in=numbers, case__isnull=False).order_by("-pk")
+    number = Q(external_id=form.number) | Q(external_id__startswith=f"{form.number}/")
+    placed = signals.filter(number, case__isnull=False).order_by("-pk")
     return placed.values_list("case", flat=True).first()
 
 

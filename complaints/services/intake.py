@@ -10,8 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from complaints.calc.alert_words import alerts_in
-from complaints.choices import Audience, Fault, Level, QuickAlert, Severity, SourceCode, TouchPoint
+from complaints.choices import Audience, Level, QuickAlert, Severity, SourceCode, TouchPoint
 from complaints.choices.case_policy import ALARMING_VIEWS, QUICK_ALERT_WORDS
+from complaints.choices.light import DANGEROUS, GRAVE
 from complaints.models import SensorSignal, SensorSource
 from complaints.services.placing import place_signal
 from complaints.services.sources import sensor
@@ -33,9 +34,6 @@ TELLERS: Final = frozenset(
         Role.SYSTEM,
     }
 )
-# A failure of these is a quick alert as soon as it is more than a nuisance (domain.md 3.4).
-DANGEROUS: Final = frozenset({Fault.STEERING, Fault.BRAKE, Fault.AIRBAG})
-GRAVE: Final = frozenset({Severity.S4, Severity.S5})
 ALONE = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
 NO_SENSOR = Refusal("SENSOR_UNKNOWN", _("There is no such sensor in use."), "source")
 

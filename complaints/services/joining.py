@@ -5,6 +5,7 @@ from django.utils import timezone
 from complaints.choices import Level, SignalState
 from complaints.choices.handling import MergeReason
 from complaints.models import Case, CaseMerge, SensorSignal
+from complaints.services.clocks import redate_for_dealer
 from complaints.services.steps import carry_on
 from complaints.services.voices import SAVED, raise_by
 from dealerops.foundation.actor import Actor
@@ -42,5 +43,7 @@ def join(
         merge=merge.pk,
         is_automatic=reason != MergeReason.PERSON,
     )
+    if "dealer_id" in merge.filled:
+        redate_for_dealer(case)
     carry_on(case, "complaints.signal_merged", by=by)
     return merge

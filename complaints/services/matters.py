@@ -20,6 +20,7 @@ from complaints.choices.raci import Activity
 from complaints.models import Case, LegalMatter, RegulatorNotice
 from complaints.rules.cases import NO_REASON, refuse_blank
 from complaints.services.held import held_case
+from complaints.services.mediation import mediation_until
 from complaints.services.raci import begin_activity, end_activity, refuse_unless_consulted
 from complaints.services.steps import carry_on
 from complaints.workflow.cases import CASE_FLOW, CENTRAL, LAWYER
@@ -113,14 +114,17 @@ def take_up_notice(
     printed_due_on: dt.date | None = None,
     version: int | None = None,
 ) -> RegulatorNotice:
-    """The authority takes the complaint up: mediation runs to the printed day, else 45 workdays."""
+    """The authority takes the complaint up: mediation runs to the printed day, else 45 workdays.
+
+    The days of external appraisals are not among them (domain.md 3.8).
+    """
     case, notice = _held(notice_id, by=by, version=version)
     if accepted_on < notice.received_on or accepted_on > timezone.localdate():
         raise InvalidInput(NOTICE_AHEAD)
     if printed_due_on and printed_due_on < accepted_on:
         raise InvalidInput(DUE_BEFORE)
     values = Values(on=timezone.localdate(), dealer_id=case.dealer_id)
-    due_on = printed_due_on or add_workdays(accepted_on, values[MEDIATION_WORKDAYS])
+    due_on = printed_due_on or mediation_until(case, accepted_on, values[MEDIATION_WORKDAYS])
     notice.accepted_on, notice.printed_due_on = accepted_on, printed_due_on
     notice.due_at = end_of(due_on)
     notice.policy_values |= values.used()
@@ -243,11 +247,15 @@ def redate_notices(case_id: int, *, entered_on: dt.date) -> int:
 def _dated_by_policy(notice: RegulatorNotice) -> Iterator[tuple[str, dt.date]]:
     """The last day of each deadline that no paper names and that still runs, by the days of its time."""
 
+    def days(key: Key[int]) -> int:
+        return int(notice.policy_values.get(key.name, key.default))
+
     def after(day: dt.date, key: Key[int]) -> dt.date:
-        return add_workdays(day, notice.policy_values.get(key.name, key.default))
+        return add_workdays(day, days(key))
 
     if notice.printed_due_on is None and notice.accepted_on:
-        yield "due_at", after(notice.accepted_on, MEDIATION_WORKDAYS)
+        until = mediation_until(notice.case, notice.accepted_on, days(MEDIATION_WORKDAYS))
+        yield "due_at", until
     elif notice.printed_due_on is None:
         yield "due_at", after(notice.received_on, ACCEPTANCE_WORKDAYS)
     if notice.answered_at is None:

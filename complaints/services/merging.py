@@ -8,6 +8,7 @@ from complaints.choices import PENDING, SignalState
 from complaints.choices.handling import MergeReason
 from complaints.models import Case, CaseMerge, SensorSignal
 from complaints.rules.cases import IS_A_PARENT
+from complaints.services.clocks import redate_for_dealer
 from complaints.services.held import held_case
 from complaints.services.joining import join
 from complaints.services.steps import carry_on
@@ -51,8 +52,8 @@ def attach_signal(
 def merge_cases(gone_id: int, keep_id: int, *, by: Actor, version: int | None = None) -> CaseMerge:
     """A person says that `gone` is the same complaint as `keep`, which goes on.
 
-    The earliest time and the gravest word count, its recurrence counter goes up by one, and the signals
-    come along. `version` is that of the case that goes. Raises TransitionRefused, with MERGE_PAPERS
+    The earliest time, the gravest word and the higher level count, its recurrence counter goes up by one,
+    and the signals come along. `version` is that of the case that goes. Raises TransitionRefused, with MERGE_PAPERS
     where something of the case that goes is still open.
     """
     if gone_id == keep_id:
@@ -75,8 +76,7 @@ def merge_cases(gone_id: int, keep_id: int, *, by: Actor, version: int | None = 
     merge.signals = list(gone.signals.values_list("pk", flat=True))
     merge.save(force_insert=True)
     gone.signals.update(case=kept)
-    kept.recurrence_count += 1
-    kept.save_fields(*SAVED, "recurrence_count")
+    _grow(kept, gone, merge)
     gone.merged_into = kept
     gone.save_fields("state", "merged_into")
     record(gone, "complaints.case_merged", by=by, step=step, into=kept.pk, merge=merge.pk)
@@ -103,6 +103,7 @@ def undo_merge(merge_id: int, *, by: Actor, version: int | None = None) -> CaseM
     other: Case | SensorSignal = gone or signals.get(pk=merge.signal_id or 0)
     merge.undone_at, merge.undone_by_id = timezone.now(), by.user_id
     merge.save_fields("undone_at", "undone_by")
+    dealer_before = kept.dealer_id
     take_back(kept, merge, other)
     kept.recurrence_count -= 1
     kept.save_fields(*SAVED, "recurrence_count")
@@ -111,6 +112,8 @@ def undo_merge(merge_id: int, *, by: Actor, version: int | None = None) -> CaseM
     else:
         _wait_again(other)
     record(kept, "complaints.merge_undone", by=by, merge=merge.pk, case=merge.gone_id)
+    if kept.dealer_id != dealer_before:
+        redate_for_dealer(kept)
     carry_on(kept, "complaints.merge_undone", by=by)
     return merge
 
@@ -148,6 +151,15 @@ def _refuse_undo(merge: CaseMerge, kept: Case, by: Actor) -> None:
         raise TransitionRefused(UNDONE)
     if kept.state not in PENDING:
         raise TransitionRefused(WRONG_STATE)
+
+
+def _grow(kept: Case, gone: Case, merge: CaseMerge) -> None:
+    """One more voice, on the higher of the two levels; its clocks count at the dealer that it brings."""
+    kept.recurrence_count += 1
+    kept.level = max(kept.level, gone.level)
+    kept.save_fields(*SAVED, "recurrence_count", "level")
+    if "dealer_id" in merge.filled:
+        redate_for_dealer(kept)
 
 
 def _stand_up_again(gone: Case, merge: CaseMerge, by: Actor) -> None:

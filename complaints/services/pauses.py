@@ -4,11 +4,12 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from complaints.choices import PENDING
 from complaints.choices.clocks import PauseKind
 from complaints.models import Case, ClockPause
-from complaints.services.clocks import bring_in_line
+from complaints.services.clocks import bring_in_line, end_pause
+from complaints.services.escalation import OVER
 from complaints.services.following import follow
+from complaints.services.steps import follow_appraisal
 from complaints.services.timing import Timing
 from dealerops.foundation.actor import Actor, Role
 from dealerops.foundation.errors import InvalidInput, Refusal, TransitionRefused
@@ -43,7 +44,7 @@ def pause_case(
     case = Case.objects.visible_to(by).lock(case_id)
     if by.role not in PAUSERS:
         raise TransitionRefused(WRONG_ROLE)
-    if case.state not in PENDING:
+    if case.state in OVER:
         raise TransitionRefused(CASE_IS_OVER)
     if case.pauses.running().exists():
         raise TransitionRefused(PAUSED_ALREADY)
@@ -67,18 +68,16 @@ def resume_case(case_id: int, *, by: Actor) -> ClockPause:
     case = Case.objects.visible_to(by).lock(case_id)
     if by.role not in PAUSERS:
         raise TransitionRefused(WRONG_ROLE)
-    pause = case.pauses.running().first()
-    if pause is None:
+    pause, now = case.pauses.running().first(), timezone.now()
+    if pause is None or now <= pause.from_at:  # or begun in this very moment
         raise TransitionRefused(NOT_PAUSED)
-    pause.to_at, pause.ended_by_id = timezone.now(), by.user_id
-    if pause.to_at <= pause.from_at:  # ended in the moment in which it began
-        raise TransitionRefused(NOT_PAUSED)
-    pause.save(update_fields=("to_at", "ended_by"))
-    record(case, "complaints.resumed", by=by, kind=pause.kind, pause=pause.pk)
+    end_pause(pause, now, by=by)
     _settle(case, "complaints.resumed", by=by)
     return pause
 
 
 def _settle(case: Case, occasion: str, *, by: Actor) -> None:
+    """An appraisal is a step of the case as well, and no time of a mediation (domain.md 3.8, 3.9)."""
     bring_in_line(case, Timing(case), now=timezone.now(), redate=True)
+    follow_appraisal(case, by=by)
     follow(case, occasion, by=by)

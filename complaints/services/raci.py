@@ -62,6 +62,7 @@ def follow_activities(case: Case, timing: Timing, *, now: dt.datetime, by: Actor
             task.save(update_fields=("due_at", "told_at"))
     for activity in wanted - _known(case):
         _open(case, activity, timing, now=now, conditions=_conditions(case))
+    _let_in(case, tasks, timing, now=now)
 
 
 @transaction.atomic
@@ -231,6 +232,38 @@ def _open(
     return CaseTask.objects.bulk_create(
         tasks, update_conflicts=True, unique_fields=ASKED_ONCE, update_fields=BEGUN_ANEW
     )
+
+
+def _let_in(case: Case, tasks: Iterable[CaseTask], timing: Timing, *, now: dt.datetime) -> None:
+    """Dealer and region join what began before anybody knew them, as triage says whose case it is.
+
+    Whoever has a part already keeps it as it is.
+    """
+    open_ = [one for one in tasks if one.done_at is None and one.round == case.reopen_count]
+    begun = {one.activity: local_date(one.opened_at) for one in open_}
+    missing = {(one, party) for one in begun for party in _placed(case)}
+    missing -= {(one.activity, one.party) for one in open_}
+    if missing:
+        missing -= set(case.tasks.filter(round=case.reopen_count).values_list("activity", "party"))
+    holding = {"", *_conditions(case)} if missing else {""}
+    new = [
+        CaseTask(
+            case=case, activity=activity, round=case.reopen_count, party=row.party, part=row.part,
+            opened_at=now,
+        )
+        for activity in sorted({activity for activity, _party in missing})
+        for row in duties(activity, begun[activity])
+        if (activity, row.party) in missing and row.only_if in holding and has_anybody(case, row.party)
+    ]  # fmt: skip
+    for task in new:
+        task.due_at = _due(task, case, timing)
+    CaseTask.objects.bulk_create(new)
+
+
+def _placed(case: Case) -> list[Party]:
+    """The parties whose people depend on where the case is, as far as that is known."""
+    at_dealer = [Party.DEALER_CAM, Party.DEALER_GM] if case.dealer_id else []
+    return [*at_dealer, Party.REGION] if case.dealer_id or case.region_id else []
 
 
 def _due(task: CaseTask, case: Case, timing: Timing) -> dt.datetime | None:

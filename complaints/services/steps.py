@@ -7,8 +7,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from complaints.choices import CaseState, Department, StepKind
+from complaints.choices.clocks import PauseKind
 from complaints.models import Case, CaseStep
 from complaints.services.following import follow
+from complaints.services.mediation import leave_appraisal_out
 from dealerops.foundation.actor import Actor, Role
 from dealerops.foundation.errors import InvalidInput, Refusal
 
@@ -27,7 +29,11 @@ STEP_IN: Final[Mapping[str, StepKind]] = {
 OF_NOBODY: Final = frozenset({StepKind.TRIAGE, StepKind.VERIFICATION})
 MOST_MINUTES = 24 * 60
 NOT_MINUTES = Refusal("MINUTES", _("Minutes of work are a number from 0 to 1440."), "minutes")
-BESIDE: Final = frozenset({StepKind.INFORMATION, StepKind.APPRAISAL})  # run beside the main line
+# Run beside the main line, in departments of their own.
+BESIDE: Final[Mapping[str, Department]] = {
+    StepKind.INFORMATION: Department.AFTERSALES,
+    StepKind.APPRAISAL: Department.QUALITY,
+}
 
 
 def carry_on(case: Case, occasion: str, *, by: Actor, minutes: int = 0) -> None:
@@ -38,12 +44,15 @@ def carry_on(case: Case, occasion: str, *, by: Actor, minutes: int = 0) -> None:
     """
     if not 0 <= minutes <= MOST_MINUTES:
         raise InvalidInput(NOT_MINUTES)
-    running = case.steps.running().exclude(kind__in=BESIDE).first()
+    in_hand = list(case.steps.running())
+    running = next((one for one in in_hand if one.kind not in BESIDE), None)
     if running and minutes:
         running.hands_on_minutes += minutes
         running.save(update_fields=("hands_on_minutes",))
     _turn(case, running, by)
     follow(case, occasion, by=by)
+    if any(one.kind == StepKind.APPRAISAL for one in in_hand):
+        follow_appraisal(case, by=by)
 
 
 def begin_beside(case: Case, kind: StepKind, *, owner_id: int | None = None) -> None:
@@ -54,7 +63,7 @@ def begin_beside(case: Case, kind: StepKind, *, owner_id: int | None = None) -> 
         ended_at=None,
         defaults={
             "owner_id": owner_id,
-            "department": Department.AFTERSALES,
+            "department": BESIDE[kind],
             "started_at": timezone.now(),
         },
     )
@@ -62,6 +71,15 @@ def begin_beside(case: Case, kind: StepKind, *, owner_id: int | None = None) -> 
 
 def end_beside(case: Case, kind: StepKind) -> None:
     case.steps.running().filter(kind=kind).update(ended_at=timezone.now())
+
+
+def follow_appraisal(case: Case, *, by: Actor) -> None:
+    """Its step runs as long as the clocks stand still for it; mediation ends later by that time."""
+    if case.pauses.running().filter(kind=PauseKind.APPRAISAL).exists():
+        begin_beside(case, StepKind.APPRAISAL, owner_id=case.owner_id)
+        return
+    end_beside(case, StepKind.APPRAISAL)
+    leave_appraisal_out(case, by=by)
 
 
 def _turn(case: Case, running: CaseStep | None, by: Actor) -> None:

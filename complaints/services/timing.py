@@ -66,8 +66,13 @@ class Timing:
         return tuple(Pause(one.from_at, one.to_at) for one in self._rows if one.to_at)
 
     @cached_property
+    def pause(self) -> ClockPause | None:
+        """The one that holds the clocks now."""
+        return next((one for one in self._rows if one.to_at is None), None)
+
+    @property
     def is_paused(self) -> bool:
-        return any(one.to_at is None for one in self._rows)
+        return self.pause is not None
 
     @cached_property
     def _rows(self) -> list[ClockPause]:

@@ -22,6 +22,7 @@ from complaints.choices.case_policy import CERTAIN_FROM
 from complaints.models import Case, SensorSignal
 from complaints.rules.cases import CENTRAL, NO_REASON, refuse_blank
 from complaints.selectors.owners import advocate_of, may_own
+from complaints.services.clocks import redate_for_dealer
 from complaints.services.held import held_case
 from complaints.services.merging import waiting_signal
 from complaints.services.placing import open_for
@@ -115,6 +116,7 @@ def triage_case(
     """
     case = held_case(case_id, by=by, version=version)
     step = CASE_FLOW.fire(case, "triage", by=by)
+    dealer_before = case.dealer_id
     _place_at(case, dealer_id)
     _judge(case, rating)
     if owner_id is not None:
@@ -123,6 +125,8 @@ def triage_case(
         case.owner_id = advocate_of(case.dealer_id)
     case.save_fields("state", "region", "dealer", "owner", *JUDGED)
     record(case, "complaints.case_triaged", by=by, step=step, owner=case.owner_id, **_facts(case))
+    if case.dealer_id != dealer_before:
+        redate_for_dealer(case)
     carry_on(case, "complaints.case_triaged", by=by)
     if case.responded_at:
         _note_early_contact(case)

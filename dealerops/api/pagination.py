@@ -14,6 +14,7 @@ from rest_framework.views import APIView
 
 from dealerops.foundation.errors import InvalidInput, Refusal
 from dealerops.lists.paging import LONGEST_CURSOR, PAGE_SIZE, KeysetPage, Place, cut, key_at
+from dealerops.web import number_in
 
 MAX_PAGE_SIZE = 100
 PARAMETERS = ("after", "before", "page_size")
@@ -97,7 +98,8 @@ def _parameter(name: str, schema: dict[str, Any], said: str) -> dict[str, Any]:
 def _size(text: str) -> int:
     if not text:
         return PAGE_SIZE
-    if not text.isascii() or not text.isdecimal() or not 1 <= int(text[:4]) <= MAX_PAGE_SIZE:
+    size = number_in(text) if text.isascii() else None
+    if size is None or not 1 <= size <= MAX_PAGE_SIZE:
         message = _("A page holds 1 to %(most)s.") % {"most": MAX_PAGE_SIZE}
         raise InvalidInput(Refusal("PAGE_SIZE", message, "page_size"))
-    return int(text)
+    return size

@@ -26,6 +26,18 @@ def state_at(model: type[Model], moment: dt.datetime) -> Coalesce:
     return Coalesce(Subquery(later.values("from_state")[:1]), F("state"))
 
 
+def state_since(model: type[Model]) -> Subquery:
+    """For `annotate`: when each row came last to the state in which it is; empty where nothing says so."""
+    moves = (
+        Entry.objects.visible_to(SYSTEM)
+        .filter(object_type=model._meta.label_lower, object_id=OuterRef("pk"))
+        .filter(to_state=OuterRef("state"))
+        .exclude(from_state=F("to_state"))
+        .order_by("-seq")
+    )
+    return Subquery(moves.values("at")[:1])
+
+
 def oldest_undone_age() -> dt.timedelta:
     """How long the longest-waiting due delivery has been due; zero when nothing waits."""
     now = timezone.now()

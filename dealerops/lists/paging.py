@@ -12,6 +12,8 @@ from django.db.models import Field, Model, Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
+from dealerops.web import number_in
+
 R = TypeVar("R")
 Key = tuple[Any, int]
 PAGE_SIZE = 50
@@ -47,12 +49,11 @@ class Place:
     @classmethod
     def asked(cls, params: Mapping[str, str]) -> "Place":
         """What an address says; a size that is not offered is the usual one."""
-        size = params.get("size", "")
-        offered = size.isdecimal() and int(size[:4]) in PAGE_SIZES
+        size = number_in(params.get("size", ""))
         return cls(
             after=params.get("after", ""),
             before=params.get("before", ""),
-            size=int(size) if offered else PAGE_SIZE,
+            size=size if size in PAGE_SIZES else PAGE_SIZE,
         )
 
 

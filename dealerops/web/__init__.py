@@ -1,5 +1,6 @@
 """What every page shares: request ids, private caching, refusals and failures as pages."""
 
+from dealerops.web.days import FIRST_YEAR, LAST_YEAR, DayField
 from dealerops.web.failures import bad_request, server_error, wrong_method
 from dealerops.web.numbers import number_in
 from dealerops.web.privacy import private_pages
@@ -9,6 +10,9 @@ from dealerops.web.second_try import once_more
 from dealerops.web.versions import shown_version
 
 __all__ = (
+    "FIRST_YEAR",
+    "LAST_YEAR",
+    "DayField",
     "DomainErrorMiddleware",
     "NumberedRequests",
     "bad_request",

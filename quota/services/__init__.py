@@ -1,6 +1,7 @@
 """Giving out units and using them; each service joins the transaction of its caller."""
 
 from quota.services.allocation import adjust, allocate
+from quota.services.asking import holders, reserved_by_month, stretched_by
 from quota.services.posting import BucketKey, Line, QuotaExceeded, Ref
 from quota.services.using import consume, release, reserve
 
@@ -12,6 +13,9 @@ __all__ = (
     "adjust",
     "allocate",
     "consume",
+    "holders",
     "release",
     "reserve",
+    "reserved_by_month",
+    "stretched_by",
 )

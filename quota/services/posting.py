@@ -1,7 +1,7 @@
 """Changing counters and writing the ledger: lock in id order, one UPDATE per bucket, then entries."""
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
@@ -169,21 +169,25 @@ def find_units(
     lines: Sequence[Line], sources: Sequence[Sequence[int]], locked: Mapping[int, QuotaBucket]
 ) -> list[calc.Take]:
     """The units of all lines together, from the locked buckets; QuotaExceeded if one line lacks any."""
-    free = {
+    takes: Counter[int] = Counter()
+    for line, order in zip(lines, sources, strict=True):
+        rooms = (_room(locked, takes, mode) for mode in (Mode.HARD, Mode.SOFT))
+        found = calc.source_units(line.qty, order, *rooms)
+        if found is None:
+            raise QuotaExceeded
+        takes.update({take.bucket_id: take.qty for take in found})
+    return [calc.Take(bucket_id, qty) for bucket_id, qty in sorted(takes.items())]
+
+
+def _room(locked: Mapping[int, QuotaBucket], takes: Counter[int], limit: Mode) -> dict[int, int]:
+    return {
         pk: calc.free_units(
-            capacity=bucket.capacity, used=bucket.used, is_soft=bucket.mode == Mode.SOFT
+            capacity=bucket.capacity,
+            used=bucket.used + takes[pk],
+            is_soft=bucket.mode == limit == Mode.SOFT,
         )
         for pk, bucket in locked.items()
     }
-    takes: dict[int, int] = defaultdict(int)
-    for line, order in zip(lines, sources, strict=True):
-        found = calc.source_units(line.qty, order, free)
-        if found is None:
-            raise QuotaExceeded
-        for take in found:
-            free[take.bucket_id] -= take.qty
-            takes[take.bucket_id] += take.qty
-    return [calc.Take(bucket_id, qty) for bucket_id, qty in sorted(takes.items())]
 
 
 def post(

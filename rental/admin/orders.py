@@ -104,7 +104,8 @@ class RentalVehiclePages(Looked):
     list_select_related = ("dealer", "vehicle_class", "vehicle")
     fields = readonly_fields = (
         *("vin_shown", "dealer", "vehicle_class", "seats", "range_km", "is_partner"),
-        *("rental_registered", "insurance_until", "inspection_until", "retired_on"),
+        *("rental_registered", "insurance_until", "inspection_until", "in_fleet_from"),
+        "retired_on",
     )
 
     @display(description=_("VIN"))  # type: ignore[untyped-decorator]

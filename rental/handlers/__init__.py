@@ -1,9 +1,10 @@
 """What the rental app does when something happened."""
 
-from rental.handlers import audits, changes, money, texts, violations
+from rental.handlers import audits, calendar, changes, money, texts, violations
 
 __all__ = (
     "audits",
+    "calendar",
     "changes",
     "money",
     "texts",

@@ -126,6 +126,7 @@ CARS = register_list(
                 value=_yes_no,
                 shown=Shown.CHOICE,
             ),
+            ListColumn("in_fleet_from", _("In the fleet since"), Kind.DATE, shown=Shown.CHOICE),
             ListColumn("retired_on", _("Left the fleet on"), Kind.DATE, shown=Shown.CHOICE),
         ),
         filterset=CarFilters,

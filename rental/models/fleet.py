@@ -18,7 +18,8 @@ from rental.querysets import BlockQuerySet, RentalVehicleQuerySet
 class RentalVehicle(Versioned):
     """A car of the fleet at its home store, or of a partner 外调.
 
-    Only a car whose registered use is rental and that the operator filed may be assigned.
+    Only a car whose registered use is rental and that the operator filed may be assigned. Without
+    `in_fleet_from` it has always been here.
     """
 
     vehicle = models.OneToOneField(
@@ -37,6 +38,7 @@ class RentalVehicle(Versioned):
     rental_registered = models.BooleanField(_("registered and filed for rental"), default=False)
     insurance_until = models.DateField(_("insured until"))
     inspection_until = models.DateField(_("inspected until"))
+    in_fleet_from = models.DateField(_("in the fleet since"), null=True, blank=True)
     retired_on = models.DateField(_("left the fleet on"), null=True, blank=True)
 
     objects = RentalVehicleQuerySet.as_manager()

@@ -1,11 +1,13 @@
 """The rental order 租车订单: who drives which class from where, from when until when."""
 
+import datetime as dt
 from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -259,6 +261,11 @@ class RentalOrder(Versioned):
             found = {"pairs"} if names & set(NAMES) else set()
             update_fields = names | {f"{name}_hash" for name in hashed} | found
         super().save(*args, update_fields=update_fields, **kwargs)
+
+    @property
+    def last_day(self) -> dt.date:
+        """The last one on which the customer has the car; an end at midnight is not of the day that begins."""
+        return timezone.localdate(self.end_at - dt.timedelta(microseconds=1))
 
     @property
     def masked_driver(self) -> str:

@@ -42,6 +42,40 @@ class Clock:
 
 
 @dataclass
+class Album:
+    """Photos of one car at one end: of the broken one that comes back, or of the one that goes out instead."""
+
+    event: BreakdownEvent
+    car: RentalVehicle
+    end: str
+
+    @property
+    def key(self) -> str:
+        return f"photos-{self.end.lower()}"
+
+    @property
+    def end_label(self) -> Any:
+        return SheetEnd(self.end).label
+
+    @property
+    def may_photograph(self) -> bool:
+        return self.event.state not in OVER
+
+    @property
+    def wanted_photos(self) -> int:
+        return value_for(self.event.order, HANDOVER_PHOTOS)
+
+    @cached_property
+    def photos(self) -> list[HandoverPhoto]:
+        rows = self.event.order.handover_photos.filter(vehicle=self.car, end=self.end)
+        return list(rows.select_related("attachment"))
+
+    @property
+    def upload_url(self) -> str:
+        return reverse("rental:breakdown_photos", args=(self.event.pk, self.car.pk, self.end))
+
+
+@dataclass
 class BreakdownPage:
     """One breakdown as this reader sees it."""
 
@@ -79,33 +113,13 @@ class BreakdownPage:
         found: RentalVehicle | None = event.order.vehicle
         return found if event.order.vehicle_id != event.vehicle_id else None
 
-    @property
-    def end(self) -> str:
-        """A chosen car goes to the customer; without one the broken car comes back."""
-        return SheetEnd.OUT if self.chosen else SheetEnd.IN
-
-    @property
-    def end_label(self) -> Any:
-        return SheetEnd(self.end).label
-
-    @property
-    def may_photograph(self) -> bool:
-        return not self.is_over
-
-    @property
-    def wanted_photos(self) -> int:
-        return value_for(self.event.order, HANDOVER_PHOTOS)
-
     @cached_property
-    def photos(self) -> list[HandoverPhoto]:
-        car = self.chosen or self.event.vehicle
-        rows = self.event.order.handover_photos.filter(vehicle=car, end=self.end)
-        return list(rows.select_related("attachment"))
-
-    @property
-    def upload_url(self) -> str:
-        car = self.chosen or self.event.vehicle
-        return reverse("rental:breakdown_photos", args=(self.event.pk, car.pk, self.end))
+    def albums(self) -> list[Album]:
+        """A chosen car goes to the customer, the broken one may come back; once it is over, what was kept."""
+        found = [Album(self.event, self.event.vehicle, SheetEnd.IN)]
+        if self.chosen is not None:
+            found.insert(0, Album(self.event, self.chosen, SheetEnd.OUT))
+        return [one for one in found if one.may_photograph or one.photos]
 
     @property
     def facts(self) -> Facts:
@@ -123,6 +137,11 @@ class BreakdownPage:
             (_("Rent not charged"), written(event.rent_credit, Kind.MONEY) if self.is_over else ""),
         ]
 
+    @property
+    def first(self) -> tuple[str, str]:
+        """What the customer waits for; anything else is folded."""
+        return ("help", "choose" if self.chosen is None else "replace")
+
     @cached_property
     def forms(self) -> list[dict[str, Any]]:
         return [
@@ -133,7 +152,7 @@ class BreakdownPage:
                 "label": label,
                 "danger": key == "end",
                 "url": reverse("rental:breakdown_form", args=(self.event.pk, key)),
-                "open": key in self.typed or key in FIRST,
+                "open": key in self.typed or key in self.first,
             }
             for key, (title, label, is_for, make) in OFFERED.items()
             if is_for(self)
@@ -171,7 +190,6 @@ def _same_car(page: BreakdownPage) -> bool:
     return not page.is_over and page.chosen is None
 
 
-FIRST = ("help", "choose", "replace")
 Make = Callable[[BreakdownPage, dict[str, Any]], Form]
 OFFERED: Mapping[str, tuple[Any, Any, Callable[[BreakdownPage], bool], Make]] = {
     "help": (
@@ -180,7 +198,7 @@ OFFERED: Mapping[str, tuple[Any, Any, Callable[[BreakdownPage], bool], Make]] = 
         lambda page: page.event.state == BreakdownState.OPEN,
         _moment,
     ),
-    "choose": (_("Another car for the customer"), _("Choose this car"), _same_car, _choose),
+    "choose": (_("Another car for the customer"), _("Choose this car"), _is_open, _choose),
     "plan": (
         _("No car is free at once"),
         _("Let the plan find one"),
@@ -196,10 +214,10 @@ OFFERED: Mapping[str, tuple[Any, Any, Callable[[BreakdownPage], bool], Make]] = 
     "go_on": (
         _("The same car runs again"),
         _("The customer drives on with it"),
-        _same_car,
+        _is_open,
         _moment,
     ),
-    "end": (_("The rental ends there"), _("Take the broken car in"), _same_car, _sheet),
+    "end": (_("The rental ends there"), _("Take the broken car in"), _is_open, _sheet),
     "cause": (
         _("What caused it"),
         _("Keep the cause"),

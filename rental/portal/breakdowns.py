@@ -134,7 +134,10 @@ def form(request: ActorRequest, pk: int, key: str) -> HttpResponse:
 @require_POST
 @for_operators
 def photos(request: ActorRequest, pk: int, car: int, end: str) -> HttpResponse:
-    """Photos of the car that goes to the customer, or of the broken one that is taken in."""
+    """Photos of the car that goes to the customer, or of the broken one that is taken in.
+
+    Both may be asked for at the same time: a car that was chosen can still be declined.
+    """
     event = breakdown_or_404(request, pk)
     if end not in SheetEnd.values:
         raise Http404
@@ -142,4 +145,7 @@ def photos(request: ActorRequest, pk: int, car: int, end: str) -> HttpResponse:
     if not request.headers.get("HX-Request"):
         return redirect("rental:breakdown", pk)
     page = BreakdownPage(breakdown_or_404(request, pk), request.actor)
-    return render(request, "rental/handover/_photo_list.html", {"page": page})
+    shown = [one for one in page.albums if (one.car.pk, one.end) == (car, end)]
+    if not shown:
+        raise Http404
+    return render(request, "rental/handover/_photo_list.html", {"page": shown[0]})

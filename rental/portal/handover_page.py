@@ -49,6 +49,11 @@ class HandoverPage:
     refusals: Sequence[Refusal] = ()
     now: dt.datetime = field(default_factory=timezone.now)
 
+    @property
+    def key(self) -> str:
+        """Of its photos; a page may show those of two cars."""
+        return "photos"
+
     @cached_property
     def actions(self) -> frozenset[str]:
         return frozenset(row.name for row in ORDER_FLOW.available(self.order, self.actor))

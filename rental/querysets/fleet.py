@@ -19,6 +19,11 @@ class RentalVehicleQuerySet(StoreRowQuerySet["RentalVehicle"]):
         """Not retired by that day."""
         return self.filter(Q(retired_on=None) | Q(retired_on__gt=on))
 
+    def in_fleet_during(self, begins: dt.date, ends: dt.date) -> Self:
+        """In the fleet on one of these days, the last not included."""
+        joined = Q(in_fleet_from=None) | Q(in_fleet_from__lt=ends)
+        return self.in_fleet(begins).filter(joined)
+
     def assignable(self, on: dt.date) -> Self:
         """In the fleet and filed as rental cars (domain.md 5.1: legal precondition)."""
         return self.in_fleet(on).filter(rental_registered=True)

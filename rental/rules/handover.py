@@ -2,11 +2,11 @@
 
 import datetime as dt
 
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from dealerops.foundation.errors import Refusal
 from rental.models import Handover, Preparation, RentalOrder
+from rental.rules.plan import steps_up
 
 TYPED_AHEAD = dt.timedelta(minutes=1)  # clocks of phones are not ours
 
@@ -87,13 +87,25 @@ def car_is_not_blocked(order: RentalOrder, at: dt.datetime) -> Refusal | None:
 
 def car_has_its_papers(order: RentalOrder) -> Refusal | None:
     """Insured, inspected and filed for rental until the car is back (domain.md 5.1, 5.2)."""
-    car, last = order.vehicle, timezone.localdate(order.end_at)
+    car = order.vehicle
     if car is None:
         return None
-    if car.rental_registered and min(car.insurance_until, car.inspection_until) >= last:
+    papers = min(car.insurance_until, car.inspection_until)
+    if car.rental_registered and papers >= order.last_day:
         return None
     message = _("Insurance, inspection or filing of the car does not reach until its return.")
     return Refusal("CAR_PAPERS", message)
+
+
+def lower_class_was_signed(order: RentalOrder) -> Refusal | None:
+    """Whoever gets less than booked has signed for it, and gets money back (domain.md 5.4)."""
+    car = order.vehicle
+    if car is None or steps_up(order, car) >= 0 or order.substitutions.filter(vehicle=car).exists():
+        return None
+    message = _(
+        "The car is of a lower class: give it as another car, with the customer's signature."
+    )
+    return Refusal("DOWNGRADE_UNSIGNED", message)
 
 
 def damage_was_looked_for(order: RentalOrder) -> Refusal | None:

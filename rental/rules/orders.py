@@ -37,7 +37,7 @@ def licence_is_valid_to_the_end(order: RentalOrder) -> Refusal | None:
     if not order.driver_name or not order.driver_licence or order.licence_until is None:
         message = _("Driver, licence number and its last day are needed.")
         return Refusal("LICENCE_MISSING", message, "driver_licence")
-    if order.licence_until >= timezone.localdate(order.end_at):
+    if order.licence_until >= order.last_day:
         return None
     message = _("The licence is not valid until the end of the rental.")
     return Refusal("LICENCE_EXPIRES", message, "licence_until")

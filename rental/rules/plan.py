@@ -1,8 +1,5 @@
 """What must hold before a car is given to an order, one function per sentence (domain.md 5.1 to 5.4)."""
 
-import datetime as dt
-
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from dealerops.foundation.errors import Refusal
@@ -20,7 +17,7 @@ def car_is_filed(order: RentalOrder, car: RentalVehicle) -> Refusal | None:
 
 
 def car_is_in_the_fleet(order: RentalOrder, car: RentalVehicle) -> Refusal | None:
-    if car.retired_on is None or car.retired_on > timezone.localdate(order.end_at):
+    if car.retired_on is None or car.retired_on > order.last_day:
         return None
     return Refusal("RETIRED", _("The car leaves the fleet before the rental ends."), "vehicle")
 
@@ -61,10 +58,9 @@ def seats_are_enough(order: RentalOrder, car: RentalVehicle) -> Refusal | None:
 
 def papers_hold(order: RentalOrder, car: RentalVehicle) -> Refusal | None:
     """Insurance and inspection do not run out before the end (domain.md 5.2)."""
-    last = timezone.localdate(order.end_at - dt.timedelta(microseconds=1))
-    if car.insurance_until < last:
+    if car.insurance_until < order.last_day:
         return Refusal("INSURANCE_ENDS", _("The insurance ends before the rental."), "vehicle")
-    if car.inspection_until < last:
+    if car.inspection_until < order.last_day:
         return Refusal("INSPECTION_ENDS", _("The inspection ends before the rental."), "vehicle")
     return None
 

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
@@ -13,12 +14,14 @@ from dealerops.journal.querysets import object_type_of
 from dealerops.policy.services import Values
 from dealerops.registry.choices import CustodyKind
 from dealerops.registry.models import Custody
+from dealerops.workcal.services import at
 from rental.calc.rates import CarTime, Moments, hours_of
 from rental.choices import TO_PLAN, OrderState
 from rental.models import Block, RentalOrder, RentalVehicle
 from rental.selectors.plan.inputs import Padding
 
 HOUR = dt.timedelta(hours=1)
+MIDNIGHT = dt.time()
 ORDER = object_type_of(RentalOrder())
 
 
@@ -41,7 +44,7 @@ def use_of_cars(cars: Sequence[RentalVehicle], window: Moments) -> dict[int, Fra
         kept[order.vehicle_id or 0].append((begins, max(begins, order.end_at)))
     return {
         car.pk: hours_of(
-            CarTime(car.pk, [*times[car.pk].rented, *kept[car.pk]], (), times[car.pk].blocked),
+            replace(times[car.pk], rented=[*times[car.pk].rented, *kept[car.pk]], buffers=()),
             window,
         ).utilisation
         for car in cars
@@ -68,10 +71,12 @@ def car_times(cars: Sequence[RentalVehicle], window: Moments) -> dict[int, CarTi
 
 
 def _in_fleet(car: RentalVehicle, window: Moments) -> Moments | None:
-    if car.retired_on is None:
+    if car.in_fleet_from is None and car.retired_on is None:
         return None
-    retired = dt.datetime.combine(car.retired_on, dt.time(), timezone.get_default_timezone())
-    return (window[0], max(window[0], retired))
+    begins = max(window[0], at(car.in_fleet_from, MIDNIGHT)) if car.in_fleet_from else window[0]
+    return begins, max(begins, at(car.retired_on, MIDNIGHT)) if car.retired_on else max(
+        begins, window[1]
+    )
 
 
 def _rented(cars: Sequence[RentalVehicle], window: Moments) -> dict[int, list[Moments]]:

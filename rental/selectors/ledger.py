@@ -71,6 +71,12 @@ def deposit_held(order_id: int) -> Decimal:
     return -lines.balance()
 
 
+def insurer_owes(order_id: int) -> Decimal:
+    """CNY that insurers still owe for repairs of the order's damage."""
+    lines = JournalLine.objects.filter(account__kind=AccountKind.INSURER_AR, entry__order=order_id)
+    return lines.balance()
+
+
 def customer_credit(customer_id: int, actor: Actor) -> Decimal:
     """CNY paid beyond what was owed, to the stores that the actor sees."""
     lines = JournalLine.objects.visible_to(actor).filter(

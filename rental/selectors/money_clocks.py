@@ -44,9 +44,8 @@ def orders_holding_deposits() -> list[int]:
 
 
 def preauths_to_capture(now: dt.datetime) -> list[int]:
-    """Held by the bank still, for cars that are back."""
+    """Held by the bank still, whether the car is back or not."""
     rows = PreAuth.objects.visible_to(SYSTEM).held().filter(expires_at__gt=now)
-    rows = rows.filter(order__handed_in_at__isnull=False)
     return list(rows.order_by("pk").values_list("pk", flat=True))
 
 

@@ -99,7 +99,9 @@ def figures(
         orders = orders.filter(dealer__in=actor.dealer_ids)
     if dealer_id is not None:
         cars, orders = cars.filter(dealer=dealer_id), orders.filter(dealer=dealer_id)
-    facts = _read(list(cars.in_fleet(period.start)), orders, window_of(period, as_of))
+    facts = _read(
+        list(cars.in_fleet_during(period.start, period.end)), orders, window_of(period, as_of)
+    )
     keys = {(car.dealer, car.vehicle_class) for car in facts.cars}
     keys |= {(order.dealer, order.vehicle_class) for order in facts.orders}
     ordered = sorted(keys, key=lambda key: (key[0].code, key[1].rank))

@@ -9,6 +9,7 @@ from dealerops.foundation.actor import Actor
 from dealerops.identifiers import masking
 from dealerops.portal.templatetags.dx import local_name
 from rental.models import RentalOrder, RentalVehicle
+from rental.rules.handover import lower_class_was_signed
 from rental.selectors.plan.fits import best_cars
 
 MOST = 30
@@ -19,8 +20,10 @@ def cars_to_offer(
 ) -> list[tuple[int, str]]:
     """Free from `since` (the order's start) until its end, lower classes last, as (id, what to show).
 
-    What needs a consent is offered too; the service asks for it.
+    What needs a consent is offered too; the service asks for it. The car that the order has is among them
+    while nobody has signed for its lower class.
     """
+    has = order.vehicle_id if lower_class_was_signed(order) is None else None
     then = copy.copy(order)
     then.may_downgrade = then.may_upgrade = then.range_agreed = then.may_swap_store = True
     if since is not None:
@@ -28,9 +31,10 @@ def cars_to_offer(
         then.end_at = max(order.end_at, since + dt.timedelta(minutes=1))
     today = timezone.localdate(now)
     cars = RentalVehicle.objects.visible_to(actor).assignable(today).with_plate(today)
-    rows = [car for car in cars if car.pk != order.vehicle_id]
+    rows = [car for car in cars if car.pk != has]
     plates = {car.pk: car.plate_now for car in rows}  # type: ignore[attr-defined]
     found = best_cars(then, rows, now=now)[:MOST]
+    found.sort(key=lambda car: car.pk != order.vehicle_id)
     return [(car.pk, _shown(car, plates[car.pk])) for car in found]
 
 

@@ -5,8 +5,9 @@ from decimal import Decimal
 from django.db.models import F, Sum
 from django.utils import timezone
 
-from rental.choices import DepositKind
+from rental.choices import ENDED_BEFORE, DepositKind
 from rental.models import RentalOrder
+from rental.querysets.orders import PreAuthQuerySet
 
 NOTHING = Decimal(0)
 
@@ -17,6 +18,13 @@ def secured(order: RentalOrder, kind: str = DepositKind.RENTAL) -> Decimal:
     deposits = order.deposits.held().filter(kind=kind).aggregate(sum=Sum(left))["sum"]
     held = order.preauths.held().filter(kind=kind, expires_at__gt=timezone.now())
     return (deposits or NOTHING) + (held.aggregate(sum=Sum("amount"))["sum"] or NOTHING)
+
+
+def may_be_captured(order: RentalOrder) -> PreAuthQuerySet:
+    """What the bank holds and gives once: not for small debts while the customer has the car."""
+    holds: PreAuthQuerySet = order.preauths.held().filter(expires_at__gt=timezone.now())
+    is_over = order.handed_in_at is not None or order.state in ENDED_BEFORE
+    return holds if is_over else holds.none()
 
 
 def needed(order: RentalOrder, kind: str = DepositKind.RENTAL) -> Decimal:

@@ -18,7 +18,7 @@ from rental.choices import breakdowns as c
 from rental.choices.handover import HANDOVER_KEYS, SheetEnd
 from rental.models import BreakdownEvent, RentalOrder, RentalVehicle
 from rental.rules.breakdowns import accident_has_a_number
-from rental.rules.handover import TYPED_AHEAD
+from rental.rules.handover import TYPED_AHEAD, lower_class_was_signed
 from rental.services.blocks import BlockSpan, end_block, put_block
 from rental.services.handover import (
     SheetFacts,
@@ -28,10 +28,10 @@ from rental.services.handover import (
     locked_order,
 )
 from rental.services.house_values import go_by
-from rental.services.plan import finish
+from rental.services.plan import finish, release
 from rental.services.returning import assess_return
 from rental.services.signing import keep_signature
-from rental.services.substitution import Swap, put_on_the_road
+from rental.services.substitution import Swap, keep_from_now_on, put_on_the_road
 from rental.services.values import values_of
 from rental.workflow.orders import ORDER_FLOW
 
@@ -156,7 +156,7 @@ def give_replacement(
         if event.replacement is None and order.vehicle_id != event.vehicle_id:
             event.replacement = order.vehicle  # the plan has found one
         sheet, found = draft_sheet(order, event.replacement, SheetEnd.OUT, (facts, proof), by=by)
-        found.append(_is_after_the_call(event, sheet.at))
+        found += [_is_after_the_call(event, sheet.at), lower_class_was_signed(order)]
         if event.replacement is None:
             found = [Refusal("NO_REPLACEMENT", _("Choose another car first."))]
         step = ORDER_FLOW.fire(order, "replace", by=by, also=[one for one in found if one])
@@ -174,7 +174,7 @@ def give_replacement(
 def go_on(
     event_id: int, *, by: Actor, at: dt.datetime | None = None, version: int | None = None
 ) -> BreakdownEvent:
-    """The same car runs again; its block ends. Raises InvalidInput, DomainError (REPLACEMENT_CHOSEN)."""
+    """The same car runs again; its block ends, a chosen one is free. Raises InvalidInput, CarRefused."""
     with transaction.atomic():
         event, order = _locked(event_id, version, by)
         now = timezone.now()
@@ -182,12 +182,12 @@ def go_on(
         gap = _is_after_the_call(event, at) or _has_happened(at, now)
         if gap:
             raise InvalidInput(gap)
-        if event.replacement_id or order.vehicle_id != event.vehicle_id:
-            message = _("Another car was chosen for this customer already.")
-            raise DomainError(Refusal("REPLACEMENT_CHOSEN", message))
-        _resolve(event, order, S.REPAIRED, at)
         if event.block and not event.block.released_at:
             end_block(event.block, at=at, by=by)
+        if order.vehicle_id != event.vehicle_id:
+            keep_from_now_on(order, RentalVehicle.objects.lock(event.vehicle_id), by=by)
+        event.replacement = None
+        _resolve(event, order, S.REPAIRED, at)
         record(event, "rental.car_runs_again", by=by, order=order.pk)
     return event
 
@@ -208,7 +208,10 @@ def end_there(
         found.append(_is_after_the_call(event, sheet.at))
         step = ORDER_FLOW.fire(order, "take_in", by=by, also=[one for one in found if one])
         keep_sheet(sheet, by=by)
+        if order.vehicle_id != event.vehicle_id:
+            release(order, at=timezone.now())  # one that was chosen and did not go out
         order.vehicle, order.handed_in_at = event.vehicle, sheet.at
+        event.replacement = None
         order.save_fields("state", "vehicle", "handed_in_at", "policy_values")
         end_custody(order, at=sheet.at, by=by)
         _resolve(event, order, S.ENDED, sheet.at)

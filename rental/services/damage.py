@@ -37,6 +37,7 @@ from rental.rules.values import value_for
 from rental.selectors.damage import clauses_of, damage_of
 from rental.services import ledger
 from rental.services.damage_papers import only_photos
+from rental.services.insurer import book_share
 from rental.services.numbers import next_number
 from rental.workflow.damage import DAMAGE_FLOW
 
@@ -240,9 +241,7 @@ def invoice_damage(case_id: int, *, by: Actor, version: int | None = None) -> Da
         by=by,
         about=f"damage {case.number}",
     )
-    if case.insurer_paid:
-        key = f"damage:{case.pk}:insurer"
-        ledger.insurer_share(order=case.order, amount=case.insurer_paid, key=key, by=by)
+    book_share(case, by=by)
     case.save_fields("state", "item")
     record(case, "rental.damage_invoiced", by=by, step=step, item=case.item.pk)
     if case.item.balance == 0:  # credit paid it at once
@@ -253,12 +252,17 @@ def invoice_damage(case_id: int, *, by: Actor, version: int | None = None) -> Da
 
 @transaction.atomic
 def close_damage(case_id: int, *, by: Actor, reason: str = "") -> DamageCase:
-    """A paid case is put away; one that is not charged needs the supervisor and a reason."""
-    case = DamageCase.objects.visible_to(by).lock(case_id)
+    """A paid case is put away; one that is not charged needs the supervisor and a reason.
+
+    What the insurer pays of the repair is owed all the same.
+    """
+    case = DamageCase.objects.visible_to(by).select_related("order").lock(case_id)
     is_paid = case.state == DamageState.PAID
     step = DAMAGE_FLOW.fire(case, "close" if is_paid else "drop", by=by)
     if not is_paid and not reason.strip():
         raise InvalidInput(REASON_MISSING)
+    if not is_paid:
+        book_share(case, by=by)
     case.closed_at, case.close_reason = timezone.now(), reason.strip()[:300]
     case.save_fields("state", "closed_at", "close_reason")
     record(case, "rental.damage_closed", by=by, step=step)

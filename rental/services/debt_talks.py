@@ -201,7 +201,12 @@ def settle_dispute(item_id: int, *, by: Actor, note: str) -> LedgerItem:
         raise InvalidInput(REASON_MISSING)
     if not item.is_disputed:
         raise DomainError(DISPUTE_TWICE)
+    end_dispute(item, by=by, note=note.strip())
+    return item
+
+
+def end_dispute(item: LedgerItem, *, by: Actor, note: str) -> None:
+    """From here on a locked item is dunned again; whether the actor may say so was asked before."""
     item.dispute_closed_at = timezone.now()
     item.save_fields("dispute_closed_at")
-    record(item, "rental.dispute_settled", by=by, note=note.strip())
-    return item
+    record(item, "rental.dispute_settled", by=by, note=note)

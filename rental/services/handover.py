@@ -56,6 +56,7 @@ def hand_out(
             r.is_not_before_the_order(sheet, order),
             r.car_is_not_blocked(order, sheet.at),
             r.car_has_its_papers(order),
+            r.lower_class_was_signed(order),
             licence_is_valid_to_the_end(order),
         ]
         step = ORDER_FLOW.fire(order, "hand_out", by=by, also=[one for one in found if one])

@@ -82,6 +82,7 @@ def add_car(new: NewCar, *, by: Actor) -> RentalVehicle:
         message = _("This car is in the rental fleet already.")
         raise InvalidInput(Refusal("CAR_LISTED", message, "vin"))
     car = RentalVehicle(dealer_id=dealer_id, vehicle=vehicle, **asdict(new.facts))
+    car.in_fleet_from = timezone.localdate()
     if car.range_km is None:
         ranges = ModelRange.objects.filter(model=vehicle.model_id)
         car.range_km = ranges.values_list("range_km", flat=True).first()

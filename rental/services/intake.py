@@ -19,19 +19,18 @@ from dealerops.identifiers.verdict import normalise
 from dealerops.journal.services import record
 from dealerops.network.choices import DealerKind
 from dealerops.network.models import Dealer
-from dealerops.workcal.services import add_business_hours, dealer_hours
 from rental.choices import OrderSource, OrderState
-from rental.choices.policy import CONTACT_MINUTES, VIP_WEIGHT
+from rental.choices.policy import VIP_WEIGHT
 from rental.choices.roles import OPERATORS
 from rental.models import RentalOrder
 from rental.rules.orders import is_of_our_store
 from rental.rules.values import value_for
 from rental.services.numbers import next_number
+from rental.services.redating import contact_due
 from rental.services.renters import Renter, customer_of
 from rental.services.values import values_of
 from rental.workflow.orders import ORDER_FLOW
 
-MINUTES_AN_HOUR = Decimal(60)
 ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
 NEEDS = ("child_seats", "charging", "delivery")
 BEFORE_CONFIRMED = frozenset({OrderState.INQUIRY, OrderState.PENDING_CONFIRM})
@@ -220,10 +219,7 @@ def _driver_of(told: NewOrder) -> Driver:
 def _submit(order: RentalOrder, *, by: Actor) -> RentalOrder:
     step = ORDER_FLOW.fire(order, "submit", by=by)
     order.submitted_at = timezone.now()
-    hours = value_for(order, CONTACT_MINUTES) / MINUTES_AN_HOUR
-    order.contact_due_at = add_business_hours(
-        order.submitted_at, hours, dealer_hours(order.dealer_id)
-    )
+    order.contact_due_at = contact_due(order, order.submitted_at)
     order.save_fields("state", "submitted_at", "contact_due_at")
     record(order, "rental.submitted", by=by, step=step)
     return order

@@ -10,7 +10,7 @@ from rental.choices import OrderState
 from rental.models import Assignment, RentalOrder
 from rental.selectors.plan.fits import padded, values_of
 from rental.selectors.plan.inputs import is_frozen
-from rental.services.plan import CarRefused, NoCarFree, assign_best, stretch, unassign
+from rental.services.plan import CarRefused, NoCarFree, assign_best, lose_car, stretch
 
 
 def refit(order: RentalOrder, *, by: Actor, may_move: bool = False) -> None:
@@ -27,8 +27,7 @@ def refit(order: RentalOrder, *, by: Actor, may_move: bool = False) -> None:
     except CarRefused:
         if order.state == OrderState.IN_USE:
             raise
-        unassign(order.pk, by=by)
-        order.refresh_from_db()
+        lose_car(order, by=by)
     for other in waiting:
         try:
             assign_best(other.pk, by=by)
@@ -49,7 +48,7 @@ def take_off(order: RentalOrder, *, by: Actor) -> list[RentalOrder]:
         other = RentalOrder.objects.lock(order_id)
         if is_frozen(other, now, values_of(other, now)):
             raise conflict(other)
-        unassign(other.pk, by=by)
+        lose_car(other, by=by)
         found.append(other)
     return found
 

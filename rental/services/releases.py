@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +21,7 @@ from rental.choices.money_policy import CAPTURE_DAY, RELEASE_AT, RELEASE_DAYS
 from rental.choices.roles import STORE_ROLES
 from rental.models import Deposit, LedgerItem, PreAuth, RentalOrder
 from rental.selectors.ledger import exposure, is_unpriced
+from rental.selectors.secured import may_be_captured
 from rental.services import ledger
 from rental.workflow.orders import ORDER_FLOW
 
@@ -159,13 +161,14 @@ def capture_if_needed(preauth_id: int, *, now: dt.datetime) -> Decimal:
     days = Values(on=timezone.localdate(now), dealer_id=order.dealer_id)[CAPTURE_DAY]
     if timezone.localdate(now) < local_date(preauth.held_at) + dt.timedelta(days=days):
         return ZERO
-    if order.handed_in_at is None or _was_renewed(order, preauth):
+    if _was_renewed(order, preauth):
         return ZERO
     wanted = preauth.amount if is_unpriced(order) else exposure(order) - _held(order)
     amount = min(preauth.amount, wanted)
     if amount <= ZERO:
         return ZERO
-    return _capture(order, preauth, amount)
+    items = order.ledger_items.open().filter(kind__in=EXPOSED).order_by("due_on", "pk")
+    return _capture(order, preauth, amount, list(items), by=SYSTEM)
 
 
 def _was_renewed(order: RentalOrder, preauth: PreAuth) -> bool:
@@ -173,27 +176,29 @@ def _was_renewed(order: RentalOrder, preauth: PreAuth) -> bool:
     return order.preauths.held().filter(held_at__gt=preauth.held_at).exists()
 
 
-def _capture(order: RentalOrder, preauth: PreAuth, amount: Decimal) -> Decimal:
-    items = _exposed_items(order)
+def _capture(
+    order: RentalOrder, preauth: PreAuth, amount: Decimal, items: list[LedgerItem], *, by: Actor
+) -> Decimal:
+    """Take `amount` for good: the items are paid, what is above them is kept; the rest goes back."""
     charged = min(amount, sum((item.balance for item in items), ZERO))
     key = f"preauth:{preauth.pk}:capture"
     if charged > ZERO:
         named = [item.pk for item in items]
-        ledger.capture_preauth(order=order, amount=charged, key=key, by=SYSTEM, items=named)
+        ledger.capture_preauth(order=order, amount=charged, key=key, by=by, items=named)
     if amount > charged:
-        _keep_as_deposit(order, preauth, amount - charged)
+        _keep_as_deposit(order, preauth, amount - charged, by=by)
     rest = preauth.amount - amount
     if rest > ZERO:
-        ledger.release_preauth(order=order, amount=rest, key=f"{key}:rest", by=SYSTEM)
+        ledger.release_preauth(order=order, amount=rest, key=f"{key}:rest", by=by)
     preauth.captured_amount, preauth.captured_at = amount, timezone.now()
     preauth.save_fields("captured_amount", "captured_at")
-    record(order, "rental.preauth_captured", by=SYSTEM, preauth=preauth.pk, amount=str(amount))
+    record(order, "rental.preauth_captured", by=by, preauth=preauth.pk, amount=str(amount))
     return amount
 
 
-def _keep_as_deposit(order: RentalOrder, preauth: PreAuth, amount: Decimal) -> None:
+def _keep_as_deposit(order: RentalOrder, preauth: PreAuth, amount: Decimal, *, by: Actor) -> None:
     key = f"preauth:{preauth.pk}:kept"
-    ledger.release_preauth(order=order, amount=amount, key=key, by=SYSTEM)
+    ledger.release_preauth(order=order, amount=amount, key=key, by=by)
     deposit = Deposit.objects.create(
         order=order,
         kind=DepositKind.VIOLATION,
@@ -203,18 +208,14 @@ def _keep_as_deposit(order: RentalOrder, preauth: PreAuth, amount: Decimal) -> N
         taken_at=timezone.now(),
         taken_by_id=preauth.recorded_by_id,
     )
-    ledger.deposit_taken(deposit, by=SYSTEM)
-
-
-def _exposed_items(order: RentalOrder) -> list[LedgerItem]:
-    return list(order.ledger_items.open().filter(kind__in=EXPOSED).order_by("due_on", "pk"))
+    ledger.deposit_taken(deposit, by=by)
 
 
 @transaction.atomic
 def pay_from_deposit(order_id: int, *, by: Actor) -> Decimal:
     """Use the deposit for what the order owes and is due, if the accepted terms agree; CNY used.
 
-    Disputed items are left out. Raises DomainError (DEPOSIT_MISSING, NOT_AGREED).
+    Money that we have goes first, then what the bank holds. Disputed items are left out. Raises DomainError (DEPOSIT_MISSING, NOT_AGREED).
     """
     order = RentalOrder.objects.visible_to(by).lock(order_id)
     if by.role not in DESK:
@@ -227,6 +228,7 @@ def pay_from_deposit(order_id: int, *, by: Actor) -> Decimal:
         one for one in order.ledger_items.open().order_by("due_on", "pk") if _is_due(one, today)
     ]
     used = _spend(order, items, by=by)
+    used += _spend_held(order, items, by=by)
     if used == ZERO:
         raise DomainError(NOTHING_HELD)
     return used
@@ -251,4 +253,22 @@ def _spend(order: RentalOrder, items: Iterable[LedgerItem], *, by: Actor) -> Dec
         used += part
     if used:
         record(order, "rental.deposit_used", by=by, amount=str(used))
+    return used
+
+
+def _spend_held(order: RentalOrder, items: Iterable[LedgerItem], *, by: Actor) -> Decimal:
+    """The bank gives a hold once: what else is open and nothing else secures is kept of it (5.7)."""
+    named, used = [item.pk for item in items], ZERO
+    holds = may_be_captured(order)
+    for preauth in holds.select_for_update().order_by("expires_at", "pk"):
+        due = list(LedgerItem.objects.open().filter(pk__in=named).order_by("due_on", "pk"))
+        owed = sum((item.balance for item in due), ZERO)
+        if owed == ZERO:
+            break
+        paid = sum((item.balance for item in due if item.kind in EXPOSED), ZERO)
+        others = holds.exclude(pk=preauth.pk).aggregate(sum=Sum("amount"))["sum"] or ZERO
+        unsecured = max(ZERO, exposure(order) - paid - _held(order) - others)
+        wanted = preauth.amount if is_unpriced(order) else owed + unsecured
+        _capture(order, preauth, min(preauth.amount, wanted), due, by=by)
+        used += min(preauth.amount, owed)
     return used

@@ -47,6 +47,8 @@ def substitute_car(
 ) -> RentalOrder:
     """The order gets this car before it leaves; a consent that was signed is kept with what it gives back.
 
+    A car of a lower class that a plan gave stays, and is signed for.
+
     Raises DomainError (DOWNGRADE_CONSENT, STORE_CONSENT, RANGE_CONSENT without a signature, CAR_TAKEN …),
     InvalidInput (REASON_MISSING).
     """
@@ -56,11 +58,12 @@ def substitute_car(
         order = locked_order(order_id, version, by)
         car = car_of(swap.vehicle_id, by)
         before = order.vehicle
-        note_swap(order, car, swap, proof, by=by)
+        noted = note_swap(order, car, swap, proof, by=by)
         if order.state == OrderState.IN_USE:
             message = _("The car is out; another one is given for a breakdown only.")
             raise DomainError(Refusal("CHANGE_TOO_LATE", message))
-        assign(order.pk, car.pk, by=by, reason=swap.reason)
+        if before != car or noted is None:
+            assign(order.pk, car.pk, by=by, reason=swap.reason)
         order.refresh_from_db()
         before_id = before.pk if before else None
         record(order, "rental.car_substituted", by=by, vehicle=car.pk, before=before_id)
@@ -74,18 +77,25 @@ def put_on_the_road(
 
     The caller holds the order. Raises CarRefused with every reason, InvalidInput (REASON_MISSING).
     """
-    now = timezone.now()
     car = car_of(swap.vehicle_id, by)
-    note_swap(order, car, swap, proof, by=by, since=now)
+    note_swap(order, car, swap, proof, by=by, since=timezone.now())
+    keep_from_now_on(order, car, by=by, reason=swap.reason)
+    return car
+
+
+def keep_from_now_on(
+    order: RentalOrder, car: RentalVehicle, *, by: Actor, reason: str = ""
+) -> None:
+    """The customer on the road gets this car for the rest of the rental; both are held by the caller."""
+    now = timezone.now()
     then = copy.copy(order)
     then.start_at = now + dt.timedelta(minutes=value_for(order, BUFFER_BEFORE))
     then.end_at = max(order.end_at, then.start_at + dt.timedelta(minutes=1))
     found = refusals(then, car, now=now)
     if found:
         raise CarRefused(*found)
-    give(then, car, by=by, how=AssignedBy.HAND, reason=swap.reason)
+    give(then, car, by=by, how=AssignedBy.HAND, reason=reason)
     order.refresh_from_db()
-    return car
 
 
 def car_of(vehicle_id: int, by: Actor) -> RentalVehicle:
@@ -101,7 +111,7 @@ def note_swap(
     *,
     by: Actor,
     since: dt.datetime | None = None,
-) -> None:
+) -> Substitution | None:
     """What the exchange means, on record once for each car of an order; the consent opens the way for it."""
     if by.role not in OPERATORS:
         raise DomainError(WRONG_ROLE)
@@ -118,7 +128,7 @@ def note_swap(
     if effect.needs_consent and proof is None:
         message = _("A lower class needs the customer's written consent.")
         raise DomainError(Refusal("DOWNGRADE_CONSENT", message, "person"))
-    keep_effect(order, car, effect, swap.reason, proof, by=by)
+    return keep_effect(order, car, effect, swap.reason, proof, by=by)
 
 
 def keep_effect(
@@ -130,15 +140,19 @@ def keep_effect(
     *,
     by: Actor,
 ) -> Substitution | None:
-    """Noted once for each car of an order; the same class as booked at the first assignment is nothing."""
+    """Noted once for each car of an order; the same class as booked at the first assignment is nothing.
+
+    The car that the order has already is noted where the customer signs for its lower class.
+    """
     known = Substitution.objects.filter(order=order, vehicle=car).exists()
-    if known or order.vehicle_id == car.pk:
+    has_it = order.vehicle_id == car.pk
+    if known or (has_it and not effect.needs_consent):
         return None
     if order.vehicle_id is None and effect.kind == Exchange.SAME_CLASS and proof is None:
         return None
     return Substitution.objects.create(
         order=order,
-        old_vehicle_id=order.vehicle_id,
+        old_vehicle_id=None if has_it else order.vehicle_id,
         vehicle=car,
         kind=effect.kind,
         steps=effect.steps,

@@ -152,5 +152,6 @@ def _from_json(kind: Kind, raw: Any) -> Value:
         case Kind.DATETIME:
             return dt.datetime.fromisoformat(raw)
         case Kind.INTEGER:
-            return int(raw)
+            number = Decimal(str(raw))
+            return int(number) if number == number.to_integral_value() else number
     return Decimal(str(raw))

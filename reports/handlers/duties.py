@@ -52,9 +52,10 @@ def _contact_changed(entry: Entry) -> None:
 
 
 def _person_changed(entry: Entry, dealer_id: int) -> None:
-    """All changes of a day go into one sheet."""
-    day = timezone.localdate(entry.at)
-    raise_duties(Trigger.PERSON_CHANGED, dealer_id, f"{day:%Y-%m-%d}", on=day, now=timezone.now())
+    """All changes of a day go into one sheet; those after it was handed in go into another."""
+    day, now = timezone.localdate(entry.at), timezone.now()
+    key = f"{day:%Y-%m-%d}"
+    raise_duties(Trigger.PERSON_CHANGED, dealer_id, key, on=day, now=now, entry=entry)
 
 
 @subscribe("workcal.day_changed", transactional=False)
@@ -68,6 +69,12 @@ def a_dealer_opens_or_closes(entry: Entry) -> None:
         plan_house(int(calendar.partition(":")[2]), now)
     elif entry.data["date"] <= str(timezone.localdate(now) + ONE_DAY):
         plan_duties(now)
+
+
+@subscribe("network.dealer_changed", transactional=False)
+def a_dealer_is_suspended_or_back(entry: Entry) -> None:
+    """Also where only its name was changed: planning once more plans nothing new."""
+    plan_house(entry.object_id, timezone.now())
 
 
 @subscribe("reports.run_made", transactional=False)

@@ -143,8 +143,7 @@ class ObligationDefinition(Titled, Versioned):
 class ObligationInstance(Titled, Versioned):
     """One duty of one dealer for one period; it keeps what the definition said when it opened.
 
-    `due_at` is exclusive for a whole day and inclusive where `by_the_clock`. `wake_at` is the next
-    moment at which time does something to it, `woken_at` up to when it has.
+    `due_at` excludes its moment unless `by_the_clock`. Time acts at `wake_at`, and has up to `woken_at`.
     """
 
     definition = models.ForeignKey(
@@ -209,6 +208,14 @@ class ObligationInstance(Titled, Versioned):
         null=True,
         related_name="+",
         verbose_name=pgettext_lazy("reports", "evidence"),
+    )
+    evidence_kind = models.CharField(
+        pgettext_lazy("reports", "evidence asked for"),
+        max_length=8,
+        choices=Evidence.choices,
+        blank=True,
+        default="",
+        db_default="",
     )
     link = models.CharField(
         pgettext_lazy("reports", "page of this system"), max_length=200, blank=True

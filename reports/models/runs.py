@@ -43,7 +43,8 @@ class ReportRun(models.Model):
 
     The regular run of a period is mailed and stands once; further versions are for viewing only. One that
     was made over a sent run (`base`) takes its place once it is approved and sent; the one before is then
-    for viewing only. What found nothing new, or was made for one person alone, has no version.
+    for viewing only. What found nothing new, restates nothing, or was made for one person alone, has no
+    version.
     """
 
     code = models.CharField(_("report"), max_length=10)
@@ -98,7 +99,8 @@ class ReportRun(models.Model):
             models.CheckConstraint(
                 condition=Q(version__isnull=False)
                 | Q(state=RunState.UNCHANGED)
-                | Q(is_for_asker=True),
+                | Q(is_for_asker=True)
+                | Q(is_internal=True, base=None),
                 name="reports_what_everybody_gets_has_a_version",
             ),
             models.CheckConstraint(

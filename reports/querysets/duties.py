@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Self
 from django.db.models import Q
 
 from dealerops.foundation.actor import Actor, House, Role
+from dealerops.foundation.reporting import Period
 from dealerops.foundation.scoping import Scope, ScopedQuerySet
 from reports.choices.duties import FINISHED, HEADS, OVERSEERS, OWED, DutyState
 
@@ -49,6 +50,12 @@ class DutyQuerySet(ScopedQuerySet["ObligationInstance"]):
 
     def waking(self, now: dt.datetime) -> Self:
         return self.filter(state__in=OWED, wake_at__lte=now)
+
+    def owing(self, code: str, period: Period) -> Self:
+        """Still owed, and fulfilled by the system's report of this code and period."""
+        return self.owed().filter(
+            report_code=code, period_end=period.end, period_start__lte=period.start
+        )
 
     def for_list(self) -> Self:
         return self.select_related("dealer", "owner", "stands_in_for", "done_by")

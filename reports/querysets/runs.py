@@ -60,15 +60,18 @@ def headed_by(role: Role) -> list[str]:
 def _readable_by(actor: Actor, prefix: str = "") -> Q:
     """What was made for the acting role at the acting place.
 
-    A version that restates a sent one stays in head office until it is approved (domain.md 6.2), and what
-    somebody had made for themselves is not their colleagues'.
+    A version that restates a sent one stays in head office until it is approved (domain.md 6.2), and so
+    does what was made of a period that is not over; what somebody had made for themselves is not their
+    colleagues'.
     """
     if actor.role == Role.SYSTEM:
         return Q()
     asked = Q(**{f"{prefix}run__requested_by_id": actor.user_id})
     mine = Q(**{f"{prefix}role": actor.role}) & (Q(**{f"{prefix}run__is_for_asker": False}) | asked)
     if actor.house != House.HQ:
-        mine &= Q(**{f"{prefix}run__base": None}) | Q(**{f"{prefix}run__state__in": OUT})
+        planned = Q(**{f"{prefix}run__is_internal": False, f"{prefix}run__base": None})
+        out = Q(**{f"{prefix}run__state__in": OUT})
+        mine &= planned | out | Q(**{f"{prefix}run__is_for_asker": True})
     match actor.house:
         case House.REGION:
             return mine & Q(**{f"{prefix}region__in": actor.region_ids})

@@ -17,12 +17,14 @@ OWN_DUTY = Refusal("DUTY_OWN", _("Nobody waives a duty of their own."))
 
 
 def has_evidence(duty: ObligationInstance) -> Refusal | None:
-    """What the system wrote itself is evidence of every kind."""
+    """What the system wrote itself is evidence of every kind; else the kind that was asked for when the
+    duty opened counts, whatever its obligation says by now (domain.md 0.8).
+    """
     if duty.edition_id:
         return None
     if not (duty.evidence_id or duty.link):
         return NO_EVIDENCE
-    wanted = duty.definition.evidence
+    wanted = duty.evidence_kind or duty.definition.evidence
     if wanted == Evidence.FILE and not duty.evidence_id:
         return FILE_WANTED
     if wanted == Evidence.LINK and not duty.link:

@@ -58,7 +58,7 @@ def contacts_and_changes(actor: Actor, period: Period, as_of: dt.datetime) -> li
         .select_related("region")
         .order_by("region__code", "code")
     }
-    lines = _Lines(_legal_names(dealers, local_date(until - dt.timedelta(microseconds=1))))
+    lines = _Lines(_legal_names(dealers, _last_day(until)))
     contacts = _contacts(dealers, until)
     changes = _changes(dealers, period, until)
     return [
@@ -90,8 +90,7 @@ class _Lines:
 
     def _contact(self, dealer: Dealer, contact: DealerContact, until: dt.datetime) -> ContactLine:
         confirmed_at = contact.confirmed_then  # type: ignore[attr-defined]
-        last_day = local_date(until - dt.timedelta(microseconds=1))
-        is_stale = local_date(confirmed_at) + CONFIRMED_FOR < last_day
+        is_stale = local_date(confirmed_at) + CONFIRMED_FOR < _last_day(until)
         return self._line(
             _("Contact"),
             dealer,
@@ -115,6 +114,10 @@ class _Lines:
         )
 
 
+def _last_day(until: dt.datetime) -> dt.date:
+    return local_date(until - dt.timedelta(microseconds=1))
+
+
 def _legal_names(dealers: Iterable[int], day: dt.date) -> dict[int, str]:
     valid = DealerAlias.objects.filter(dealer__in=dealers).valid_on(day)
     return dict(valid.values_list("dealer", "legal_name"))
@@ -129,7 +132,9 @@ def _contacts(dealers: Iterable[int], until: dt.datetime) -> dict[int, list[Deal
         at__lt=until,
     )
     rows = (
-        DealerContact.objects.filter(dealer__in=dealers, created_at__lt=until)
+        DealerContact.objects.filter(
+            dealer__in=dealers, created_at__lt=until, valid_from__lte=_last_day(until)
+        )
         .annotate(told_at=Subquery(confirmed.order_by("-seq").values("at")[:1]))
         .order_by("dealer", "function", "pk")
     )
@@ -144,12 +149,15 @@ def _contacts(dealers: Iterable[int], until: dt.datetime) -> dict[int, list[Deal
 def _changes(
     dealers: Mapping[int, Dealer], period: Period, until: dt.datetime
 ) -> Mapping[int, list[tuple[dt.date, str]]]:
-    """Effective day and what changed, of what takes effect in the period and was known by `until`."""
+    """Effective day and what changed, of what takes effect in the period and was known by `until`; and
+    of what was entered in the period although it held before, which no report before could tell.
+    """
     found: dict[int, list[tuple[dt.date, str]]] = defaultdict(list)
+    since = at(period.start, dt.time())
     aliases = DealerAlias.objects.filter(
+        Q(valid__startswith__gte=period.start) | Q(created_at__gte=since),
         dealer__in=dealers,
         created_at__lt=until,
-        valid__startswith__gte=period.start,
         valid__startswith__lt=period.end,
     )
     for alias in aliases:
@@ -158,7 +166,9 @@ def _changes(
         found[alias.dealer_id].append((alias.valid.lower, change))
     contacts = DealerContact.objects.filter(dealer__in=dealers, created_at__lt=until).in_bulk()
     for one in contacts.values():
-        if period.start <= one.valid_from < period.end:
+        if one.valid_from < period.end and (
+            one.valid_from >= period.start or one.created_at >= since
+        ):
             change = _("New contact: %(function)s") % {"function": one.get_function_display()}
             found[one.dealer_id].append((one.valid_from, change))
     edited = Q(topic=CHANGED, object_type=Dealer._meta.label_lower, object_id__in=list(dealers))
@@ -167,9 +177,7 @@ def _changes(
         object_type=DealerContact._meta.label_lower,
         object_id__in=list(contacts),
     )
-    edits = Entry.objects.visible_to(SYSTEM).filter(
-        edited, at__gte=at(period.start, dt.time()), at__lt=until
-    )
+    edits = Entry.objects.visible_to(SYSTEM).filter(edited, at__gte=since, at__lt=until)
     told: dict[tuple[int, dt.date, str], None] = {}  # several edits of a contact on a day are one
     for entry in edits.order_by("pk"):
         changed, day = entry.data.get("changed", {}), local_date(entry.at)

@@ -12,7 +12,7 @@ from aftersales.selectors.churn import churn_of
 from aftersales.selectors.satisfaction import Asked, Basis, satisfaction
 from complaints.models import Case
 from complaints.selectors.splits import NO_COMPLAINT, Span
-from dealerops.foundation.actor import Actor
+from dealerops.foundation.actor import Actor, Role
 from dealerops.foundation.reporting import Period
 from dealerops.journal.selectors import state_at
 from dealerops.workcal.calc import add_months
@@ -22,6 +22,7 @@ from reports.models import ObligationInstance, QuarterNote
 
 HUNDRED = Decimal(100)
 TENTH = Decimal("0.1")
+SELLERS = frozenset({Role.D_SALES_DIR})  # read neither aftersales nor complaints
 Value = Decimal | None
 Figure = Callable[[Actor, Period, dt.datetime], Value]
 
@@ -62,7 +63,10 @@ def quarter_of(actor: Actor, period: Period, as_of: dt.datetime) -> Sequence[Qua
 
 
 def _figures(actor: Actor, period: Period, as_of: dt.datetime) -> Iterator[QuarterLine]:
-    """Each figure in the months of the quarter; nothing where nothing was counted."""
+    """Each figure in the months of the quarter; nothing where nothing was counted.
+
+    What a role does not read is left out, so that it does not look as if nothing had come (7.2).
+    """
     firsts = [add_months(period.start, n) for n in range(3)]
     kinds: tuple[tuple[str, Figure], ...] = (
         (_("Duties done in time, %"), _in_time),
@@ -70,6 +74,8 @@ def _figures(actor: Actor, period: Period, as_of: dt.datetime) -> Iterator[Quart
         (_("Customers lost, %"), _lost),
         (_("Complaints received"), _complaints),
     )
+    if actor.role in SELLERS:
+        kinds = kinds[:1]
     section = pgettext("reports", "Trend of the figures")
     for label, figure in kinds:
         for first in firsts:

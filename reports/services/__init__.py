@@ -4,6 +4,15 @@ from reports.services.asking import make_again, rerun, run_now
 from reports.services.building import build_run
 from reports.services.planning import plan
 from reports.services.restating import approve
-from reports.services.viewing import note_download
+from reports.services.viewing import give_out, note_download
 
-__all__ = ("approve", "build_run", "make_again", "note_download", "plan", "rerun", "run_now")
+__all__ = (
+    "approve",
+    "build_run",
+    "give_out",
+    "make_again",
+    "note_download",
+    "plan",
+    "rerun",
+    "run_now",
+)

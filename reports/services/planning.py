@@ -49,22 +49,25 @@ def plan_run(
     """Plan one run; None when somebody else did in this very moment.
 
     A regular run speaks as of the time it was due, so a late one tells what it would have told; one
-    for viewing speaks as of now, and is compared with what was sent of its period. One for its asker
-    alone restates nothing and counts among no versions: it never takes the place of what everybody has.
+    for viewing speaks as of now, and is compared with what was sent of its period. One that restates
+    nothing counts among no versions, nor does one for its asker alone: it never takes the place of what
+    everybody has.
     """
+    base = _standing(report, due.period) if is_internal and not is_for_asker else None
+    is_version = not is_internal or base is not None
     try:
         with transaction.atomic():
             run = ReportRun.objects.create(
                 code=report.code,
                 period_start=due.period.start,
                 period_end=due.period.end,
-                version=None if is_for_asker else _next_version(report, due.period),
+                version=_next_version(report, due.period) if is_version else None,
                 is_internal=is_internal,
                 is_for_asker=is_for_asker,
                 due_at=due.at,
                 as_of=now if is_internal else due.at,
                 is_late=not is_internal and now - due.at > LATE_AFTER,
-                base=_standing(report, due.period) if is_internal and not is_for_asker else None,
+                base=base,
                 query_version=_query_version(report),
                 requested_by_id=by.user_id,
             )

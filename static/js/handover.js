@@ -64,16 +64,17 @@
   }
 
   // Photos taken without a network go up one after the other once it is back.
-  const waiting = [];
+  const waiting = new Map(); // form -> photos; a page may ask for those of two cars
   function send() {
-    if (!navigator.onLine || !waiting.length) return;
-    const form = document.querySelector("form[data-upload]");
-    const input = form?.querySelector("[data-upload-input]");
-    if (!input) return;
-    const files = new DataTransfer();
-    for (const file of waiting.splice(0)) files.items.add(file);
-    input.files = files.files;
-    input.dispatchEvent(new Event("change", { bubbles: true }));
+    if (!navigator.onLine) return;
+    for (const [form, photos] of waiting) {
+      const input = form.querySelector("[data-upload-input]");
+      const files = new DataTransfer();
+      for (const file of photos) files.items.add(file);
+      waiting.delete(form);
+      input.files = files.files;
+      input.dispatchEvent(new Event("change", { bubbles: true }));
+    }
   }
   document.addEventListener(
     "change",
@@ -81,10 +82,10 @@
       const photos = event.target.closest?.("[data-upload-input], [data-upload-camera]");
       if (!photos || navigator.onLine) return;
       event.stopImmediatePropagation();
-      waiting.push(...photos.files);
       const form = photos.closest("form");
+      waiting.set(form, [...(waiting.get(form) ?? []), ...photos.files]);
       form.querySelector("[data-upload-state]").hidden = false;
-      form.querySelector("[data-upload-count]").textContent = String(waiting.length);
+      form.querySelector("[data-upload-count]").textContent = String(waiting.get(form).length);
     },
     true,
   );

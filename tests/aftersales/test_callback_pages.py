@@ -8,6 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 
 from aftersales.choices import CallResult, FormState, TaskState
 from aftersales.models import (
@@ -19,9 +20,12 @@ from aftersales.models import (
     QuickForm,
     SelfSurvey,
 )
+from aftersales.portal.callbacks.board import Board
+from aftersales.portal.callbacks.registration import _forms, _forms_card
 from aftersales.services import (
     begin_call,
     end_call,
+    give_verdict,
     sign_form,
     solve_form,
     start_form,
@@ -336,6 +340,46 @@ def test_homes_show_what_to_do_now(task, form, workshop, caller, sign_in):
             (workshop.technician, form.number),
         ):
             assert word in sign_in(actor).get(reverse("portal:home")).content.decode()
+
+
+def test_a_form_that_came_back_is_on_the_homes_with_its_new_deadline(
+    form, workshop, caller, sign_in
+):
+    with travel("2026-09-11T11:00"):
+        sign_form(form.pk, D("2026-09-12"), by=workshop.technician)
+        start_form(form.pk, by=workshop.technician)
+        solve_form(form.pk, cause="漆面", measure="抛光", by=workshop.technician)
+    with travel("2026-09-12T10:00"):
+        begin_call(form.callbacks.get().pk, by=caller)
+        back = give_verdict(form.callbacks.get().pk, 1, by=caller)
+    assert (back.state, back.committed_on) == (FormState.IN_PROGRESS, D("2026-09-15"))
+    for when, is_late in (("2026-09-15T10:00", False), ("2026-09-16T10:00", True)):
+        with travel(when), translation.override("en"):
+            (row,) = _forms(workshop.technician)
+            assert (row.due, row.late) == (back.deadline_at, is_late)
+            assert _forms_card(workshop.director).hint == f"{int(is_late)} past the promised day"
+
+
+def test_a_solved_form_is_due_when_the_customer_is_to_be_asked(form, workshop):
+    with travel("2026-09-11T11:00"):
+        sign_form(form.pk, D("2026-09-12"), by=workshop.technician)
+        start_form(form.pk, by=workshop.technician)
+        solved = solve_form(form.pk, cause="漆面", measure="抛光", by=workshop.technician)
+    with travel("2026-09-13T10:00"), translation.override("en"):
+        assert [one.due for one in _forms(workshop.director)] == [solved.second_due_at]
+        assert _forms_card(workshop.director).hint == "0 past the promised day"
+
+
+def test_the_board_says_how_many_were_done_in_time_and_how_many_calls_were_answered(
+    task, workshop, caller, sign_in
+):
+    with travel(MORNING):
+        end_call(task.pk, CallResult.NO_ANSWER, by=caller)
+    with travel("2026-09-12T15:00"):
+        interviewed(task, caller)
+    with travel("2026-09-20T10:00"), translation.override("en"):
+        shown = {str(label): card.value for label, card in Board(workshop.director).cards}
+    assert (shown["Completed in time"], shown["Calls answered"]) == ("1", "0.5")
 
 
 # --- questionnaires -------------------------------------------------------------------------------

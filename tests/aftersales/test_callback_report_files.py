@@ -1,16 +1,20 @@
 """R11, R12 and R13 as files and pictures, in both languages."""
 
 import datetime as dt
+import json
+from decimal import Decimal
 
 import pytest
 from django.utils import translation
 
+from aftersales.choices import SATISFACTION_TARGET
 from aftersales.services import Said
-from dealerops.foundation.actor import Role
+from dealerops.foundation.actor import SYSTEM, Role
 from dealerops.foundation.reporting import Cadence, Period, declared
+from dealerops.policy.services import set_value
 from reports.engine.charts import draw
 from reports.engine.heading import Heading
-from reports.engine.table import table_of
+from reports.engine.table import table_from_json, table_of
 from reports.engine.workbook import write_workbook
 from tests.factories.callbacks import a_callback, interviewed, moment, travel
 
@@ -43,6 +47,22 @@ def test_each_report_becomes_a_workbook_and_its_pictures(heard, workshop, code, 
     assert len(table.rows) == len(rows) > 8
     assert data[:2] == b"PK"
     assert all(picture is not None for picture in pictures)
+
+
+def test_a_target_with_a_decimal_point_is_read_again_as_it_was_written(heard, workshop):
+    """What is mailed, shown and compared is read from what was kept."""
+    set_value(SATISFACTION_TARGET, Decimal("85.5"), valid_from=D("2026-01-01"), by=SYSTEM)
+    report = declared()["R13"]
+    rows = report.rows(workshop.director, PERIODS["R13"], moment("2026-10-03T08:30"))
+    table = table_of(report, rows)
+    columns, kept = json.loads(json.dumps([table.columns_json(), table.rows_json()]))
+    again = table_from_json(columns, kept)
+    place = [head.label for head in again.heads].index(table.heads[9].label)
+    month = [row for row in again.rows if row[place] is not None]
+    assert {again.shown(row)[place] for row in month} == {"85.5"}
+    columns[place]["kind"] = "integer"  # as reports were kept before
+    before = table_from_json(columns, kept)
+    assert {row[place] for row in before.rows} == {None, Decimal("85.5")}
 
 
 def test_they_go_to_the_service_director_at_the_agreed_times():

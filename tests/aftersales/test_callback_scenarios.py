@@ -203,6 +203,19 @@ def test_n08_a_do_not_call_request_takes_the_task_out_of_the_figures(
     assert (figures.due, figures.base, figures.completion) == (1, 0, None)
 
 
+def test_a_number_that_turned_out_wrong_was_still_tried_in_time(before_new_year, caller, workshop):
+    """4.8: first attempt on time / due; only what was cancelled is not due (N08)."""
+    attempt(before_new_year, caller, "2026-02-20T15:00")
+    never = a_callback(workshop.dealer, "2026-02-13T18:30", advisor=workshop.advisor)
+    for task, state in ((before_new_year, TaskState.INVALID_NUMBER), (never, TaskState.CANCELLED)):
+        CallbackTask.objects.filter(pk=task.pk).update(
+            state=state, closed_at=moment("2026-02-20T16:00")
+        )
+    figures = figures_of_day(workshop, "2026-02-20", "2026-02-24T09:00")
+    assert (figures.due, figures.base, figures.to_try) == (2, 0, 1)
+    assert (figures.first_attempt_rate, figures.completion) == (1, None)
+
+
 def test_n08_an_extra_opening_day_moves_open_callbacks_and_leaves_closed_ones(
     before_new_year, caller, workshop
 ):

@@ -114,6 +114,28 @@ def test_the_last_attempt_is_on_another_day_and_in_another_part_of_the_day():
     assert waits("2026-09-12T14:00", *one_band) is None
 
 
+def test_five_attempts_on_five_days_never_leave_a_customer_stuck():
+    """The other published practice: five days one after the other (domain.md 4.8)."""
+    limits = AttemptLimits(attempts=5, days=5, bands=2)
+
+    def reason(time: str, *before: str) -> NotNow | None:
+        return reason_to_wait(
+            moment(time), band_of(moment(time), HOURS) or "", tried(*before), limits
+        )
+
+    assert reason("2026-09-11T15:00", "2026-09-11T10:00") == NotNow.SAME_TIMES
+    before = ("2026-09-11T10:00", "2026-09-12T10:00", "2026-09-13T10:00")
+    assert reason("2026-09-13T15:00", *before) == NotNow.SAME_TIMES
+    assert reason("2026-09-14T10:00", *before) is None
+    before = (*before, "2026-09-14T10:00")
+    assert reason("2026-09-15T10:00", *before) == NotNow.SAME_TIMES
+    assert reason("2026-09-15T14:00", *before) is None
+    # Tried twice on one day, as the policy before allowed: the fifth day cannot come any more.
+    twice = ("2026-09-11T10:00", "2026-09-11T15:00", "2026-09-12T10:00", "2026-09-13T10:00")
+    assert reason("2026-09-13T15:00", *twice) == NotNow.SAME_TIMES
+    assert reason("2026-09-14T10:00", *twice) is None
+
+
 @pytest.mark.parametrize(
     ("facts", "place"),
     [

@@ -4,9 +4,12 @@ import datetime as dt
 import re
 
 import pytest
+from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
+from aftersales.admin.compared import Comparison
 from aftersales.selectors.dealers_compared import dealers_compared
 from aftersales.selectors.satisfaction import Asked, Basis, satisfaction_by_dealer
 from dealerops.accounts.models import User
@@ -55,6 +58,19 @@ def test_the_weakest_dealer_comes_first_with_figures_like_everywhere(month):
         (3, 2, "*"),
     ]
     assert [one.callbacks.done for one in lines] == [1, 2]
+
+
+def test_callbacks_are_told_as_completed_in_time_and_as_answered(month):
+    with translation.override("en"):
+        page = shown(month.regional)
+    for heading in ("Completed in time", "Calls answered"):
+        assert heading in page
+    with travel("2026-10-08T09:00"):
+        rows = dict(Comparison(month.regional, QueryDict("month=2026-09")).rows)
+    # one of two callbacks of the neighbour, two of our three; every call was answered
+    found = {name.split()[-1]: cells[4:8] for name, cells in rows.items()}
+    assert found["BJ09"] == ["50%", "50%", "50%", "100%"]
+    assert found["BJ01"] == ["66.7%", "66.7%", "66.7%", "100%"]
 
 
 def test_a_department_with_few_answers_is_not_called_the_weakest(month):

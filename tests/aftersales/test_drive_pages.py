@@ -66,6 +66,42 @@ def test_a_driver_does_a_whole_task_on_the_page(workshop, driver, order, sign_in
     assert client.get(picture)["Content-Type"] == "image/png"
 
 
+def test_a_driver_reports_on_the_page_that_the_car_did_not_get_there(
+    workshop, driver, order, sign_in
+):
+    make_licence(workshop.director, driver)
+    task = bring_on_the_road(make_drive(order, workshop.advisor, driver), driver)
+    client, page = sign_in(driver), reverse("aftersales:task", args=(task.pk,))
+    report = reverse("aftersales:task_form", args=(task.pk, "break_off"))
+    assert report in client.get(page).content.decode()
+    typed = {"km": 12_004, "fuel_percent": 50, "keys": 1, "valuables": "无", "person": "张小明",
+             "method": "SIGNATURE", "reason": "NOT_DRIVABLE", "note": "水温过高"}  # fmt: skip
+    assert client.post(report, {**typed, "file": make_paper()}).status_code == 409  # no photos
+    photos = reverse("aftersales:task_photos", args=(task.pk,))
+    for _ in range(6):
+        client.post(photos, {"file": make_paper()})
+    assert client.post(report, {**typed, "file": make_paper()}).status_code == 302
+    task.refresh_from_db()
+    assert (task.state, task.fail_reason, task.note) == ("FAILED", "NOT_DRIVABLE", "水温过高")
+    assert task.sheets.get(end="END").km == 12_004
+    assert client.get(page).status_code == 200
+
+
+@pytest.mark.parametrize("year", ["9999", "2100", "1999", "0001"])
+def test_a_time_ages_away_is_a_mistyped_one(workshop, order, sign_in, year):
+    make_bay(workshop.director)
+    client, visit = sign_in(workshop.advisor), a_visit()
+    at = f"{year}-12-31T23:00"
+    typed = {"vin": visit.vin, "model": visit.model.pk, "name": "张小明", "mobile": "13800001111",
+             "type": "NORMAL", "planned_at": at, "contact_agreed": "on"}  # fmt: skip
+    assert client.post(reverse("aftersales:order_new"), typed).status_code == 400
+    drive = {"kind": "PICKUP", "begins": f"{year}-12-31T22:00", "ends": at, "from_address": "朝阳区某路1号",
+             "to_address": "BJ01店", "route_km": 10, "licence_class": "C1"}  # fmt: skip
+    url = reverse("aftersales:order_form", args=(order.pk, "drive"))
+    assert client.post(url, drive).status_code == 400
+    assert not DriverTask.objects.exists()
+
+
 def test_where_somebody_lives_is_told_while_the_driver_is_on_the_way(
     workshop, driver, order, sign_in
 ):

@@ -8,7 +8,13 @@ from aftersales.choices.driving import DriveKind
 from aftersales.models import HandoverSheet
 from aftersales.selectors.driver_sheets import driver_sheets
 from aftersales.services import deliver_order
-from aftersales.services.driving import cancel_task, hand_car_over, send_driver
+from aftersales.services.driving import (
+    WhyFailed,
+    break_off,
+    cancel_task,
+    hand_car_over,
+    send_driver,
+)
 from dealerops.foundation.actor import Role
 from dealerops.journal.services import drain
 from tests.factories.archives import archive_of, paper_of
@@ -48,6 +54,19 @@ def test_a_drive_that_was_called_off_asks_for_nothing(workshop):
     order = make_order(workshop, RoState.APPOINTED)
     cancel_task(send_driver(order.pk, a_drive(), by=workshop.advisor).pk, "x", by=workshop.advisor)
     assert driver_sheets([order.pk]) == {}
+
+
+def test_a_drive_that_did_not_get_there_has_its_sheets_too(workshop, driver):
+    order = make_order(workshop, RoState.PAID)
+    facts = a_drive(kind=DriveKind.DELIVERY)
+    task = bring_on_the_road(make_drive(order, workshop.advisor, driver, facts), driver, 12_100)
+    deliver_order(order.pk, a_farewell(mileage_out=12_100), by=workshop.advisor)
+    photograph(task, "END", driver)
+    break_off(task.pk, WhyFailed("NOBODY_THERE"), a_sheet(12_110), by=driver)
+    sheet = HandoverSheet.objects.get(task=task, end="END")
+    assert driver_sheets([order.pk]) == {order.pk: OnRecord("aftersales.handoversheet", sheet.pk)}
+    drain("default")
+    assert "AS13" not in archive_of(order).missing
 
 
 def test_a_drive_home_joins_the_archive_as_soon_as_it_is_signed(workshop, driver):

@@ -17,7 +17,9 @@ from aftersales.models import DriveIncident, DriverTask
 from aftersales.services import Slot, deliver_order, open_order
 from aftersales.services.driving import (
     Pickup,
+    WhyFailed,
     assign_task,
+    break_off,
     cancel_task,
     explain_incident,
     fail_task,
@@ -254,7 +256,58 @@ def test_a_task_that_fails_says_why_and_frees_the_driver(workshop, driver, order
     assert make_drive(order, workshop.advisor, driver).driver_id == driver.user_id
 
 
-def test_once_the_driver_has_the_car_the_task_is_neither_cancelled_nor_failed(
+def test_a_late_end_leaves_the_next_task_its_beginning(workshop, driver, order):
+    """The next one begins with the very moment at which the pause after this one ends."""
+    make_licence(workshop.director, driver)
+    with time_machine.travel(MONDAY - HOUR, tick=True):
+        late = make_drive(order, workshop.advisor, driver, a_drive(MONDAY))
+        next_one = make_drive(order, workshop.advisor, driver, a_drive(late.busy.upper))
+    with time_machine.travel(MONDAY + HOUR + dt.timedelta(minutes=5), tick=True):
+        bring_on_the_road(late, driver)
+        photograph(late, "END", driver)
+        late = hand_car_over(late.pk, a_sheet(12_020), by=driver)
+    assert late.state == DriveState.COMPLETED
+    assert not late.busy.upper_inc
+    assert late.busy.upper == next_one.busy.lower
+
+
+def test_a_car_that_does_not_get_home_stands_in_the_workshop_again(workshop, driver):
+    make_licence(workshop.director, driver)
+    paid = make_order(workshop, RoState.PAID)
+    task = make_drive(paid, workshop.advisor, driver, a_drive(kind="DELIVERY"))
+    task = bring_on_the_road(task, driver)
+    with pytest.raises(DomainError, match="FAIL_REASON"):
+        break_off(task.pk, WhyFailed(""), a_sheet(12_018), by=driver)
+    with pytest.raises(DomainError) as error:
+        break_off(task.pk, WhyFailed("NOBODY_THERE"), a_sheet(11_999), by=driver)
+    assert codes(error) == {"SHEET_PHOTOS_MISSING", "SHEET_KM_BACKWARDS"}
+    photograph(task, "END", driver)
+    task = break_off(task.pk, WhyFailed("NOBODY_THERE", "敲门无人"), a_sheet(12_090), by=driver)
+    assert (task.state, task.fail_reason, task.note) == ("FAILED", "NOBODY_THERE", "敲门无人")
+    assert task.closed_at is not None
+    assert DriveIncident.objects.get().driven_km == 90
+
+    again = make_drive(paid, workshop.advisor, driver, a_drive(kind="DELIVERY"))
+    bring_on_the_road(again, driver, km=12_090)
+    marks = list(Custody.objects.filter(vehicle=paid.vehicle).order_by("pk"))
+    assert [mark.kind for mark in marks] == ["WORKSHOP", "DRIVER", "WORKSHOP", "DRIVER"]
+    assert not any(mark.in_conflict for mark in marks)
+    assert [mark.span.upper is None for mark in marks] == [False, False, False, True]
+
+
+def test_a_car_that_was_not_brought_in_is_with_nobody_of_the_house(workshop, driver, order):
+    make_licence(workshop.director, driver)
+    task = bring_to_car(make_drive(order, workshop.advisor, driver), driver)
+    photograph(task, "START", driver)
+    take_car_over(task.pk, a_sheet(), by=driver)
+    photograph(task, "END", driver)
+    break_off(task.pk, WhyFailed("NOT_DRIVABLE"), a_sheet(), by=driver)
+    assert Custody.objects.get(vehicle=order.vehicle).span.upper is not None
+    assert fresh(order).state == RoState.APPOINTED
+    assert make_drive(order, workshop.advisor, driver).state == DriveState.ASSIGNED
+
+
+def test_once_the_driver_has_the_car_the_task_is_neither_cancelled_nor_failed_without_a_sheet(
     workshop, driver, order
 ):
     make_licence(workshop.director, driver)

@@ -21,6 +21,7 @@ from aftersales.services import (
     begin_call,
     end_call,
     finish_interview,
+    give_verdict,
     hand_form_on,
     keep_answers,
     sign_form,
@@ -128,6 +129,27 @@ def test_words_of_law_and_media_are_a_signal_however_mild_the_case(task, caller)
     with travel(MORNING):
         interviewed(task, caller, q4a=1, said=Said(words="再不处理我就找律师"))
     assert [one["has_alarm_words"] for one in signals()] == [True]
+
+
+def test_words_of_law_and_media_are_heard_in_an_interview_full_of_praise(task, caller):
+    with travel(MORNING):
+        interview = interviewed(task, caller, said=Said(words="都好，不过上次的事我要找媒体曝光"))
+    assert interview.is_problem
+    assert QuickForm.objects.get().words == interview.words
+    assert [one["has_alarm_words"] for one in signals()] == [True]
+
+
+@pytest.mark.parametrize("score", [5, 1])
+def test_words_of_law_and_media_are_heard_in_the_second_callback(form, workshop, caller, score):
+    with travel("2026-09-12T09:30"):
+        sign_form(form.pk, D("2026-09-13"), by=workshop.advisor)
+        start_form(form.pk, by=workshop.advisor)
+        solve_form(form.pk, cause="排队", measure="道歉", by=workshop.advisor)
+    second = form.callbacks.get()
+    with travel("2026-09-12T11:00"):
+        begin_call(second.pk, by=caller)
+        give_verdict(second.pk, score, words="再这样我就起诉", by=caller)
+    assert [one["verdict"] for one in signals()] == [form.verdicts.get().pk]
 
 
 def test_a_mild_case_is_no_signal(task, caller):

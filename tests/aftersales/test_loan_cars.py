@@ -13,6 +13,7 @@ from aftersales.services.driving import (
     add_loan_car,
     cancel_loan,
     change_loan_car,
+    hand_car_over,
     lend_car,
     reserve_loan_car,
     send_driver,
@@ -20,7 +21,16 @@ from aftersales.services.driving import (
 )
 from dealerops.foundation.errors import DomainError
 from dealerops.registry.models import Custody
-from tests.factories.bays import HOUR, a_drive, a_sheet, make_loan_car, photograph
+from tests.factories.bays import (
+    HOUR,
+    a_drive,
+    a_sheet,
+    bring_on_the_road,
+    make_drive,
+    make_licence,
+    make_loan_car,
+    photograph,
+)
 from tests.factories.market import make_model, make_vin
 from tests.factories.workshop import make_order
 
@@ -112,6 +122,22 @@ def test_a_driver_brings_the_loan_car_and_not_the_customers(workshop, order, car
     reserved(workshop, order, car)
     task = send_driver(order.pk, a_drive(kind="LOAN_CAR"), by=workshop.advisor)
     assert task.vehicle_id == car.vehicle_id
+
+
+def test_a_driver_who_fetches_the_loan_car_has_it_instead_of_the_customer(
+    workshop, driver, order, car
+):
+    make_licence(workshop.director, driver)
+    loan = lent(workshop, reserved(workshop, order, car))
+    task = make_drive(order, workshop.advisor, driver, a_drive(kind="LOAN_CAR"))
+    task = bring_on_the_road(task, driver, km=5_010)
+    photograph(task, "END", driver)
+    hand_car_over(task.pk, a_sheet(5_020), by=driver)
+    photograph(loan, "END", workshop.advisor)
+    assert take_loan_back(loan.pk, a_sheet(5_020), by=workshop.advisor).state == LoanState.BACK
+    marks = list(Custody.objects.filter(vehicle=car.vehicle).order_by("pk"))
+    assert [mark.kind for mark in marks] == ["LOAN", "DRIVER"]
+    assert not any(mark.in_conflict or mark.span.upper is None for mark in marks)
 
 
 def test_another_houses_car_and_one_out_of_use_are_not_lent(workshop, order, car):

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 import time_machine
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from aftersales.choices import LostState, ProspectState
 from aftersales.models import CustomerCard, LostCase, Prospect
@@ -148,6 +148,42 @@ def test_a_car_that_is_gone_is_not_counted_any_more(workshop, case):
     night(workshop, after=1)
     card.refresh_from_db()
     assert card.retention.status == "NOT_COUNTED"
+
+
+def not_reached(case, by, **more) -> None:
+    record_outcome(case.pk, Outcome("NOT_REACHED", PHONE, **more), by=by)
+    case.refresh_from_db()
+
+
+def test_whom_nobody_reached_is_still_to_be_called(workshop, case, order):
+    not_reached(case, workshop.advisor, said="无人接听", offer="八折")
+    assert (case.state, case.reason, case.said) == (LostState.OPEN, "NOT_REACHED", "无人接听")
+    assert (case.contacted_at, case.contacted_by, case.offer) == (None, None, "")
+    assert not ContactLog.objects.get().is_counted
+    assert list(LostCase.objects.to_call()) == [case]
+    night(workshop, after=70)
+    visit = comes_back(workshop, order, after=71)
+    night(workshop, after=72)
+    case.refresh_from_db()
+    assert (case.state, case.visit) == (LostState.RETURNED, visit)  # not a win of the call
+
+
+def test_a_second_call_that_nobody_answers_keeps_what_was_said(workshop, case):
+    day = timezone.localdate() + 3 * DAY
+    record_outcome(case.pk, Outcome("PRICE", PHONE, promised_on=day), by=workshop.advisor)
+    with time_machine.travel(timezone.now() + DAY, tick=True):
+        not_reached(case, workshop.advisor)
+    assert (case.state, case.reason, case.promised_on) == (LostState.CONTACTED, "PRICE", day)
+
+
+def test_the_page_says_that_nobody_answered(workshop, case, sign_in):
+    client = sign_in(workshop.advisor)
+    typed = {"reason": "NOT_REACHED", "channel": "PHONE", "said": "关机", "version": case.version}
+    answer = reverse("customers:lost_answer", args=(case.pk,))
+    with translation.override("en"):
+        page = client.post(answer, typed, follow=True, headers={"accept-language": "en"})
+    assert "Noted: nobody answered." in page.content.decode()
+    assert "关机" in page.content.decode()
 
 
 def test_only_own_people_call(workshop, case):
@@ -335,3 +371,31 @@ def test_a_prospect_is_noted_and_invited_on_pages(workshop, sign_in):
     assert prospect.state == ProspectState.INVITED
     listed = client.get(reverse("customers:prospects")).content.decode()
     assert reverse("customers:prospect", args=(prospect.pk,)) in listed
+
+
+def test_a_prospect_is_called_and_taken_off_the_list_on_the_page(workshop, sign_in):
+    prospect = note_prospect(workshop.dealer.pk, facts(), by=workshop.advisor)
+    client = sign_in(workshop.advisor)
+    page, show, quiet = (
+        reverse(f"customers:{name}", args=(prospect.pk,))
+        for name in ("prospect", "prospect_show", "prospect_quiet")
+    )
+    asked = {"field": "mobile", "purpose": "CONTACT_CUSTOMER"}
+    assert "13611112222" in client.post(show, asked).content.decode()
+    entry = Entry.objects.get(topic="registry.revealed")
+    assert (entry.user_id, entry.reason) == (workshop.advisor.user_id, "CONTACT_CUSTOMER")
+    assert "13611112222" not in client.get(page).content.decode()
+    without = client.post(show, {"field": "mobile"})
+    assert without.status_code == 400
+    assert "13611112222" not in without.content.decode()
+
+    said = {"scope": "MARKETING", "channel": "PHONE", "answer": "stop"}
+    assert client.post(quiet, said).status_code == 302
+    with pytest.raises(DomainError, match="DNC"):
+        invite_prospect(prospect.pk, PHONE, by=workshop.advisor)
+    assert client.post(quiet, {**said, "answer": "allow"}).status_code == 302
+    assert invite_prospect(prospect.pk, PHONE, by=workshop.advisor).invited_at
+    assert sign_in(workshop.manager).post(quiet, said).status_code == 404
+    for stranger in (workshop.neighbour, workshop.cashier):
+        for url in (show, quiet):
+            assert sign_in(stranger).post(url, asked).status_code == 404

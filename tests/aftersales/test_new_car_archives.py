@@ -295,9 +295,10 @@ def test_the_blue_copy_may_come_later_and_then_stays(workshop, seller):
             bring_blue_copy(note.pk, make_paper(), name="blue.png", by=seller)
 
 
-def test_a_car_has_one_note_in_one_file(workshop, seller):
-    """One gate-out, one invoice: a sold car is not let out under another number into the same file."""
+def test_a_car_leaves_the_yard_once(workshop, seller):
+    """One gate-out, one invoice: a sold car is not let out under another number, as a dispatch neither."""
     file = a_full_new_car(workshop.dealer, by=seller)
-    again = out_of_the_yard(workshop.dealer, file.vehicle, by=seller)
-    assert again.file is None
-    assert GateOutNote.objects.filter(file=file).count() == 1
+    for second_tier in ("", "通州二网"):
+        with refused_with("ALREADY_OUT"):
+            out_of_the_yard(workshop.dealer, file.vehicle, by=seller, second_tier=second_tier)
+    assert GateOutNote.objects.get(vehicle=file.vehicle).file == file

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from aftersales.calc.archives import ALWAYS, OrderFacts, missing_papers, required_of_order
 from aftersales.choices import (
+    ARCHIVE_WORKDAYS,
     ARCHIVE_YEARS,
     GuaranteeClass,
     ItemKind,
@@ -322,6 +323,18 @@ def test_rates_count_files_older_than_three_workdays(workshop, clerk):
     assert ArchiveRate(2, 1).value == Decimal("0.5000")
     assert ArchiveRate(30_000, 29_999).value == Decimal("0.9999")
     assert ArchiveRate().value is None
+
+
+def test_a_dealers_own_days_for_filing_hold_for_that_dealer(workshop, clerk):
+    set_value(
+        ARCHIVE_WORKDAYS, 1, dealer_id=workshop.dealer.pk, valid_from=D("2026-09-01"), by=SYSTEM
+    )
+    with travel("2026-09-14T08:00"):
+        for day in ("2026-09-08", "2026-09-10"):
+            archive_of(a_delivered_order(workshop.dealer, delivered_at=moment(f"{day}T16:00")))
+        month = Period(D("2026-09-01"), D("2026-10-01"))
+        for reader, count in ((workshop.manager, 2), (clerk, 2), (workshop.auditor, 1)):
+            assert counted_files(reader, month, on=TODAY).count() == count
 
 
 def test_the_morning_list_holds_everything_since_the_last_open_day(workshop, clerk):

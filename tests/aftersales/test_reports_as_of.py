@@ -65,6 +65,27 @@ def test_orders_nights_and_calls_that_came_later_do_not_change_the_churn_of_then
     assert told(CHURN_MONTHLY, year.director, SEPTEMBER, timezone.now()) != before
 
 
+def test_a_call_that_nobody_answered_is_told_from_then_on(year):  # noqa: F811
+    set_value(INTERVAL_KM, 2_000, valid_from=D("2026-01-01"), by=SYSTEM)  # lost after 180 days
+    refresh_dealer(year.dealer.pk, on=D("2026-09-27"))
+    first = LostCase.objects.order_by("pk").first()
+
+    def called(as_of: dt.datetime) -> tuple[list[str], int]:
+        lines = told(CHURN_MONTHLY, year.director, SEPTEMBER, as_of)
+        reasons = [
+            one.label for one in lines if one.part == "By reason" and first.pk in one.case_ids
+        ]
+        return reasons, next(one.lost for one in lines if one.label == "Spoken to")
+
+    before = timezone.now()
+    record_outcome(first.pk, Outcome("NOT_REACHED", ContactChannel.PHONE), by=year.advisor)
+    between = timezone.now()
+    record_outcome(first.pk, Outcome("PRICE", ContactChannel.PHONE), by=year.advisor)
+    assert called(before) == (["not asked yet"], 0)
+    assert called(between) == (["Not reached"], 0)
+    assert called(timezone.now()) == (["Price"], 1)
+
+
 def test_changes_from_before_their_moment_was_kept_go_by_their_day(year):  # noqa: F811
     refresh_dealer(year.dealer.pk, on=D("2026-08-31"))
     RepairOrder.objects.update(created_at=at(D("2026-03-01"), dt.time(12)))

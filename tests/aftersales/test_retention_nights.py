@@ -19,6 +19,7 @@ from aftersales.models import (
     ServicePlan,
     ServiceReminder,
 )
+from aftersales.selectors.churn import churn_of
 from aftersales.selectors.visits import qualified
 from aftersales.services.retention import catch_up, refresh_card, refresh_dealer
 from dealerops.foundation.actor import SYSTEM
@@ -33,6 +34,7 @@ from dealerops.registry.services import (
     note_sale,
     raise_flag,
     record_consent,
+    replace_odometer,
     stop_contacts,
 )
 from dealerops.workcal.calc import SHANGHAI, at, end_of
@@ -136,6 +138,37 @@ def test_a_car_without_a_service_counts_from_its_sale(workshop, came):
     assert row.service_on == D(2026, 4, 11) + dt.timedelta(days=150)
 
 
+def test_after_another_odometer_the_service_counts_in_its_kilometres(workshop, came):
+    came(D(2026, 1, 10), 44_000)
+    order = came(D(2026, 5, 10), 50_000, type=RoType.MAINTENANCE)  # 50 a day
+    came(D(2026, 6, 19), 52_000)
+    night(workshop, D(2026, 6, 20))
+    assert (the_card().due_km, the_card().service_on) == (60_000, D(2026, 11, 26))
+    came(D(2026, 6, 29), 12)
+    night(workshop, D(2026, 6, 30))
+    flagged = MileageReading.objects.get(vehicle=order.vehicle_id, km=12)
+    replace_odometer(flagged.pk, by=SYSTEM)
+    came(D(2026, 8, 8), 2_012)
+    night(workshop, D(2026, 8, 9))
+    row = the_card()
+    assert (row.km_per_day, row.due_km) == (
+        Decimal(50),
+        8_012,
+    )  # 2,000 of 10,000 were on the old one
+    assert row.service_on == D(2026, 8, 8) + dt.timedelta(days=120)
+
+
+def test_a_service_that_was_due_on_the_old_odometer_is_overdue(workshop, came):
+    order = came(D(2025, 5, 10), 10_000, type=RoType.MAINTENANCE)
+    came(D(2026, 5, 10), 59_000)
+    came(D(2026, 6, 29), 12)
+    night(workshop, D(2026, 6, 30))
+    replace_odometer(MileageReading.objects.get(vehicle=order.vehicle_id, km=12).pk, by=SYSTEM)
+    night(workshop, D(2026, 7, 1))
+    assert the_card().due_km == 0
+    assert the_card().service_on < D(2026, 6, 29)
+
+
 def test_a_models_plan_goes_before_the_default(workshop, came):
     order = came(D(2026, 5, 10), 18_000, type=RoType.MAINTENANCE)
     ServicePlan.objects.create(
@@ -216,7 +249,30 @@ def test_a_gone_car_or_a_legal_hold_is_not_counted(workshop, came):
     CustomerCard.objects.update(legal_hold=True)
     night(workshop, TODAY + dt.timedelta(days=1))
     assert the_card().status == "NOT_COUNTED"
+    assert LostCase.objects.get().state == LostState.OPEN
+    assert not LostCase.objects.to_call().exists()
+    CustomerCard.objects.update(legal_hold=False, leaving="SOLD", left_on=TODAY)
+    night(workshop, TODAY + dt.timedelta(days=2))
+    assert the_card().status == "NOT_COUNTED"
     assert LostCase.objects.get().state == LostState.LEFT
+
+
+def test_a_legal_hold_is_neither_an_end_nor_a_second_loss(workshop, came):
+    customer = came(D(2026, 1, 20)).customer_id
+    lost_on = D(2026, 1, 20) + dt.timedelta(days=365)
+    night(workshop, lost_on - dt.timedelta(days=1))
+    night(workshop, lost_on)
+    assert LostCase.objects.to_call().count() == 1
+    raise_flag(customer, FlagKind.LEGAL_HOLD, about="case 1", by=SYSTEM)
+    night(workshop, lost_on + dt.timedelta(days=1))
+    assert not LostCase.objects.to_call().exists()
+    lift_flag(customer, FlagKind.LEGAL_HOLD, about="case 1", by=SYSTEM)
+    night(workshop, D(2027, 2, 3))
+    assert LostCase.objects.get().state == LostState.OPEN
+    assert LostCase.objects.to_call().count() == 1
+    assert churn_of(workshop.director, D(2027, 1, 1)).new.lost == 1
+    february = churn_of(workshop.director, D(2027, 2, 1))
+    assert (february.stock.lost, february.new.lost) == (1, 0)
 
 
 def test_a_customer_whom_only_the_lawyer_speaks_to_is_not_counted(workshop, came):
@@ -299,6 +355,56 @@ def test_three_reminders_come_and_only_the_latest_waits(workshop, serviced):
     ):
         night(workshop, day)
         assert reminders() == stages, day
+
+
+def test_each_service_of_a_car_that_drives_much_is_reminded(workshop, came):
+    """250 km a day: a service every 40 days."""
+    came(D(2026, 3, 23), 7_500)
+    came(D(2026, 4, 22), 15_000, type=RoType.MAINTENANCE)
+    for day in (D(2026, 5, 2), D(2026, 5, 18), D(2026, 5, 29)):
+        night(workshop, day)
+    ServiceReminder.objects.filter(stage=3).update(
+        state=ReminderState.DONE, done_at=noon(D(2026, 5, 29)), done_by=workshop.advisor.user_id
+    )
+    came(D(2026, 6, 1), 25_000, type=RoType.MAINTENANCE)
+    for day in (D(2026, 6, 2), D(2026, 6, 11), D(2026, 6, 27), D(2026, 7, 8), D(2026, 7, 9)):
+        night(workshop, day)
+    assert the_card().service_on == D(2026, 7, 11)
+    assert reminders() == [
+        *((30, "STOPPED"), (14, "STOPPED"), (3, "DONE")),
+        *((30, "STOPPED"), (14, "STOPPED"), (3, "DUE")),
+    ]
+
+
+def test_a_new_car_is_reminded_of_its_first_service(workshop):
+    car = make_vehicle()
+    note_sale(car.pk, SaleFacts(sold_on=D(2026, 1, 1), delivered_on=D(2026, 1, 1)), by=SYSTEM)
+    CustomerCard.objects.create(
+        dealer=workshop.dealer, vehicle=car, customer=make_driver(),
+        advisor_id=workshop.advisor.user_id,
+    )  # fmt: skip
+    first = D(2026, 1, 1) + dt.timedelta(days=250)  # 10,000 km at the usual 40 a day
+    night(workshop, first - dt.timedelta(days=30))
+    assert (the_card().status, the_card().service_on) == ("NEW", first)
+    assert reminders() == [(30, "DUE")]
+
+
+def test_a_long_interval_is_reminded_of_though_the_car_counts_as_lost(workshop, came):
+    order = came(D(2026, 1, 10), 12_000, type=RoType.MAINTENANCE)
+    ServicePlan.objects.create(
+        model=order.vehicle.model, interval_km=30_000, interval_months=18, usual_km=40
+    )
+    night(workshop, D(2027, 6, 26))
+    assert (the_card().status, the_card().service_on) == ("LOST", D(2027, 7, 10))
+    assert reminders() == [(14, "DUE")]
+
+
+@pytest.mark.parametrize("gone", [{"legal_hold": True}, {"leaving": "SOLD", "left_on": TODAY}])
+def test_who_is_not_counted_is_not_reminded(workshop, serviced, gone):
+    night(workshop, D(2026, 10, 26))
+    CustomerCard.objects.update(**gone)
+    night(workshop, D(2026, 10, 27))
+    assert reminders() == []
 
 
 def test_who_has_booked_is_not_reminded(workshop, serviced):

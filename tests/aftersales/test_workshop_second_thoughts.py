@@ -14,12 +14,13 @@ from aftersales.calc.lines import first_time_fix
 from aftersales.choices import GuaranteeClass, ItemState, Method, RoState, RoType
 from aftersales.choices.driving import DriveState
 from aftersales.choices.loans import LoanState
-from aftersales.models import DriverTask, RepairOrder
+from aftersales.models import DriverTask, RepairOrder, RiskNotice
 from aftersales.portal import to_do
 from aftersales.selectors.board import board_of
 from aftersales.selectors.clocks import orders_unanswered
 from aftersales.selectors.first_time_fix import first_time_fix_by_dealer
 from aftersales.services import (
+    Answers,
     Evidence,
     No,
     PromiseFacts,
@@ -47,6 +48,7 @@ from aftersales.services import (
     propose_item,
     report_inspection,
     revise_item,
+    send_answers,
     settle_order,
     sign_risk,
     start_item,
@@ -234,6 +236,87 @@ def test_a_line_dearer_than_any_bill_can_be_is_refused(workshop, beyond):
         propose_item(order.pk, replace(labour(), **beyond), by=workshop.advisor)
 
 
+# --- lines that change under a quote ---------------------------------------------------------------
+@pytest.mark.parametrize("other", [{"description": "后刹车片"}, {"safety_critical": True}, {}])
+def test_nobody_answers_a_line_by_a_quote_that_names_another(workshop, other):
+    order = make_order(workshop, RoState.QUOTED)
+    item, token = order.items.get(), make_link(order.pk, by=workshop.advisor)
+    revise_item(item.pk, labour(**other), by=workshop.technician)
+    with refused_with("QUOTE_SUPERSEDED"):
+        approve_lines(order.pk, yes(order, item), by=workshop.advisor)
+    with refused_with("QUOTE_SUPERSEDED"):
+        no_thanks(order, item, workshop)
+    said = Answers("张小明", "OWNER", [], [No(item.pk, "PRICE")], signed(), accepts_risk=True)
+    with refused_with("QUOTE_SUPERSEDED"):
+        send_answers(token, said)
+    assert not RiskNotice.objects.exists()
+    freeze_quote(order.pk, in_two_hours(), by=workshop.advisor)
+    approve_lines(order.pk, yes(order, item), by=workshop.advisor)
+
+
+def test_a_line_that_was_refused_and_changed_is_refused_by_its_own_quote(workshop, sign_in):
+    order = make_order(workshop, RoState.QUOTED)
+    item = order.items.get()
+    no_thanks(order, item, workshop)
+    revise_item(item.pk, labour(), by=workshop.advisor)
+    with refused_with("QUOTE_SUPERSEDED"):
+        no_thanks(order, item, workshop)
+    page = sign_in(workshop.advisor).get(reverse("aftersales:order", args=(order.pk,)))
+    assert not page.context["page"].is_quoted
+    freeze_quote(order.pk, in_two_hours(), by=workshop.advisor)
+    no_thanks(order, item, workshop)
+    assert item.declines.count() == 2
+
+
+def refused_risk(workshop):
+    """A line that matters for safety and that the customer does not want; nobody has signed."""
+    order, item = asked_again(workshop, safety_critical=True)
+    no_thanks(order, item, workshop)
+    return order, item
+
+
+@pytest.mark.parametrize("is_changed_first", [False, True])
+def test_a_refused_risk_is_not_taken_off_unsigned(workshop, is_changed_first):
+    order, item = refused_risk(workshop)
+    facts = labour(90, description="空调滤芯", safety_critical=True)
+    if is_changed_first:
+        revise_item(item.pk, facts, by=workshop.advisor)
+    with refused_with("RISK_NOTICE_MISSING"):
+        drop_item(item.pk, by=workshop.advisor)
+    if is_changed_first:
+        freeze_quote(order.pk, in_two_hours(), by=workshop.advisor)
+        no_thanks(order, item, workshop)
+    sign_risk(item.pk, signed(), by=workshop.advisor)
+    assert drop_item(item.pk, by=workshop.advisor).state == ItemState.CANCELLED
+
+
+def test_a_yes_takes_the_no_back(workshop):
+    order, item = refused_risk(workshop)
+    facts = labour(90, description="空调滤芯", safety_critical=True)
+    revise_item(item.pk, facts, by=workshop.advisor)
+    freeze_quote(order.pk, in_two_hours(), by=workshop.advisor)
+    approve_lines(order.pk, yes(order, item), by=workshop.advisor)
+    revise_item(item.pk, replace(facts, unit_price=Decimal(95)), by=workshop.advisor)
+    assert drop_item(item.pk, by=workshop.advisor).state == ItemState.CANCELLED
+
+
+def test_what_has_no_price_is_not_offered_to_the_customer(workshop):
+    order = make_order(workshop, RoState.INSPECTED)
+    item = propose_item(order.pk, labour(0), by=workshop.technician)
+    given = propose_item(order.pk, labour(80, discount=Decimal(1)), by=workshop.advisor)
+    with refused_with("PRICE_MISSING"):
+        freeze_quote(order.pk, in_two_hours(), by=workshop.advisor)
+    assert fresh(order).state == RoState.INSPECTED
+    revise_item(item.pk, labour(60), by=workshop.advisor)
+    freeze_quote(order.pk, in_two_hours(), by=workshop.advisor)
+    said = Answers("张小明", "OWNER", [item.pk, given.pk], [], signed())
+    send_answers(make_link(order.pk, by=workshop.advisor), said)
+    assert set(order.items.values_list("state", "amount")) == {("APPROVED", 60), ("APPROVED", 0)}
+    for state in (RoState.WIP, RoState.QC, RoState.READY, RoState.SETTLED, RoState.PAID):
+        WAY[state](order, workshop)
+    assert fresh(order).state == RoState.PAID
+
+
 # --- what a yes covers -----------------------------------------------------------------------------
 @pytest.mark.parametrize(
     "other",
@@ -275,6 +358,60 @@ def test_guaranteed_work_stays_at_our_cost_however_the_line_is_written(workshop)
     assert (item.payer, fresh(second).rework_of_id) == ("INTERNAL", first.pk)
     item = revise_item(item.pk, labour(600, code="BRK-01"), by=workshop.advisor)
     assert item.payer == "INTERNAL"
+
+
+def came_again(workshop, *, after, typed_after=0, **line):
+    """What the same work costs the customer when the car comes again `after` days and the line is typed
+    some days later still.
+    """
+    vin = make_vin()
+    first = make_order(workshop, RoState.INSPECTED, vin=vin)
+    propose_item(first.pk, labour(600, code="BRK-01", **line), by=workshop.advisor)
+    for state in (*list(WAY)[2:],):
+        WAY[state](first, workshop)
+    with time_machine.travel(timezone.now() + dt.timedelta(days=after), tick=True):
+        second = make_order(workshop, RoState.INSPECTED, vin=vin)
+        RepairOrder.objects.filter(pk=second.pk).update(mileage_in=12_500)
+        with time_machine.travel(timezone.now() + dt.timedelta(days=typed_after), tick=True):
+            facts = labour(600, code="BRK-01", **line)
+            return propose_item(second.pk, facts, by=workshop.advisor).payer
+
+
+@pytest.mark.parametrize(
+    ("after", "typed_after", "payer"),
+    [(10, 0, "INTERNAL"), (10, 5, "INTERNAL"), (11, 0, "CUSTOMER")],
+)
+def test_a_guarantee_is_measured_to_the_day_the_car_came(workshop, after, typed_after, payer):
+    assert came_again(workshop, after=after, typed_after=typed_after) == payer
+
+
+def test_a_symptom_repeats_if_the_car_came_in_time(workshop):
+    vin = make_vin()
+    make_order(workshop, RoState.DELIVERED, vin=vin)
+    came = timezone.now() + dt.timedelta(days=60)
+    with time_machine.travel(came + dt.timedelta(days=2), tick=True):
+        order = expected(workshop, vin=vin)
+        arrival = an_arrival(mileage_in=12_500, arrived_at=came)
+        assert check_in(order.pk, arrival, by=workshop.advisor).repeat_repair
+
+
+@pytest.mark.parametrize("kind", ["WASH", "FEE"])
+def test_neither_a_wash_nor_a_fee_is_done_again_under_a_guarantee(workshop, kind):
+    assert came_again(workshop, after=1, kind=kind) == "CUSTOMER"
+
+
+@pytest.mark.parametrize("kind", [RoType.PDI, RoType.INTERNAL])
+def test_what_was_done_for_the_house_itself_guarantees_nothing_to_the_customer(workshop, kind):
+    vin = make_vin()
+    first = make_order(workshop, RoState.INSPECTED, vin=vin)
+    propose_item(first.pk, labour(600, code="BRK-01"), by=workshop.advisor)
+    for state in (*list(WAY)[2:],):
+        WAY[state](first, workshop)
+    RepairOrder.objects.filter(pk=first.pk).update(type=kind)
+    second = make_order(workshop, RoState.INSPECTED, vin=vin)
+    RepairOrder.objects.filter(pk=second.pk).update(mileage_in=12_500)
+    item = propose_item(second.pk, labour(600, code="BRK-01"), by=workshop.advisor)
+    assert item.payer == "CUSTOMER"
 
 
 def test_a_call_of_the_insurer_reaches_no_further_either(workshop):
@@ -400,6 +537,20 @@ def test_who_finished_a_line_that_another_began_inspects_neither(workshop):
         with refused_with("OWN_WORK"):
             judge(order.pk, verdict, by=workshop.director)
     pass_check(order.pk, verdict, by=workshop.inspector)
+
+
+@pytest.mark.parametrize("who_finishes", ["colleague", "the colleague begins"])
+def test_whoever_did_some_of_the_work_does_not_cross_check_it(workshop, who_finishes):
+    order, colleague = make_order(workshop, RoState.WIP), workshop.director
+    item = order.items.get()
+    begins = workshop.technician if who_finishes == "colleague" else colleague
+    start_item(item.pk, by=begins)
+    finish_item(item.pk, by=colleague if begins == workshop.technician else workshop.technician)
+    finish_work(order.pk, by=workshop.technician)
+    check_own_work(order.pk, by=workshop.technician)
+    with refused_with("OWN_WORK"):
+        check_colleagues_work(order.pk, by=colleague)
+    check_colleagues_work(order.pk, by=workshop.inspector)
 
 
 def test_a_promise_is_kept_once_the_car_has_passed_the_check(workshop, sign_in):
@@ -562,6 +713,20 @@ def test_a_dearer_line_waits_for_the_advisors_quote_before_it_waits_for_the_cust
         assert to_do.waiting(workshop.advisor)[0].late  # to be asked a second time
     approve_all(order, workshop)
     assert to_do.waiting(workshop.advisor) == []
+
+
+def test_a_car_that_came_in_time_is_not_overdue_for_its_appointment(workshop):
+    order = make_order(workshop, RoState.APPOINTED)
+
+    def on_the_board():
+        (ticket,) = [one for lane in board_of(workshop.advisor) for one in lane.tickets]
+        return ticket.late, ticket.promised_at
+
+    planned = timezone.now() - dt.timedelta(minutes=5)
+    RepairOrder.objects.filter(pk=order.pk).update(planned_at=planned, arrived_at=None)
+    assert on_the_board() == (True, planned)
+    RepairOrder.objects.filter(pk=order.pk).update(arrived_at=planned)
+    assert on_the_board() == (False, None)
 
 
 def test_what_was_put_off_comes_back_on_its_day_until_the_car_does(workshop):

@@ -83,6 +83,19 @@ def test_without_quota_the_claim_is_held_and_the_person_hears_why(cast, sign_in)
     assert (claim.state, claim.hold_reason) == (ClaimState.APPROVED, HoldReason.NONE)
 
 
+def test_who_approves_beyond_the_allocation_is_told_so(cast, sign_in):
+    """A soft limit lets eleven of ten through, with a warning (domain.md 2Q.3)."""
+    claim = make_claim(cast, quota=10)
+    QuotaBucket.objects.update(mode="SOFT", consumed=9)
+    client = sign_in(cast.specialist)
+    assert "More quota is used than was allocated" not in said(approve(client, claim))
+    beyond = make_claim(cast, quota=0)
+    page = said(approve(client, beyond))
+    assert beyond.state == ClaimState.APPROVED
+    assert "More quota is used than was allocated" in page
+    assert "11 of 10 units" in page
+
+
 def over_quota_link(page) -> str:
     """The address behind the head's button; empty when the page has none."""
     found = re.search(r'data-over-quota href="([^"]+)"', said(page))

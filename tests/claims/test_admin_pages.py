@@ -134,13 +134,17 @@ def test_flags_are_told_in_words_with_what_shows_them(cast, sign_in):
         FlagCode.LOW_PRICE: {"msrp": "600000", "share": "0.55"},
         FlagCode.CITY_DIFFERS: {"registered": "上海", "dealer": "北京"},
         FlagCode.MANY_CARS: {"cars": 4},
+        FlagCode.MODEL_YEAR: {"model_year": 2019, "invoice_year": 2026},
         FlagCode.OLD_PHOTO: {"documents": ["D07"]},
         FlagCode.NOT_AN_INVOICE: {"code": "FILE_BROKEN"},
         FlagCode.QR_CONFLICT: {},
     }.items():
         ClaimFlag.objects.create(claim=claim, code=code, data=data)
     text = text_of(sign_in(cast.finance), page_of(claim))
-    for words in (twin.number, "55% of the list price", "上海", "4 cars in 12 months", "D07"):
+    for words in (
+        *(twin.number, "55% of the list price", "上海", "4 cars in 12 months", "D07"),
+        "Model year 2019, invoice of 2026",
+    ):
         assert words in text
 
 

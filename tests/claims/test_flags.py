@@ -9,7 +9,15 @@ from claims.choices import ClaimState, FlagCode
 from claims.models import Claim
 from claims.services import attach_document, submit_claim
 from dealerops.documents.models import Attachment
-from tests.factories.claims import draft_claim, make_claim, make_customer, make_line, make_paper
+from dealerops.identifiers.vin import check_digit
+from tests.factories.claims import (
+    draft_claim,
+    make_claim,
+    make_customer,
+    make_line,
+    make_paper,
+    make_vin,
+)
 
 
 def flags(claim: Claim) -> set[str]:
@@ -52,6 +60,23 @@ def test_a_file_used_for_another_vehicle_is_flagged(cast):
         attach_document(claim.pk, "D07", paper, name="photo.png", by=cast.applicant)
         submit_claim(claim.pk, by=cast.applicant)
     assert flags(second) == {FlagCode.PHOTO_REUSED}
+
+
+def test_a_model_year_far_from_the_invoice_is_flagged(cast):
+    today = timezone.localdate()
+    years = "ABCDEFGHJKLMNPRSTVWXY123456789"
+
+    def of(year: int) -> str:
+        draft = make_vin()
+        draft = draft[:9] + years[(year - 2010) % 30] + draft[10:]
+        return draft[:8] + check_digit(draft) + draft[9:]
+
+    invoiced = today - dt.timedelta(days=10)
+    just = make_claim(cast, ClaimState.SUBMITTED, vin=of(invoiced.year - 2))
+    beyond = make_claim(cast, ClaimState.SUBMITTED, vin=of(invoiced.year - 3))
+    assert (flags(just), flags(beyond)) == (set(), {FlagCode.MODEL_YEAR})
+    data = beyond.flags.get().data
+    assert data == {"model_year": invoiced.year - 3, "invoice_year": invoiced.year}
 
 
 def test_a_photo_of_ninety_one_days_ago_is_flagged(cast):

@@ -172,6 +172,21 @@ def test_a_stale_form_keeps_what_was_typed(cast, client):
     assert claim.buyer_name == "北京乙公司"
 
 
+@pytest.mark.parametrize("name", ["invoice_date", "registered_on"])
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "1999-12-31", "2101-01-01"])
+def test_a_day_that_no_deadline_can_be_counted_from_is_a_mistake_in_the_form(
+    cast, client, name, day
+):
+    claim = draft_claim(cast)
+    response = post(client, "save", claim.pk, data=typed(claim, **{name: day}))
+    assert response.status_code == 400
+    assert "Enter a valid date." in response.content.decode()
+    before = getattr(claim, name)
+    claim.refresh_from_db()
+    assert getattr(claim, name) == before
+    assert 'type="date"' in page(client, "detail", claim.pk)
+
+
 def test_a_reset_says_why_on_which_paper_and_until_when(cast, client):
     claim = make_claim(cast, ClaimState.RESET)
     last_day = timezone.localdate(claim.reset_due_at - dt.timedelta(seconds=1))

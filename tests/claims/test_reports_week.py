@@ -114,6 +114,17 @@ def test_the_forecast_goes_by_workdays(cast):
     assert forecast(4, 9, workdays=0, next_workdays=5) == 4
 
 
+def test_a_longer_period_loses_no_check_of_its_first_days(cast):
+    """On the screen anybody may ask for a quarter; the forecast goes by its last four weeks."""
+    claim = in_check(cast, "08-11 10:00")
+    with at("08-12 10:00"):
+        pass_check(claim.pk, by=cast.checker)
+    quarter = Period(dt.date(2026, 8, 1), dt.date(2026, 10, 19))
+    rows = checks_of_week(cast.specialist, quarter, moment("10-19 08:30"))
+    assert parts(rows, "All programs")[0].quality.passed == 1
+    assert parts(rows, "Checker")[0].load.received == 1
+
+
 def test_a_region_gets_nothing(cast):
     in_check(cast, "10-13 10:00")
     assert report(cast.regional) == []

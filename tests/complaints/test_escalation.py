@@ -8,10 +8,13 @@ from complaints.choices.ladder import Rise
 from complaints.models import Alert, Escalation
 from complaints.services.alerts import acknowledge
 from complaints.services.escalation import lower_case, take_on_rung
+from complaints.services.intake import IntakeInput, receive_signal
+from complaints.services.light_by_hand import NewRating, rerate_case
+from complaints.services.merging import merge_cases
 from complaints.services.pauses import pause_case, resume_case
 from complaints.tasks import clocks_tick
 from dealerops.accounts.models import Membership
-from dealerops.foundation.actor import Role
+from dealerops.foundation.actor import SYSTEM, Role
 from dealerops.foundation.errors import InvalidInput, TransitionRefused
 from tests.factories.complaints_clocks import (
     Complainers,
@@ -301,3 +304,58 @@ def test_s06_a_video_of_a_steering_fault(cast):
     due = dict(case.clocks.running().values_list("kind", "due_at"))
     assert due["FIRST_RESPONSE"] == moment("2026-09-07T23:00")
     assert due["PLAN"] == moment("2026-09-08T05:00")
+
+
+def test_what_a_higher_case_was_merged_into_goes_on_at_its_level(cast):
+    kept = open_case(cast.dealer, "2026-09-07T10:00")
+    gone = open_case(cast.dealer, "2026-09-07T10:00", level=Level.E3)
+    with travel("2026-09-07T11:00"):
+        merge_cases(gone.pk, kept.pk, by=cast.desk)
+    assert rung(kept) == (Level.E3, Rise.BROUGHT)
+    assert people(cast.manager, cast.regional_head) <= told(kept, "ESCALATION")
+
+
+def test_a_level_that_was_lowered_by_hand_is_raised_by_a_voice_that_comes_later(cast):
+    case = open_case(cast.dealer, "2026-09-07T10:00", level=Level.E2)
+    with travel("2026-09-07T11:00"):
+        lower_case(case.pk, Level.E1, "已安抚", by=cast.regional_cam)
+        settle(case)
+    assert rung(case) == (Level.E1, Rise.LOWERED)
+    with travel("2026-09-07T12:00"):
+        again = IntakeInput("CALLBACK", "还是不满意", case_id=case.pk, level=Level.E2)
+        receive_signal(again, by=SYSTEM)
+    assert rung(case) == (Level.E2, Rise.BROUGHT)
+
+
+WORDS = "驾驶员受伤"
+
+
+@pytest.mark.parametrize(
+    ("signal", "level"),
+    [
+        ({"words": WORDS}, Level.E5),  # nobody has rated it
+        ({"words": "碰撞后", "wish": "骨折的医药费", "severity": "S2"}, Level.E5),
+        ({"words": "The driver was injured"}, Level.E5),
+        ({"words": "转向失灵，无人受伤", "severity": "S4"}, Level.E3),  # S06
+        ({"words": "刹车失灵"}, Level.E3),
+        ({"words": "漏油", "quick_alerts": ("INJURY",)}, Level.E3),
+    ],
+)
+def test_words_of_harm_call_the_crisis_team_before_anybody_rates(cast, signal, level):
+    told_by = IntakeInput("HOTLINE_400", dealer_id=cast.dealer.pk, **signal)
+    case = receive_signal(told_by, by=cast.desk).case
+    assert rung(case)[0] == level
+
+
+def test_a_later_signal_of_harm_calls_it_too_and_a_lower_rating_does_not(cast):
+    with travel("2026-09-07T10:00"):
+        first = IntakeInput(
+            "HOTLINE_400", "转向失灵，无人受伤", severity="S4", dealer_id=cast.dealer.pk
+        )
+        case = receive_signal(first, by=cast.desk).case
+    with travel("2026-09-07T10:10"):
+        rerate_case(case.pk, NewRating("S3"), "只是异响", by=cast.risk)
+    assert rung(case)[0] == Level.E3
+    with travel("2026-09-07T10:20"):
+        receive_signal(IntakeInput("SOCIAL", WORDS, case_id=case.pk), by=SYSTEM)
+    assert rung(case) == (Level.E5, Rise.INJURY)

@@ -21,8 +21,10 @@ from complaints.services.factor_tables import begin_factors, factors_on
 from complaints.services.light_by_hand import (
     NewRating,
     override_lamp,
+    release_alert,
     rerate_case,
 )
+from complaints.services.triage import Rating, triage_case
 from dealerops.foundation.errors import DomainError, InvalidInput, StaleObject
 from dealerops.journal.models import Entry
 from tests.factories.complaints import make_case
@@ -114,6 +116,25 @@ def test_rating_anew_is_for_head_office_and_wants_a_reason(house):
 
 
 # versions of the tables
+
+
+def test_a_failed_brake_that_triage_finds_rings_and_pages(house):
+    case = judged_case(house.dealer, severity="S1")
+    case = triage_case(case.pk, Rating("REPAIR", "S4", fault="BRAKE"), by=house.desk)
+    assert (case.lamp, case.quick_alerts, case.level) == ("RED", ["INJURY"], 3)
+    paged = case.alerts.filter(kind="QUICK_ALERT").values_list("recipient", flat=True)
+    assert {house.risk_manager.user_id, house.advocate.user_id} <= set(paged)
+    assert CaseAlert.objects.get(case=case).origin == "FOUND"
+
+
+def test_a_failed_steering_that_is_rated_grave_rings_until_it_is_released(house):
+    case = judged_case(house.dealer, severity="S2", fault="STEERING")
+    assert case.quick_alerts == []
+    case = rerate_case(case.pk, NewRating("S4"), "drove into a fence", by=house.desk)
+    assert (case.lamp, case.quick_alerts) == ("RED", ["INJURY"])
+    change(case, state=CaseState.RESOLVED, resolved_at=timezone.now())
+    release_alert(case.pk, "steering gear replaced", by=house.risk_manager)
+    assert look(case).quick_alerts == []  # the fault and the rating stay on record
 
 
 def test_another_version_of_the_tables_judges_from_its_day_on(house):

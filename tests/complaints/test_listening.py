@@ -15,6 +15,7 @@ from aftersales.services import (
     start_form,
 )
 from complaints.choices import CaseState, Level, SignalState, SourceCode
+from complaints.choices.ladder import Rise
 from complaints.models import Case, SensorSignal
 from complaints.services.hearing import replay_since
 from dealerops.foundation.actor import SYSTEM, Actor, Role
@@ -95,6 +96,31 @@ def test_a_grave_callback_is_a_case_at_once_and_goes_on_at_e2(house, caller, tec
     case.refresh_from_db()
     assert (case.level, case.recurrence_count, case.signals.count()) == (Level.E2, 1, 2)
     assert Case.objects.count() == 1
+    rung = case.escalations.current().get()
+    assert (rung.level, rung.reason) == (Level.E2, Rise.BROUGHT)
+    told = case.alerts.filter(kind="ESCALATION", deputy_for=None).values_list(
+        "recipient", flat=True
+    )
+    assert set(told) == {house.manager.user_id, house.regional_advocate.user_id}
+
+
+def test_words_of_law_in_the_second_callback_are_a_signal_of_their_own(house, caller, technician):
+    form = bad_call(house, caller, technician, severity="S3")
+    with travel("2026-09-12T10:00"):
+        drain("default")
+    with travel("2026-09-12T13:00"):
+        sign_form(form.pk, D("2026-09-15"), by=technician)
+        start_form(form.pk, by=technician)
+        solve_form(form.pk, cause="漆面有颗粒", measure="重新喷漆", by=technician)
+    task = form.callbacks.get()
+    with travel("2026-09-13T10:00"):
+        begin_call(task.pk, by=caller)
+        give_verdict(task.pk, 2, words="你们等着，我已经找了律师", by=caller)
+        drain("default")
+    first, second = SensorSignal.objects.order_by("pk")
+    assert (first.external_id, second.words) == (form.number, "你们等着，我已经找了律师")
+    assert second.external_id == f"{form.number}/words {form.verdicts.get().pk}"
+    assert second.case == first.case == Case.objects.get()
 
 
 def test_what_was_told_before_is_replayed_once(house, caller, technician):

@@ -281,6 +281,8 @@ CUSTOMERS = {  # a lost customer of the advisor's
     "customers:prospects": page({WORKSHOP: 200}),
     "customers:new_prospect": Row(get={"D_SA": 200}, post={"D_SA": 400}, rest_of_posts=404),
     "customers:prospect": page({WORKSHOP: 200}),
+    "customers:prospect_show": command({WORKSHOP: 400}),
+    "customers:prospect_quiet": command({"D_SA": 302}),
     "customers:prospect_invite": command({"D_SA": 302}),
     "customers:duplicates": page({}),
     "customers:duplicate": Row(rest_of_posts=404),

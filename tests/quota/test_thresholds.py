@@ -94,7 +94,7 @@ def test_only_a_rise_crosses_and_only_thresholds_in_between(before, after):
     st.dictionaries(st.integers(1, 9), st.integers(-2, 30), min_size=1),
 )
 def test_units_are_drawn_in_source_order_or_not_at_all(qty, free):
-    takes = calc.source_units(qty, list(free), free)
+    takes = calc.source_units(qty, list(free), free, free)
     room = [units for units in free.values() if units > 0]
     if sum(room) < qty:
         assert takes is None

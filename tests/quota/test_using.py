@@ -22,6 +22,7 @@ from quota.services import (
     consume,
     release,
     reserve,
+    stretched_by,
 )
 from quota.tasks import audit_ledger
 from tests.quota.conftest import HEAD, MARCH, SPECIALIST, make_dealer
@@ -141,6 +142,26 @@ def test_a_soft_limit_stretches_to_110_percent(dealer, give, want):
     assert state(march) == (11, 0)
     with pytest.raises(QuotaExceeded):
         consume(want(), ref=CLAIM, by=SPECIALIST)
+
+
+def test_a_soft_limit_is_stretched_only_when_the_pool_is_empty_too(dealer, give, want):
+    own, pool = give(10, dealer, mode=Mode.SOFT), give(2)
+    reserve([want(12)], ref=PREAPP, by=HEAD)
+    assert (state(own), state(pool)) == ((10, 0), (2, 0))
+    assert stretched_by(PREAPP) == []
+    consume(want(), ref=CLAIM, by=SPECIALIST)
+    assert (state(own), state(pool)) == ((10, 1), (2, 0))
+    assert stretched_by(CLAIM) == [own]
+    with pytest.raises(QuotaExceeded):
+        consume(want(), ref=OTHER, by=SPECIALIST)
+
+
+def test_two_lines_share_what_a_soft_limit_stretches_to(dealer, give, want):
+    own = give(20, dealer, mode=Mode.SOFT)
+    with pytest.raises(QuotaExceeded):
+        reserve([want(21), want(2)], ref=OTHER, by=HEAD)
+    reserve([want(21), want(1)], ref=PREAPP, by=HEAD)
+    assert state(own) == (22, 0)
 
 
 def test_the_same_reference_never_moves_quota_twice(dealer, give, want):

@@ -23,6 +23,7 @@ from rental.models import (
     ReturnBill,
     Substitution,
 )
+from rental.selectors.replacements import cars_to_offer
 from rental.services.changes import (
     ChangeLinkDead,
     Wanted,
@@ -131,6 +132,45 @@ def test_an_assigned_car_stays_where_it_is_free_and_is_given_up_where_not(house:
     plan = replan_after_change(order.pk, by=SYSTEM)
     assert plan is not None
     assert plan.lines.get().vehicle.vehicle_class == house.b
+
+
+def test_a_customer_changes_a_rental_that_begins_today_though_its_car_is_frozen(house: RentalHouse):
+    car, begins = make_car(house.store, house.a), timezone.now() + 10 * HOUR
+    order = an_order(house.store, house.a, begins, begins + DAY)
+    assign(order.pk, car.pk, by=house.operator)
+    following = an_order(house.store, house.a, begins + 2 * DAY, begins + 3 * DAY)
+    assign(following.pk, car.pk, by=house.operator)
+    make_car(house.store, house.a)
+    change = ask_change(order.pk, Wanted(end_at=begins + 3 * DAY), by=house.operator)
+    moved = agree(change, house)
+    assert (moved.state, moved.vehicle) == (OrderState.CONFIRMED, None)
+    assert Assignment.objects.held().get().order == following
+
+
+def test_a_lower_class_that_a_plan_gave_is_signed_for_before_it_leaves(house: RentalHouse):
+    """The tick at the inquiry lets the plan give it; it is no written consent and gives nothing back."""
+    now = timezone.now()
+    order = an_order(house.store, house.b, now - DAY, now + DAY, daily_rate=300, may_downgrade=True)
+    car = make_car(house.store, house.a)
+    assign(order.pk, car.pk, by=SYSTEM)
+    order.refresh_from_db()
+    with pytest.raises(TransitionRefused) as unsigned:
+        drive_off(order, house.operator)
+    assert codes(unsigned) == {"DOWNGRADE_UNSIGNED"}
+    assert [pk for pk, _shown in cars_to_offer(order, house.operator, now)] == [car.pk]
+    with pytest.raises(DomainError) as refused:
+        substitute_car(order.pk, Swap(car.pk, "没有同级车"), by=house.operator)
+    assert codes(refused) == {"DOWNGRADE_CONSENT"}
+    swap = Swap(car.pk, "没有同级车", a_signature())
+    assert substitute_car(order.pk, swap, by=house.operator).vehicle == car
+    noted = Substitution.objects.get()
+    assert (noted.old_vehicle, noted.kind, noted.refund) == (None, Exchange.DOWNGRADE, 300)
+    with pytest.raises(CarRefused) as again:
+        substitute_car(order.pk, Swap(car.pk, "再来一次", a_signature()), by=house.operator)
+    assert codes(again) == {"SAME_CAR"}
+    order.refresh_from_db()
+    come_back(drive_off(order, house.operator), house.operator)
+    assert ReturnBill.objects.get().given_back == 300
 
 
 def test_another_driver_needs_a_licence_to_the_end(house: RentalHouse):

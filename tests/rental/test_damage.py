@@ -9,19 +9,20 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from dealerops.documents.services import FileRefused, store_upload
-from dealerops.foundation.actor import SYSTEM
+from dealerops.foundation.actor import SYSTEM, Actor
 from dealerops.foundation.errors import DomainError, InvalidInput
 from dealerops.journal.services import drain
 from rental.choices.damage import DamageState, PaperKind, PhotoPhase
-from rental.models import DamageCase, Handover, RentalOrder
-from rental.selectors.ledger import exposure
+from rental.models import DamageCase, Handover, JournalEntry, RentalOrder
+from rental.selectors.ledger import exposure, insurer_owes
 from rental.services import damage as s
 from rental.services.damage_papers import add_paper, add_photo
+from rental.services.insurer import take_from_insurer
 from rental.services.ledger import credit_note
 from rental.services.write_offs import approve_write_off, propose_write_off
 from tests.factories.market import make_paper
 from tests.factories.rental import DAY, RentalHouse, an_order, make_car, make_terms
-from tests.rental.money import a_rental, pay
+from tests.rental.money import a_rental, pay, sums
 
 D = Decimal
 HOUR = dt.timedelta(hours=1)
@@ -234,6 +235,70 @@ def test_a_case_is_dropped_by_a_supervisor_with_a_reason(house, order):
     with pytest.raises(InvalidInput):
         s.close_damage(case.pk, by=house.supervisor)
     assert s.close_damage(case.pk, by=house.supervisor, reason="wear").closed_at
+
+
+class TestInsurer:
+    """What the insurer owes is followed to zero, whatever the customer owes (domain.md 5.10)."""
+
+    @pytest.fixture
+    def covered(self, house) -> DamageCase:
+        """Nothing is left for the customer: 8,000, all of it the insurer's."""
+        order = a_rental(house, insurance_plan=house.plus, terms=make_terms(strict=False))
+        return assessed(house, a_case(house, order), repair_cost=D(8000), insurer_paid=D(8000))
+
+    def test_owes_its_share_of_damage_that_costs_the_customer_nothing(self, house, covered):
+        assert covered.charge == 0
+        s.close_damage(covered.pk, by=house.supervisor, reason="insured")
+        assert sums() == {"INSURER_AR": 8000, "REPAIR_RECOVERY": -8000}
+        for key in ("a", "a"):
+            paid(covered, house.operator, 3000, key)
+        assert insurer_owes(covered.order_id) == 5000
+        with pytest.raises(InvalidInput) as error:
+            paid(covered, house.operator, 5001, "b")
+        assert codes(error) == ["INSURER_OWES_LESS"]
+        paid(covered, house.operator, 5000, "b")
+        assert sums() == {"CASH:TRANSFER": 8000, "REPAIR_RECOVERY": -8000}
+
+    def test_owes_nothing_for_damage_that_nobody_assessed(self, house, order):
+        s.close_damage(a_case(house, order).pk, by=house.supervisor, reason="wear")
+        assert sums() == {}
+
+    def test_owes_its_share_once_beside_the_customers(self, house, order):
+        case = assessed(house, a_case(house, order), repair_cost=D(8000), insurer_paid=D(6500))
+        s.notify_of_damage(case.pk, by=house.operator)
+        s.agree_to_damage(case.pk, "Wang", by=SYSTEM)
+        case = s.invoice_damage(case.pk, by=house.operator)
+        pay(order, case.charge)
+        s.close_damage(case.pk, by=house.operator)
+        assert insurer_owes(order.pk) == 6500
+
+    def test_pays_on_the_page_of_the_case(self, house, covered, sign_in):
+        client, url = sign_in(house.operator), f"/rental/damages/{covered.pk}/"
+        assert "Insurer paid" not in client.get(url).content.decode()
+        s.close_damage(covered.pk, by=house.supervisor, reason="insured")
+        page = client.get(url).content.decode()
+        assert "Insurer paid" in page
+        assert "¥8,000.00" in page
+        said = {"amount": "8000", "channel": "TRANSFER", "reference": "PICC-1"}
+        assert client.post(f"{url}do/insurer/", {**said, "amount": "9000"}).status_code == 400
+        assert client.post(f"{url}do/insurer/", said).status_code == 302
+        assert "Insurer paid" not in client.get(url).content.decode()
+        assert JournalEntry.objects.get(kind="INSURER_PAID").ref == "PICC-1"
+
+    def test_money_is_taken_by_people_of_the_store_in_ways_that_exist(self, house, covered):
+        s.close_damage(covered.pk, by=house.supervisor, reason="insured")
+        with pytest.raises(DomainError) as error:
+            paid(covered, SYSTEM, 10, "a")
+        assert codes(error) == ["WRONG_ROLE"]
+        with pytest.raises(InvalidInput) as refused:
+            paid(covered, house.operator, 10, "a", channel="GOLD")
+        assert codes(refused) == ["CHANNEL_UNKNOWN"]
+        with pytest.raises(DamageCase.DoesNotExist):
+            paid(covered, house.neighbour, 10, "a")
+
+
+def paid(case: DamageCase, by: Actor, amount: int, key: str, channel: str = "TRANSFER") -> None:
+    take_from_insurer(case.pk, D(amount), channel=channel, key=key, by=by)
 
 
 @pytest.mark.parametrize(

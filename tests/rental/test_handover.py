@@ -153,6 +153,31 @@ def test_a_blocked_car_stays_and_so_does_one_without_papers(house: RentalHouse):
     assert codes(refused) == {"CAR_BLOCKED", "CAR_PAPERS"}
 
 
+@pytest.mark.parametrize(("days_more", "fits"), [(0, True), (-1, False)])
+def test_a_rental_until_midnight_needs_papers_and_licence_of_the_day_before(
+    house: RentalHouse, days_more, fits
+):
+    tomorrow = timezone.localdate() + DAY
+    last = tomorrow + days_more * DAY
+    midnight = dt.datetime.combine(tomorrow + DAY, dt.time(), timezone.get_default_timezone())
+    car = make_car(house.store, house.a, insurance_until=last, inspection_until=last)
+    order = an_order(
+        house.store, house.a, timezone.now() - HOUR, midnight, vehicle=car, licence_until=last,
+        state=OrderState.ASSIGNED,
+    )  # fmt: skip
+    if fits:
+        assert drive_off(order, house.operator).state == OrderState.IN_USE
+        return
+    with pytest.raises(TransitionRefused) as unprepared:
+        prepare_car(order.pk, a_checklist(), by=house.operator)
+    assert codes(unprepared) == {"CAR_PAPERS"}
+    RentalOrder.objects.filter(pk=order.pk).update(state=OrderState.READY)
+    photograph(order, "OUT", house.operator)
+    with pytest.raises(TransitionRefused) as refused:
+        hand_out(order.pk, a_sheet(), by=house.operator)
+    assert codes(refused) == {"CAR_NOT_PREPARED", "CAR_PAPERS", "LICENCE_EXPIRES"}
+
+
 def test_a_hand_over_is_written_down_after_it_happened(house: RentalHouse):
     order = assigned(house)
     prepare_car(order.pk, a_checklist(), by=house.operator)

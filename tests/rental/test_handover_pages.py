@@ -14,10 +14,11 @@ from dealerops.journal.models import Entry
 from dealerops.registry.models import Custody
 from rental.choices import BlockKind, OrderState
 from rental.models import Block, BreakdownEvent, Handover, HandoverPhoto, RentalOrder, SheetLink
-from rental.services.breakdowns import Report, report_breakdown
+from rental.services.breakdowns import Report, choose_replacement, report_breakdown
 from rental.services.changes import Wanted, ask_change, change_token
 from rental.services.plan import assign
 from rental.services.sheet_links import make_sheet_link
+from rental.services.substitution import Swap
 from tests.factories.market import make_paper
 from tests.factories.rental import DAY, HOUR, RentalHouse, an_order, make_block, make_car
 from tests.factories.rental_cars import DONE, come_back, drive_off
@@ -228,6 +229,33 @@ def test_a_breakdown_is_followed_to_its_end(house: RentalHouse, order: RentalOrd
     assert client.get(page).status_code == 200
     assert enter(house.neighbour).get(page).status_code == 404
     assert enter(house.neighbour).get(new).status_code == 404
+
+
+def test_the_rental_can_end_though_another_car_was_chosen(
+    house: RentalHouse, order: RentalOrder, enter: Enter
+):
+    drive_off(order, house.operator)
+    spare = make_car(house.store, house.a)
+    event = report_breakdown(order.pk, Report("爆胎"), by=house.operator)
+    choose_replacement(event.pk, Swap(spare.pk), by=house.operator)
+    client = enter(house.operator)
+    page = reverse("rental:breakdown", args=(event.pk,))
+    shown = text(client.get(page))
+    for key in ("choose", "replace", "go_on", "end"):
+        assert f'id="form-{key}"' in shown
+    for car, end in ((spare, "OUT"), (event.vehicle, "IN")):
+        assert reverse("rental:breakdown_photos", args=(event.pk, car.pk, end)) in shown
+        assert f'id="handover-photos-{end.lower()}"' in shown
+    photos = reverse("rental:breakdown_photos", args=(event.pk, event.vehicle_id, "IN"))
+    for _ in range(6):
+        answer = client.post(photos, {"file": make_paper()}, headers={"hx-request": "true"})
+    assert 'id="handover-photos-in"' in text(answer)
+    assert "6 / 6" in text(answer)
+    end = reverse("rental:breakdown_form", args=(event.pk, "end"))
+    assert client.post(end, sheet(12_100)).status_code == 302
+    shown = text(client.get(page))
+    assert 'id="handover-photos-in"' in shown
+    assert 'id="handover-photos-out"' not in shown
 
 
 def test_a_car_is_blocked_and_released_on_its_pages(house: RentalHouse, enter: Enter):

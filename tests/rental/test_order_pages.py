@@ -215,6 +215,7 @@ def test_the_manager_keeps_cars_and_prices(house: RentalHouse, sign_in):
     assert manager.post("/rental/house/cars/new/", car).status_code == 302
     made = RentalVehicle.objects.get()
     assert (made.dealer, made.rental_registered) == (house.store, True)
+    assert made.in_fleet_from == timezone.localdate()
     assert manager.post("/rental/house/cars/new/", car).status_code == 400  # known
     said = {**car, "version": made.version, "seats": 7}
     assert manager.post(f"/rental/cars/{made.pk}/", said).status_code == 302

@@ -147,6 +147,31 @@ def test_a_frozen_car_is_changed_by_a_supervisor_who_says_why(house):
     assert assign(order.pk, two.pk, by=house.supervisor, reason="scratched").vehicle == two
 
 
+def test_a_frozen_car_is_not_taken_off_on_the_way_to_another(house):
+    soon = timezone.now() + 5 * HOUR
+    car = make_car(house.store, house.b)
+    make_car(house.store, house.b)
+    order = an_order(house.store, house.b, soon, soon + DAY)
+    assign(order.pk, car.pk, by=house.operator)
+    assert refused(CarRefused, unassign, order.pk, by=house.operator) == ["FROZEN"]
+    assert refused(CarRefused, assign_best, order.pk, by=house.operator) == ["FROZEN"]
+    assert refused(InvalidInput, unassign, order.pk, by=house.manager) == ["REASON_MISSING"]
+    order.refresh_from_db()
+    assert order.vehicle == car
+    loose = unassign(order.pk, by=house.supervisor, reason="刮花了")
+    assert (loose.state, loose.vehicle) == (OrderState.CONFIRMED, None)
+    assert Entry.objects.get(topic="rental.car_taken_off").note == "刮花了"
+
+
+def test_a_car_that_leaves_the_fleet_serves_until_the_midnight_before(house, start):
+    day = timezone.localdate(start) + DAY
+    midnight = dt.datetime.combine(day, dt.time(), timezone.get_default_timezone())
+    car = make_car(house.store, house.b, retired_on=day)
+    assert codes(an_order(house.store, house.b, start, midnight), car) == []
+    later = an_order(house.store, house.b, start, midnight + HOUR)
+    assert "RETIRED" in codes(later, car)
+
+
 def test_nobody_moves_the_cars_of_another_store_or_without_the_role(house, start):
     order = an_order(house.store, house.b, start, start + DAY)
     car = make_car(house.store, house.b)
@@ -225,6 +250,17 @@ def test_a_car_that_is_back_is_kept_until_it_is_clean(house, start):
     order = RentalOrder.objects.get(pk=order.pk)
     finish(order, at=start + 10 * HOUR)
     assert Assignment.objects.held().get(order=order).span.upper == start + 11.5 * HOUR
+
+
+def test_a_car_that_is_back_before_its_time_does_not_touch_the_rental_before(house, start):
+    car = make_car(house.store, house.b)
+    before = an_order(house.store, house.b, start - DAY, start - 3 * HOUR)
+    order = an_order(house.store, house.b, start, start + DAY)
+    for one in (before, order):
+        assign(one.pk, car.pk, by=house.operator)
+    finish(RentalOrder.objects.get(pk=order.pk), at=start - 2 * HOUR)
+    span = Assignment.objects.held().get(order=order).span
+    assert (span.lower, span.upper) == (start - 1.5 * HOUR, start - HOUR / 2)
 
 
 def test_a_plan_is_a_draft_until_somebody_publishes_it(house, start):

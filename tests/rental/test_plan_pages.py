@@ -158,6 +158,25 @@ def test_the_car_of_an_order_stands_on_its_page(house, desk, start):
     assert "The state has changed" in again.content.decode()
 
 
+def test_a_frozen_car_is_taken_off_by_a_supervisor_only(house, desk, sign_in):
+    soon = timezone.now() + 5 * HOUR
+    order = an_order(house.store, house.b, soon, soon + DAY)
+    assign(order.pk, make_car(house.store, house.b).pk, by=house.operator)
+    path, off = f"/rental/orders/{order.pk}/", f"{PLAN}off/{order.pk}/"
+    page = desk.get(path).content.decode()
+    assert "only a supervisor changes its car" in page
+    assert off not in page
+    assert desk.post(off).status_code == 302
+    head = sign_in(house.supervisor)
+    assert off in head.get(path).content.decode()
+    assert head.post(off).status_code == 302
+    order.refresh_from_db()
+    assert order.vehicle is not None
+    assert head.post(off, {"reason": "刮花了"}).status_code == 302
+    order.refresh_from_db()
+    assert order.vehicle is None
+
+
 def test_rates_are_shown_for_a_period(house, desk):
     now = timezone.now()
     car = make_car(house.store, house.b)

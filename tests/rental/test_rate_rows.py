@@ -15,6 +15,7 @@ from dealerops.registry.models import Custody
 from rental.choices import EndedBy, EndReason, OrderState
 from rental.choices.complaints import Topic
 from rental.models import RentalOrder, RentalVehicle
+from rental.selectors.car_times import use_of_cars
 from rental.selectors.rate_rows import every_class, operation_of
 from rental.selectors.rates import Figures, figures, together
 from rental.services.complaints import ComplaintFacts, take_complaint
@@ -97,6 +98,25 @@ def test_orders_of_the_period_and_their_ends(house):
     whole = together(figures(house.manager, MONTH))
     assert (whole.outcome.orders, whole.cars) == (4, 2)
     assert whole.outcome.fulfilment == row.fulfilment
+
+
+def test_a_car_counts_from_the_day_on_which_it_joined(house):
+    joined = dt.date(2026, 9, 16)
+    car = make_car(house.store, house.b, in_fleet_from=joined)
+    driven(house, car, 15 * 24, 15 * 24)
+    row = of_class(figures(house.manager, MONTH), "B")
+    assert (row.hours.utilisation, row.hours.idle, row.available_days) == (1, dt.timedelta(), 15)
+    assert figures(house.manager, Period(dt.date(2026, 8, 1), dt.date(2026, 9, 1))) == []
+    before = use_of_cars([car], (FIRST, FIRST + 15 * DAY))
+    assert before == {car.pk: None}
+    assert use_of_cars([car], (FIRST, FIRST + 30 * DAY)) == {car.pk: 1}
+
+
+def test_a_car_that_left_counts_until_then(house):
+    car = make_car(house.store, house.b, retired_on=dt.date(2026, 9, 11))
+    make_car(house.store, house.b, in_fleet_from=dt.date(2026, 9, 11), retired_on=MONTH.start)
+    driven(house, car, 0, 24)
+    assert of_class(figures(house.manager, MONTH), "B").hours.fleet == 240 * HOUR
 
 
 def test_another_store_sees_its_own(house):

@@ -23,7 +23,7 @@ from rental.services.dunning import Outcome, climb, complete_step
 from rental.services.releases import capture_if_needed, pay_from_deposit, release_if_due
 from rental.tasks.money import deposits
 from tests.factories.market import numbers
-from tests.factories.rental import DAY, RentalHouse
+from tests.factories.rental import DAY, RentalHouse, an_order
 from tests.rental.money import a_rental, is_balanced, owe, pay, sums
 
 D = Decimal
@@ -139,6 +139,19 @@ def test_on_day_25_the_bank_gives_the_open_part_and_keeps_the_rest(house, order)
     assert sums() == {"CASH:PREAUTH": 400, "FINE_PAYABLE": -400}
 
 
+def test_day_25_comes_while_the_car_is_out_too(house):
+    start = NOON - 12 * DAY
+    with time_machine.travel(NOON, tick=True) as clock:
+        order = an_order(house.store, house.a, start, start + 40 * DAY, state="IN_USE")
+        preauth = held_by_bank(house, order, 3000)
+        item = owe(order, 200, ItemKind.FINE)
+        clock.move_to(start + 25 * DAY)
+        deposits()
+    item.refresh_from_db()
+    preauth.refresh_from_db()
+    assert (order.handed_in_at, item.balance, preauth.captured_amount) == (None, 0, 200)
+
+
 def test_what_is_not_charged_yet_is_captured_as_a_deposit(house, order):
     with time_machine.travel(order.start_at + 25 * DAY, tick=True):
         preauth = held_by_bank(house, order, 3000)
@@ -195,6 +208,74 @@ def test_the_demand_letter_takes_what_is_due_from_the_deposit(house, order):
     left = dict(LedgerItem.objects.values_list("pk", "balance"))
     assert left == {due.pk: 0, disputed.pk: 40}
     assert Deposit.objects.get().used_amount == 250
+
+
+class TestFromTheBank:
+    """What the bank holds pays like a deposit (domain.md 5.8, 5.10)."""
+
+    def test_the_demand_letter_takes_rent_from_a_pre_authorisation(self, house, order):
+        with time_machine.travel(NOON, tick=True):
+            preauth = held_by_bank(house, order, 3000)
+            due, later = owe(order, 250, days=-20), owe(order, 40, days=9)
+            climb_to_the_demand(due, house)
+            drain("default")
+        preauth.refresh_from_db()
+        assert dict(LedgerItem.objects.values_list("pk", "balance")) == {due.pk: 0, later.pk: 40}
+        assert preauth.captured_amount == 250
+        assert sums() == {"AR": 40, "CASH:PREAUTH": 250, "REVENUE:rent": -290}
+
+    def test_money_that_we_have_goes_first(self, house, order):
+        with time_machine.travel(NOON, tick=True):
+            deposited(house, order, 100)
+            held_by_bank(house, order, 3000)
+            owe(order, 250, days=-1)
+            assert pay_from_deposit(order.pk, by=house.collector) == 250
+        assert PreAuth.objects.get().captured_amount == 150
+        assert (deposit_held(order.pk), is_balanced()) == (0, True)
+
+    def test_what_else_is_open_stays_secured(self, house, order):
+        with time_machine.travel(NOON, tick=True):
+            held_by_bank(house, order, 3000)
+            owe(order, 250, days=-1)
+            owe(order, 400, ItemKind.FINE, days=9)
+            assert pay_from_deposit(order.pk, by=house.collector) == 250
+        assert PreAuth.objects.get().captured_amount == 650
+        assert (deposit_held(order.pk), is_balanced()) == (400, True)
+
+    def test_another_hold_secures_what_is_open(self, house, order):
+        with time_machine.travel(NOON, tick=True):
+            first, second = held_by_bank(house, order, 300), held_by_bank(house, order, 3000)
+            owe(order, 250, days=-1)
+            owe(order, 400, ItemKind.FINE, days=9)
+            assert pay_from_deposit(order.pk, by=house.collector) == 250
+        first.refresh_from_db()
+        second.refresh_from_db()
+        assert (first.captured_amount, second.captured_at) == (250, None)
+
+    def test_neither_a_lapsed_hold_nor_that_of_a_car_that_is_out_pays(self, house, order):
+        with time_machine.travel(NOON, tick=True) as clock:
+            out = a_rental(house, state="IN_USE", end_at=NOON + DAY)
+            for one in (order, out):
+                held_by_bank(house, one, 3000)
+                owe(one, 250, days=-1)
+            with pytest.raises(DomainError) as error:
+                pay_from_deposit(out.pk, by=house.collector)
+            assert [one.code for one in error.value.refusals] == ["DEPOSIT_MISSING"]
+            clock.move_to(order.start_at + 30 * DAY)
+            with pytest.raises(DomainError):
+                pay_from_deposit(order.pk, by=house.collector)
+
+    def test_an_items_page_offers_it(self, house, order, sign_in):
+        item = owe(order, 250, days=-1)
+        url = f"/rental/receivables/{item.pk}/"
+        client = sign_in(house.collector)
+        assert "Use the deposit" not in client.get(url).content.decode()
+        PreAuth.objects.filter(pk=held_by_bank(house, order, 3000).pk).update(
+            expires_at=timezone.now() + DAY
+        )
+        page = client.get(url).content.decode()
+        assert "Use the deposit" in page
+        assert "¥3,000.00" in page
 
 
 def test_without_an_agreement_or_a_deposit_the_demand_letter_takes_nothing(house, order):

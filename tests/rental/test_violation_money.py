@@ -13,6 +13,7 @@ from rental.choices.violations import Proof, ViolationState
 from rental.models import JournalEntry, LedgerItem, Violation
 from rental.selectors.ledger import about, exposure
 from rental.services import violations as s
+from rental.services.debt_talks import open_dispute
 from rental.services.instalments import Signature, propose_plan, sign_plan
 from rental.services.ledger import audit_ledger, receive, reverse_entry
 from rental.services.ledger.receiving import credit_of
@@ -150,6 +151,30 @@ class TestDisputes:
         s.judge_dispute(violation.pk, "it stands", stands=True, by=house.supervisor)
         assert not any(one.is_disputed for one in LedgerItem.objects.all())
 
+    def test_whose_proof_is_refused_is_dunned_again(self, house: RentalHouse) -> None:
+        violation = disputed_with_proof(house)
+        s.refuse_proof(violation.pk, "unreadable", by=house.operator)
+        violation.refresh_from_db()
+        assert violation.state == ViolationState.SELF_HANDLING
+        assert violation.dispute_ended_at is not None
+        assert not LedgerItem.objects.disputed().exists()
+
+    def test_what_is_left_after_proof_is_dunned_again(self, house: RentalHouse) -> None:
+        violation = disputed_with_proof(house)
+        s.verify_violation(violation.pk, by=house.operator)
+        violation.refresh_from_db()
+        assert violation.dispute_ended_at is not None
+        left = LedgerItem.objects.open().get()
+        assert (left.kind, left.is_disputed) == ("PENALTY", False)
+
+    def test_an_item_disputed_by_itself_stays_so(self, house: RentalHouse) -> None:
+        violation = left_open(house)
+        penalty = LedgerItem.objects.get(kind="PENALTY")
+        open_dispute(penalty.pk, "nobody told me of a penalty", by=house.collector)
+        s.hand_proof(violation.pk, s.ProofFacts(Proof.RECEIPT, "1"), by=SYSTEM)
+        s.refuse_proof(violation.pk, "unreadable", by=house.operator)
+        assert LedgerItem.objects.disputed().get() == penalty
+
 
 def test_the_customer_is_reminded_once_before_the_deadline(house: RentalHouse) -> None:
     violation = told(house)
@@ -202,6 +227,15 @@ class TestTakenBack:
         dealt_with(house, violation)
         assert sums() == {"AR": 200, "REVENUE:penalty": -200}
         assert_audited()
+
+
+def disputed_with_proof(house: RentalHouse) -> Violation:
+    """Nobody duns while the proof is looked at."""
+    violation = left_open(house)
+    s.dispute(violation.pk, "not me", by=SYSTEM)
+    s.hand_proof(violation.pk, s.ProofFacts(Proof.RECEIPT, "1"), by=SYSTEM)
+    assert all(one.is_disputed for one in LedgerItem.objects.all())
+    return violation
 
 
 def dealt_with(house: RentalHouse, violation: Violation) -> None:

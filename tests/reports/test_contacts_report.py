@@ -110,6 +110,36 @@ def test_changes_stand_under_the_day_they_take_effect_when_they_were_known(cast)
     assert [row.effective_on.day for row in early] == [1]
 
 
+def test_what_is_entered_after_it_took_effect_is_told_in_the_month_of_its_entry(cast):
+    name = {"legal_name": "迟公司", "usc_code": "91110000600037341L"}
+    with at("10-05 10:00"):
+        valid = (D("2026-09-15"), None)
+        DealerAlias.objects.create(dealer=cast.dealer, valid=valid, **name)
+    contact(cast.dealer, "10-06 10:00", valid_from=D("2026-09-20"))
+    with translation.override("en"):
+        rows = {
+            month: of(
+                contacts_and_changes(cast.manager, period, moment(when)), cast.dealer, "Change"
+            )
+            for month, period, when in (
+                ("09", Period(D("2026-09-01"), D("2026-10-01")), "10-08 08:30"),
+                ("10", OCTOBER, "11-02 08:30"),
+                ("11", Period(D("2026-11-01"), D("2026-12-01")), "12-01 08:30"),
+            )
+        }
+    assert [row.effective_on for row in rows["10"]] == [D("2026-09-15"), D("2026-09-20")]
+    assert rows["09"] == rows["11"] == []
+
+
+def test_a_contact_of_the_month_after_is_not_there_yet(cast):
+    contact(cast.dealer, "10-20 10:00", valid_from=D("2026-11-01"))
+    (row,) = of(report(cast.manager), cast.dealer)
+    assert (row.standing, row.name) == ("Missing", None)
+    contact(cast.dealer, "10-20 10:00", "SSA", valid_from=D("2026-10-31"))
+    (row,) = of(report(cast.manager), cast.dealer)
+    assert row.function == "Special-sales contact"
+
+
 def test_a_region_gets_its_own_dealers_only(cast):
     for dealer in Dealer.objects.all():
         contact(dealer, "10-10 10:00", valid_from=D("2026-10-10"))

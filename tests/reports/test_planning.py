@@ -206,7 +206,7 @@ def a_run(**fields):
             "reports_period_has_days",
         ),
         (
-            {"version": None, "is_internal": True},
+            {"version": None, "code": "R02"},
             "reports_what_everybody_gets_has_a_version",
         ),
         (

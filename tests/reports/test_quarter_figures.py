@@ -43,6 +43,16 @@ def test_satisfaction_goes_by_the_month_in_which_the_car_was_handed_back(worksho
     assert figures(workshop.manager, "Satisfaction index") == [Decimal("100.0"), None, None]
 
 
+def test_who_reads_no_complaints_is_not_told_that_none_came(workshop):
+    """domain.md 7.2: the sales director reads neither complaints nor aftersales."""
+    a_case(workshop.dealer, "2026-10-05T09:00", state="INVESTIGATING")
+    seller = make_person(Role.D_SALES_DIR, workshop.dealer)
+    for label in ("Complaints received", "Satisfaction index", "Customers lost, %"):
+        assert figures(seller, label) == []
+        assert len(figures(workshop.manager, label)) == 3
+    assert len(figures(seller, "Duties done in time, %")) == 3
+
+
 def test_what_was_merged_withdrawn_or_no_complaint_was_not_received(workshop):
     kept = a_case(workshop.dealer, "2026-10-05T09:00", state="INVESTIGATING")
     a_case(workshop.dealer, "2026-10-06T09:00", state=CaseState.MERGED, merged_into=kept)

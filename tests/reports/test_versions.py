@@ -366,6 +366,25 @@ def test_dealers_do_not_read_a_version_before_it_is_approved(
     assert note_download(second.editions.get().pk, by=workshop.director)
 
 
+def test_dealers_do_not_read_what_head_office_made_of_a_month_that_is_not_over(
+    workshop, september, starter
+):
+    """domain.md 6.2: it is for viewing only, and the regular report will be the first version."""
+    with time_machine.travel(moment("10-20 12:00"), tick=False):
+        early = build_run(run_now("R13", dt.date(2026, 10, 1), by=starter).pk)
+    assert (early.state, early.version) == (RunState.INTERNAL, None)
+    assert list(ReportRun.objects.visible_to(workshop.director)) == [september]
+    with pytest.raises(ReportEdition.DoesNotExist):
+        note_download(early.editions.get().pk, by=workshop.director)
+    assert early in ReportRun.objects.visible_to(starter)
+    with time_machine.travel(moment("11-03 08:30"), tick=False):
+        plan(moment("11-03 08:30"))
+        build_run(ReportRun.objects.regular().of_period("R13", early.period).get().pk)
+    regular = ReportRun.objects.regular().of_period("R13", early.period).get()
+    assert (regular.state, regular.version) == (RunState.SENT, 1)
+    assert set(ReportRun.objects.visible_to(workshop.director)) == {september, regular}
+
+
 def test_who_asked_for_a_version_does_not_let_it_out(
     workshop, september, late_visit, clerk, starter, head
 ):

@@ -71,6 +71,14 @@ class Board:
                 _("First call in time"),
                 Card(_share(figures.first_attempt_rate), Kind.PERCENT, _("this month")),
             ),
+            (
+                _("Completed in time"),
+                Card(_share(figures.completion_in_time), Kind.PERCENT, _("this month")),
+            ),
+            (
+                _("Calls answered"),
+                Card(_share(figures.answer_rate), Kind.PERCENT, _("this month")),
+            ),
         ]
 
     @cached_property

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from aftersales.choices import FormState
 from aftersales.lists.callbacks import kind_word
 from aftersales.lists.quick_forms import badge_of
 from aftersales.models import CallbackTask, NumberCorrection, QuickForm
@@ -63,7 +64,7 @@ def _done_card(actor: Actor) -> Card:
 def _forms_card(actor: Actor) -> Card:
     now = timezone.now()
     forms = QuickForm.objects.visible_to(actor)
-    late = forms.open().filter(deadline_at__lte=now, solved_at=None).count()
+    late = forms.past_the_promise(now).count()
     hint = _now("%(count)s past the promised day") % {"count": late}
     tone = Tone.RED if late else Tone.NEUTRAL
     return Card(_open_forms(actor), Kind.INTEGER, hint, tone=tone, url=reverse("callbacks:forms"))
@@ -107,7 +108,7 @@ def _forms(actor: Actor) -> list[WorkRow]:
     forms = QuickForm.objects.visible_to(actor).open().select_related("order__customer")
     rows = []
     for one in forms.order_by("issued_at", "pk")[:ROWS]:
-        due = one.second_due_at if one.solved_at else one.deadline_at or one.sign_due_at
+        due = _next_due(one)
         rows.append(
             WorkRow(
                 title=one.number,
@@ -119,6 +120,13 @@ def _forms(actor: Actor) -> list[WorkRow]:
             )
         )
     return rows
+
+
+def _next_due(form: QuickForm) -> dt.datetime | None:
+    """By when the customer is asked, once it is solved, or the problem is; a form that came back counts anew."""
+    is_solved = form.state in (FormState.SOLVED, FormState.SECOND_CALLBACK)
+    due: dt.datetime | None = form.second_due_at if is_solved else form.deadline_at
+    return due or form.sign_due_at
 
 
 def _numbers(actor: Actor) -> list[WorkRow]:

@@ -1,6 +1,7 @@
 """Drivers, their tasks, hand-over sheets and the cars that the house lends (domain.md 4.5)."""
 
 from aftersales.services.driving.handing import (
+    break_off,
     explain_incident,
     hand_car_over,
     take_car_over,
@@ -32,6 +33,7 @@ from aftersales.services.driving.sheets import (
     remove_sheet_photo,
 )
 from aftersales.services.driving.steps import (
+    WhyFailed,
     be_there,
     drive_off,
     fail_task,
@@ -49,11 +51,13 @@ __all__ = (
     "Roadside",
     "SheetClosed",
     "SheetFacts",
+    "WhyFailed",
     "add_licence",
     "add_loan_car",
     "assign_task",
     "attach_sheet_photo",
     "be_there",
+    "break_off",
     "cancel_loan",
     "cancel_task",
     "change_licence",

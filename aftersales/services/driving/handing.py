@@ -15,13 +15,14 @@ from aftersales.choices.driving import (
     Help,
     SheetEnd,
 )
-from aftersales.models import DriveIncident, DriverTask, HandoverSheet, RepairOrder
+from aftersales.choices.loans import LoanState
+from aftersales.models import DriveIncident, DriverTask, HandoverSheet, Loan, RepairOrder
 from aftersales.rules.orders import is_still_expected
 from aftersales.rules.values import value_for
 from aftersales.services import evidence as proofs
 from aftersales.services.arrival import arrived
 from aftersales.services.driving.sheets import SheetFacts, Signed, draft_sheet, keep_sheet
-from aftersales.services.driving.steps import free_driver, locked
+from aftersales.services.driving.steps import WhyFailed, free_driver, locked, note_failure
 from aftersales.workflow.driving import DRIVE_FLOW
 from dealerops.foundation.actor import Actor, Role
 from dealerops.foundation.errors import DomainError, InvalidInput, Refusal
@@ -52,8 +53,8 @@ def take_car_over(
         if task.kind == DriveKind.ROADSIDE:
             task.help = Help.TOW
         task.save_fields("state", "taken_at", "help")
-        if task.kind == DriveKind.DELIVERY:
-            end_custody(task.order, at=task.taken_at - JUST_BEFORE, by=by)
+        for reason in _held_for(task):
+            end_custody(reason, at=task.taken_at - JUST_BEFORE, by=by)
         holder = Holder(CustodyKind.DRIVER, dealer_id=task.dealer_id, user_id=task.driver_id)
         take_custody(task.vehicle, holder, reason=task, at=task.taken_at, by=by)
         record(task, "aftersales.car_taken_over", by=by, step=step, km=facts.km)
@@ -85,6 +86,34 @@ def hand_car_over(
     return task
 
 
+def break_off(
+    task_id: int,
+    why: WhyFailed,
+    facts: SheetFacts,
+    *,
+    by: Actor,
+    version: int | None = None,
+) -> DriverTask:
+    """The car did not get where it was to go, and whoever has it now signs for it.
+
+    One that was to go home stands in the workshop again. Raises InvalidInput (FAIL_REASON) and for
+    missing evidence, TransitionRefused with every gap of the sheet.
+    """
+    DriverTask.objects.visible_to(by).only("pk").get(pk=task_id)
+    file = proofs.keep_signature(facts.evidence, by=by)
+    with transaction.atomic():
+        task = locked(task_id, version, by)
+        names = note_failure(task, why)
+        sheet, refusals = draft_sheet(task, SheetEnd.END, Signed(facts, file), by=by)
+        step = DRIVE_FLOW.fire(task, "break_off", by=by, also=refusals)
+        keep_sheet(task, sheet, by=by)
+        task.save_fields("state", *names)
+        _give_back(task, at=sheet.at, by=by)
+        record(task, "aftersales.task_failed", by=by, step=step, km=facts.km)
+        _check_km(task, sheet, by)
+    return task
+
+
 @transaction.atomic
 def explain_incident(
     task_id: int, explanation: str, *, by: Actor, version: int | None = None
@@ -105,6 +134,23 @@ def explain_incident(
     incident.save_fields("explanation", "closed_at", "closed_by")
     record(task, "aftersales.incident_explained", by=by)
     return incident
+
+
+def _held_for(task: DriverTask) -> list[RepairOrder | Loan]:
+    """What somebody else had the car for until now: the workshop its order, a customer their loan."""
+    if task.kind == DriveKind.DELIVERY:
+        return [task.order]
+    if task.kind == DriveKind.LOAN_CAR:
+        lent = task.order.loans.filter(state=LoanState.OUT, car__vehicle=task.vehicle_id)
+        return list(lent)
+    return []
+
+
+def _give_back(task: DriverTask, *, at: dt.datetime, by: Actor) -> None:
+    end_custody(task, at=at - JUST_BEFORE, by=by)
+    if task.kind == DriveKind.DELIVERY:
+        workshop = Holder(CustodyKind.WORKSHOP, dealer_id=task.dealer_id)
+        take_custody(task.vehicle, workshop, reason=task.order, at=at, by=by)
 
 
 def _check_km(task: DriverTask, given: HandoverSheet, by: Actor) -> None:

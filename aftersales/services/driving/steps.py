@@ -1,5 +1,7 @@
 """On the way: set off, there, driving, helped, or not done (domain.md 4.5)."""
 
+from dataclasses import dataclass
+
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils import timezone
@@ -17,6 +19,14 @@ from dealerops.journal.services import record
 from dealerops.workcal.services import local_date
 
 ON_THE_SPOT = frozenset({Help.ADVICE, Help.ON_SITE})
+
+
+@dataclass(frozen=True, slots=True)
+class WhyFailed:
+    """Why a drive did not work, one of `FailReason`, and more about it."""
+
+    reason: str
+    note: str = ""
 
 
 @transaction.atomic
@@ -69,11 +79,8 @@ def fail_task(
 ) -> DriverTask:
     """The driver comes back without having moved the car. Raises InvalidInput (FAIL_REASON)."""
     task = locked(task_id, version, by)
-    if reason not in FailReason.values:
-        raise InvalidInput(Refusal("FAIL_REASON", _("Say why it did not work."), "reason"))
+    names = note_failure(task, WhyFailed(reason, note))
     step = DRIVE_FLOW.fire(task, "fail", by=by)
-    task.fail_reason, task.note, task.closed_at = reason, note[:200], timezone.now()
-    names = ("fail_reason", "note", "closed_at")
     return _saved(task, step, "aftersales.task_failed", *names, by=by)
 
 
@@ -102,10 +109,22 @@ def locked(task_id: int, version: int | None, by: Actor) -> DriverTask:
     return task
 
 
+def note_failure(task: DriverTask, why: WhyFailed) -> tuple[str, ...]:
+    """The fields that say why and when, for the caller to save. Raises InvalidInput (FAIL_REASON)."""
+    if why.reason not in FailReason.values:
+        raise InvalidInput(Refusal("FAIL_REASON", _("Say why it did not work."), "reason"))
+    task.fail_reason, task.note, task.closed_at = why.reason, why.note[:200], timezone.now()
+    return ("fail_reason", "note", "closed_at")
+
+
 def free_driver(task: DriverTask) -> None:
-    """A task that is over sooner than planned leaves the driver the rest of the time."""
+    """A task that is over sooner than planned leaves the driver the rest of the time.
+
+    One that is late takes none of the next task's, which may begin where this one was to end.
+    """
     begins, ends = task.busy.lower, timezone.now() + pause_after(task)
-    task.busy = DateTimeTZRange(begins, max(min(task.busy.upper, ends), begins), "[]")
+    if ends < task.busy.upper:
+        task.busy = DateTimeTZRange(begins, max(ends, begins), "[]")
 
 
 def _on_another_road(task: DriverTask) -> Refusal | None:

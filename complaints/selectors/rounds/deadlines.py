@@ -30,8 +30,8 @@ def statutory_deadlines(last: dt.date) -> list[StatutoryDeadline]:
 
 
 def _notices(last: dt.date) -> Iterator[StatutoryDeadline]:
-    """The day that is printed on a notice, or that of the policy."""
-    rows = RegulatorNotice.objects.visible_to(SYSTEM).open().filter(due_at__lte=end_of(last))
+    """The day that is printed on a notice, or that of the policy, while it is ours to keep."""
+    rows = RegulatorNotice.objects.visible_to(SYSTEM).pressing().filter(due_at__lte=end_of(last))
     for one in rows:
         day = local_date(one.due_at - MINUTE)  # deadlines are exclusive instants
         yield StatutoryDeadline(f"notice:{one.pk}", one.case_id, Statutory.NOTICE, day)

@@ -8,13 +8,17 @@ from django.utils.translation import gettext_lazy as _
 from dealerops.accounts.middleware import ActorRequest
 from dealerops.documents.models import Attachment
 from dealerops.documents.services import store_upload
+from rental.choices import PayChannel
 from rental.choices.damage import DamageState
+from rental.choices.roles import STORE_ROLES
 from rental.forms import damage as f
-from rental.forms.money import EmptyForm, ReasonForm
+from rental.forms.money import EmptyForm, PaymentForm, ReasonForm
 from rental.models import DamageCase
 from rental.portal.money.desk import Offer
+from rental.portal.money.item_offers import once
 from rental.services import damage as s
 from rental.services import damage_papers
+from rental.services.insurer import take_from_insurer
 from rental.workflow.damage import OPEN
 
 if TYPE_CHECKING:
@@ -90,6 +94,23 @@ def _close(case: DamageCase, form: Any, request: ActorRequest) -> object:
     return s.close_damage(case.pk, by=request.actor, reason=form.cleaned_data.get("reason", ""))
 
 
+def _insurer_form(desk: "DamageDesk", data: dict[str, Any]) -> PaymentForm:
+    amount = min(desk.insurer_owes, desk.obj.insurer_paid) or desk.insurer_owes
+    return PaymentForm(**data, initial={"amount": amount, "channel": PayChannel.TRANSFER})
+
+
+def _insurer(case: DamageCase, form: PaymentForm, request: ActorRequest) -> object:
+    said = form.cleaned_data
+    return take_from_insurer(
+        case.pk,
+        said["amount"],
+        channel=said["channel"],
+        key=f"insurer:{once(request)}",
+        by=request.actor,
+        ref=said["reference"],
+    )
+
+
 def _empty(desk: "DamageDesk", data: dict[str, Any]) -> EmptyForm:
     return EmptyForm(**data, initial={"version": desk.obj.version})
 
@@ -123,6 +144,10 @@ DAMAGE_OFFERS: dict[str, Offer] = {
     "invoice": Offer(
         _("Invoice"), _("Charge the customer"), _allows("invoice"), _empty,
         _plain(s.invoice_damage), folded=False,
+    ),
+    "insurer": Offer(
+        _("Insurer paid"), _("Payment received"),
+        lambda d: d.actor.role in STORE_ROLES and d.insurer_owes > 0, _insurer_form, _insurer,
     ),
     "close": Offer(_("Close"), _("Close"), _allows("close"), _empty, _close, folded=False),
     "drop": Offer(

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -30,6 +31,7 @@ from rental.portal.access import for_store, order_or_404
 from rental.portal.money.damage_offers import DAMAGE_OFFERS, kept
 from rental.portal.money.desk import Desk, Offer, answer, show
 from rental.selectors.damage import component_rows
+from rental.selectors.ledger import insurer_owes
 from rental.selectors.money_badges import damage_badge
 from rental.services import damage as s
 from rental.workflow.damage import DAMAGE_FLOW
@@ -84,11 +86,16 @@ class DamageDesk(Desk):
             (_("Assessed by"), case.get_assessed_by_display()),
             (_("Repair cost"), money(case.repair_cost)),
             (_("Paid by the insurer"), money(case.insurer_paid)),
+            (_("The insurer still owes"), money(self.insurer_owes)),
             (_("Liability of the customer"), percent(case.liability)),
             (_("Days of repair"), case.repair_days),
             (_("The plan does not protect"), case.get_void_reason_display()),
             (_("Clause of the accepted terms"), case.clause),
         ]
+
+    @cached_property
+    def insurer_owes(self) -> Decimal:
+        return insurer_owes(self.obj.order_id)
 
     @property
     def components(self) -> list[tuple[Text, str, str]]:

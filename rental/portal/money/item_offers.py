@@ -198,7 +198,7 @@ ITEM_OFFERS: dict[str, Offer] = {
     ),
     "deposit": Offer(
         _("Pay from the deposit"), _("Use the deposit"),
-        lambda d: _may(d, STORE_ROLES) and d.deposit > 0, _plain(f.EmptyForm), _from_deposit,
+        lambda d: _may(d, STORE_ROLES) and d.deposit + d.hold > 0, _plain(f.EmptyForm), _from_deposit,
     ),
     "dispute": Offer(
         _("The customer disputes it"), _("Stop dunning"),

@@ -6,6 +6,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import ClassVar
 
+from django.db.models import Sum
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -39,6 +40,7 @@ from rental.portal.money.desk import Desk, Offer, answer, show
 from rental.portal.money.item_offers import ITEM_OFFERS
 from rental.selectors.ledger import about, all_owed, deposit_held
 from rental.selectors.money_badges import item_badge, plan_badge, step_badge, write_off_badge
+from rental.selectors.secured import may_be_captured
 
 Text = str | Promise
 
@@ -73,6 +75,7 @@ class ItemDesk(Desk):
             (_("Collector"), str(item.collector or "")),
             (pgettext_lazy("rental", "About"), about(item)),
             (_("Deposit held"), money(self.deposit)),
+            (_("Pre-authorised"), money(self.hold)),
             (_("Why it is disputed"), item.dispute_reason if item.is_disputed else ""),
         ]
 
@@ -118,6 +121,13 @@ class ItemDesk(Desk):
     @cached_property
     def deposit(self) -> Decimal:
         return deposit_held(self.obj.order_id) if self.obj.order_id else Decimal(0)
+
+    @cached_property
+    def hold(self) -> Decimal:
+        """What the bank holds of the order's customer and would give now."""
+        if self.obj.order is None:
+            return Decimal(0)
+        return may_be_captured(self.obj.order).aggregate(sum=Sum("amount"))["sum"] or Decimal(0)
 
     @property
     def has_promise(self) -> bool:

@@ -105,7 +105,8 @@ def best(request: ActorRequest, pk: int) -> HttpResponse:
 @for_operators
 def take_off(request: ActorRequest, pk: int) -> HttpResponse:
     order = order_or_404(request.actor, pk)
-    unassign(order.pk, by=request.actor, version=shown_version(request))
+    reason = request.POST.get("reason", "")[:200]
+    unassign(order.pk, by=request.actor, reason=reason, version=shown_version(request))
     messages.success(request, _("The car is free for others."))
     return redirect("rental:order", pk)
 

@@ -69,8 +69,9 @@ def time_refusals(
     others = [job for job in loaded.instance.jobs if job.id != order.pk]
     fleet, _waiting = stand(replace(loaded.instance, jobs=[_held(job) for job in others]))
     job = replace(job_of(order, question), pinned=None, is_out=False)
-    if order.state == OrderState.IN_USE and order.vehicle_id != car.pk:  # from now on, in its stead
-        job = replace(job, start=max(job.start, minutes(question.now) + loaded.instance.before))
+    if order.state == OrderState.IN_USE:  # from now on: what was on the car before is over
+        since = min(minutes(question.now) + loaded.instance.before, job.end - 1)
+        job = replace(job, start=max(job.start, since))
     if fleet.fit(car.pk, job) is not None:
         return []
     busy = fleet.in_the_way(car.pk, job)

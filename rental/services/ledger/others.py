@@ -29,15 +29,22 @@ def insurer_share(*, order: RentalOrder, amount: Decimal, key: str, by: Actor) -
 
 
 def insurer_paid(
-    *, order: RentalOrder, amount: Decimal, channel: str, key: str, by: Actor
+    *, order: RentalOrder, amount: Decimal, channel: str, key: str, by: Actor, ref: str = ""
 ) -> JournalEntry:
     """The insurer's money: Dr CASH / Cr INSURER_AR."""
-    return _move(EntryKind.INSURER_PAID, order, amount, channel=channel, key=key, by=by)
+    return _move(EntryKind.INSURER_PAID, order, amount, channel=channel, key=key, by=by, ref=ref)
 
 
 @transaction.atomic
-def _move(
-    kind: str, order: RentalOrder, amount: Decimal, *, channel: str, key: str, by: Actor
+def _move(  # noqa: PLR0913 - everything a posting consists of
+    kind: str,
+    order: RentalOrder,
+    amount: Decimal,
+    *,
+    channel: str,
+    key: str,
+    by: Actor,
+    ref: str = "",
 ) -> JournalEntry:
     debit, credit = (
         account(name, detail=channel if name == AccountKind.CASH else "") for name in _PAIRS[kind]
@@ -45,5 +52,5 @@ def _move(
     known = posted(key, kind=kind)
     if known:
         return known
-    posting = Posting(kind, order.dealer_id, key, order.pk)
+    posting = Posting(kind, order.dealer_id, key, order.pk, ref)
     return post(posting, (Side(debit, checked(amount)), Side(credit, -amount)), by=by)

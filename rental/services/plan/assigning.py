@@ -63,6 +63,11 @@ def check_move(
     """A frozen order is moved by a supervisor or the manager, who say why (domain.md 5.3)."""
     if order.vehicle_id == car.pk:
         raise CarRefused(Refusal("SAME_CAR", _("The order has this car already."), "vehicle"))
+    check_freeze(order, by=by, reason=reason, now=now)
+
+
+def check_freeze(order: RentalOrder, *, by: Actor, reason: str, now: dt.datetime) -> None:
+    """Raises CarRefused (FROZEN), InvalidInput (REASON_MISSING)."""
     if not is_frozen(order, now, values_of(order, now)) or by.role == Role.SYSTEM:
         return
     if by.role == Role.RENTAL_OP:
@@ -76,10 +81,11 @@ def check_move(
 def assign_best(order_id: int, *, by: Actor) -> Assignment:
     """The best fitting free car of the store, as somebody at the counter needs it now (best fit).
 
-    Raises NoCarFree. Of many who ask for the last car at once one gets it.
+    Raises NoCarFree, CarRefused (FROZEN). Of many who ask for the last car at once one gets it.
     """
     now = timezone.now()
     order = RentalOrder.objects.visible_to(by).lock(order_id)
+    check_freeze(order, by=by, reason="", now=now)
     fleet = RentalVehicle.objects.visible_to(by).filter(dealer=order.dealer_id)
     cars = list(fleet.assignable(timezone.localdate(now)))
     for candidate in best_cars(order, cars, now=now):
@@ -138,9 +144,18 @@ def hold(made: Sequence[Assignment]) -> None:
 def unassign(
     order_id: int, *, by: Actor, reason: str = "", version: int | None = None
 ) -> RentalOrder:
-    """The car is free for others; the order waits for one again."""
+    """The car is free for others; the order waits for one again.
+
+    Raises TransitionRefused, StaleObject, CarRefused (FROZEN), InvalidInput (REASON_MISSING).
+    """
     order = RentalOrder.objects.visible_to(by).lock(order_id)
     order.expect_version(version)
+    check_freeze(order, by=by, reason=reason, now=timezone.now())
+    return lose_car(order, by=by, reason=reason)
+
+
+def lose_car(order: RentalOrder, *, by: Actor, reason: str = "") -> RentalOrder:
+    """The same for an order under lock that cannot keep its car, however soon it begins."""
     step = ORDER_FLOW.fire(order, "unassign", by=by)
     before, order.vehicle = order.vehicle_id, None
     release(order, at=timezone.now())
@@ -163,25 +178,44 @@ def stretch(order: RentalOrder) -> None:
     car = RentalVehicle.objects.lock(order.vehicle_id)
     if found := refusals(order, car, now=timezone.now()):
         raise CarRefused(*found)
-    _span(order, *padded(order, car, values_of(order, timezone.now())))
+    begins, ends = padded(order, car, values_of(order, timezone.now()))
+    row = _row(order)
+    if row is not None:
+        is_out = order.state == OrderState.IN_USE
+        _span(row, row.span.lower if is_out else begins, ends)
 
 
 def finish(order: RentalOrder, *, at: dt.datetime) -> None:
-    """The car is back: it is kept until it is clean, or until the next order needs it (domain.md 5.2)."""
-    if order.vehicle_id is None:
+    """The car is back: it is kept until it is clean, or until the next order needs it (domain.md 5.2).
+
+    A car that replaced another one is kept since then only: before, it served others.
+    """
+    row = _row(order)
+    if row is None:
         return
-    car = RentalVehicle.objects.select_related("vehicle__model").get(pk=order.vehicle_id)
-    begins, ends = padded(order, car, values_of(order, at))
+    car = RentalVehicle.objects.select_related("vehicle__model").get(pk=row.vehicle_id)
+    _begins, ends = padded(order, car, values_of(order, at))
     ends = at + (ends - order.end_at)
-    held = Assignment.objects.held().filter(vehicle=car).exclude(order=order)
-    coming = held.filter(span__startswith__gte=begins).order_by("span").first()
+    begins = row.span.lower
+    others = Assignment.objects.held().filter(vehicle=car).exclude(order=order).order_by("span")
+    gone = others.filter(span__startswith__lt=begins).last()
+    coming = others.filter(span__startswith__gte=begins).first()
+    if at < begins:
+        begins = at if gone is None else max(at, gone.span.upper)
     if coming is not None:
         ends = min(ends, coming.span.lower)
-    begins = min(begins, at)
-    _span(order, begins, max(ends, begins + dt.timedelta(minutes=1)))
+    _span(row, begins, max(ends, begins + dt.timedelta(minutes=1)))
 
 
-def _span(order: RentalOrder, begins: dt.datetime, ends: dt.datetime) -> None:
-    for row in Assignment.objects.select_for_update().filter(order=order).held():
-        row.span = DateTimeTZRange(begins, ends)
-        row.save_fields("span")
+def _row(order: RentalOrder) -> Assignment | None:
+    """What keeps the car of the order, locked; the database allows one."""
+    return Assignment.objects.select_for_update().filter(order=order).held().first()
+
+
+def _span(row: Assignment, begins: dt.datetime, ends: dt.datetime) -> None:
+    row.span = DateTimeTZRange(begins, ends)
+    try:
+        with transaction.atomic():
+            row.save_fields("span")
+    except IntegrityError as error:
+        raise CarRefused() from error

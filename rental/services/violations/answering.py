@@ -136,7 +136,8 @@ def refuse_proof(
     violation = _held(violation_id, by, version)
     violation.ruling = ruling.strip()[:500]
     step = VIOLATION_FLOW.fire(violation, "refuse_proof", by=by)
-    violation.save_fields("state", "ruling")
+    _end_dispute(violation, by)
+    violation.save_fields("state", "ruling", "dispute_ended_at")
     record(violation, "rental.violation_proof_refused", by=by, step=step, note=violation.ruling)
     return violation
 
@@ -154,8 +155,10 @@ def verify_violation(violation_id: int, *, by: Actor, version: int | None = None
     violation.verified_with, violation.decision_no = proof.kind, proof.decision_no
     if violation.fine_paid_on is None:
         take_back(violation, by=by, kinds=NOT_SPENT)  # they paid the authority, not us
+    _end_dispute(violation, by)
     violation.save_fields(
-        *("state", "verified_at", "verified_by", "verified_with", "decision_no"), *CHARGED
+        *("state", "verified_at", "verified_by", "verified_with", "decision_no"),
+        *("dispute_ended_at", *CHARGED),
     )
     record(violation, "rental.violation_verified", by=by, step=step, kind=proof.kind)
     _unblock(violation, by)
@@ -181,6 +184,13 @@ def _held(violation_id: int, by: Actor, version: int | None) -> Violation:
     violation = Violation.objects.visible_to(by).lock(violation_id)
     violation.expect_version(version)
     return violation
+
+
+def _end_dispute(violation: Violation, by: Actor) -> None:
+    """Who disputed and then handed in proof is judged by the proof; what is left is owed."""
+    if violation.disputed_at and violation.dispute_ended_at is None:
+        violation.dispute_ended_at = timezone.now()
+        resume_dunning(violation, by=by)
 
 
 def _unblock(violation: Violation, by: Actor) -> None:

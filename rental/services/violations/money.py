@@ -13,7 +13,7 @@ from rental.choices.ledger import AccountKind, ItemKind
 from rental.choices.violations import AGENT_FEE
 from rental.models import LedgerItem, Violation
 from rental.querysets.ledger import LedgerItemQuerySet
-from rental.services.debt_talks import open_dispute, settle_dispute
+from rental.services.debt_talks import end_dispute, open_dispute
 from rental.services.ledger import charge, credit_note
 from rental.services.ledger.charging import may_be_taken_back, name_of
 from rental.services.ledger.posting import customer_account
@@ -108,7 +108,6 @@ def halt_dunning(violation: Violation, *, by: Actor) -> None:
 
 
 def resume_dunning(violation: Violation, *, by: Actor) -> None:
-    """It stands: what was disputed is owed."""
-    for item in items_of(violation).open():
-        if item.is_disputed:
-            settle_dispute(item.pk, by=by, note=violation.ruling)
+    """It stands: what was disputed is owed. The caller has asked whether the actor may say so."""
+    for item in items_of(violation).disputed().select_for_update(of=("self",)).order_by("pk"):
+        end_dispute(item, by=by, note=violation.ruling)

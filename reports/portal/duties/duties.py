@@ -30,6 +30,7 @@ from reports.portal.duties.access import for_dealer, for_heads
 from reports.portal.duties.rates import of_last_days, rate_bars
 from reports.selectors.duties import debtors, month_of
 from reports.services import duties as s
+from reports.services import give_out
 from reports.workflow.duties import DUTY_FLOW
 
 YEARS = range(2000, 2100)
@@ -145,7 +146,8 @@ def written(request: ActorRequest, pk: int) -> HttpResponse:
     duty = duty_or_404(request.actor, pk)
     if duty.edition is None:
         raise Http404
-    return serve(duty.edition.workbook, filename=duty.edition.filename)
+    edition = give_out(duty.edition, by=request.actor)
+    return serve(edition.workbook, filename=edition.filename)
 
 
 @require_safe

@@ -23,7 +23,7 @@ from reports.choices.duty_policy import HOLIDAY_REMINDER_DAYS, MISSED_AFTER
 from reports.models import ObligationDefinition, ObligationInstance
 from reports.services.duties.patterns import pattern_of, pattern_when_opened
 from reports.services.duties.staffing import AHEAD, BEHIND, Staff, hand_over
-from reports.workflow.duties import DUTY_FLOW
+from reports.services.duties.steps import is_skipped, skip, take_back
 
 logger = logging.getLogger(__name__)
 INSTANT = dt.timedelta(microseconds=1)
@@ -70,7 +70,12 @@ def plan_duties(now: dt.datetime) -> int:
     """
     span = Span(now)
     dealers = Dealer.objects.active().filter(kind=DealerKind.DEALER)
-    return sum(_try(dealer, span) for dealer in dealers.iterator())
+    made = sum(_try(dealer, span) for dealer in dealers.iterator())
+    coming = ObligationInstance.objects.owed().filter(due_at__gt=now)
+    gone = coming.exclude(dealer__in=Dealer.objects.active()).order_by()
+    for dealer_id in gone.values_list("dealer", flat=True).distinct():
+        _let_go(dealer_id, now)
+    return made
 
 
 def _try(dealer: Dealer, span: Span) -> int:
@@ -88,9 +93,20 @@ def plan_dealer(dealer: Dealer, now: dt.datetime) -> int:
 
 
 def plan_house(dealer_id: int, now: dt.datetime) -> int:
-    """Plan one dealer anew, unless it owes nothing any more."""
-    dealers = Dealer.objects.active().filter(kind=DealerKind.DEALER, pk=dealer_id)
-    return sum(plan_dealer(dealer, now) for dealer in dealers)
+    """Plan one dealer anew; one that is suspended or closed owes nothing any more from now on."""
+    dealer = Dealer.objects.active().filter(kind=DealerKind.DEALER, pk=dealer_id).first()
+    if dealer is not None:
+        return plan_dealer(dealer, now)
+    _let_go(dealer_id, now)
+    return 0
+
+
+@transaction.atomic
+def _let_go(dealer_id: int, now: dt.datetime) -> None:
+    """What is overdue stays."""
+    coming = ObligationInstance.objects.owed().filter(dealer=dealer_id, due_at__gt=now)
+    for duty in coming.select_for_update(of=("self",)).order_by("pk"):
+        skip(duty, WaiveReason.MANAGER)
 
 
 @transaction.atomic
@@ -119,7 +135,8 @@ def _plan(dealer: Dealer, span: Span) -> int:
             new.append(duty)
     for key, duty in known.items():
         if key not in seen and _is_off(duty, span):
-            _skip(duty)
+            is_asked_for = duty.definition_id in span.versions
+            skip(duty, WaiveReason.HOLIDAY if is_asked_for else WaiveReason.MANAGER)
     made = ObligationInstance.objects.bulk_create(new, ignore_conflicts=True)
     if made:
         record(dealer, "reports.duties_planned", by=SYSTEM, count=len(made))
@@ -193,6 +210,7 @@ def _write(duty: ObligationInstance, definition: ObligationDefinition, turn: Tur
     duty.title, duty.title_en = definition.title, definition.title_en
     duty.owner_role, duty.rhythm = definition.owner_role, definition.rhythm
     duty.escalation, duty.report_code = definition.escalation, definition.report_code
+    duty.evidence_kind = definition.evidence
     duty.period_start, duty.period_end = turn.period.start, turn.period.end
     duty.opens_on, duty.due_on = turn.opens, turn.due
     duty.due_at = pattern_of(definition).moment(turn.due)
@@ -227,18 +245,18 @@ def _follow(
 ) -> None:
     """A plan follows its definition and the calendar; what is open follows the calendar alone.
 
-    A change of the calendar moves no deadline to before the end of tomorrow (domain.md 0.4). What a
-    holiday has waived is owed again when the day is worked after all.
+    A change of the calendar moves no deadline to before the end of tomorrow (domain.md 0.4). What was
+    skipped is owed again when the day is worked after all, or the obligation or the dealer is back.
     """
     was = (duty.state, duty.due_at, duty.period_start, duty.definition_version)
     wanted = pattern_of(definition).moment(turn.due)
     is_current = duty.definition_version == definition.version
     if turn.is_skipped:
         if duty.state == DutyState.PLANNED or (duty.state == DutyState.OPEN and is_current):
-            _skip(duty)
+            skip(duty, WaiveReason.HOLIDAY)
         return
-    if duty.waived_reason == WaiveReason.HOLIDAY and wanted > span.now:
-        _take_back(duty)
+    if is_skipped(duty) and wanted > span.now:
+        take_back(duty)
     elif is_current and recomputed_due(duty.due_at, wanted, span.today) != wanted:
         return
     if duty.state == DutyState.PLANNED:
@@ -258,22 +276,8 @@ def _move(duty: ObligationInstance, was: dt.datetime, span: Span, limits: Limits
         duty.wake_at = min((one.at for one in plan if one.at > duty.woken_at), default=None)
     duty.save_fields(
         *("title", "title_en", "owner_role", "rhythm", "escalation", "report_code"),
+        *("evidence_kind",),
         *("period_start", "period_end", "opens_on", "due_on", "due_at", "by_the_clock"),
         *("definition_version", "wake_at", "woken_at"),
     )
     record(duty, "reports.duty_moved", by=SYSTEM, was=was, due=duty.due_at)
-
-
-def _skip(duty: ObligationInstance) -> None:
-    """The day became a closed one, or the duty is not owed any more."""
-    step = DUTY_FLOW.fire(duty, "skip", by=SYSTEM)
-    duty.waived_reason, duty.wake_at = WaiveReason.HOLIDAY, None
-    duty.save_fields("state", "waived_reason", "wake_at")
-    record(duty, "reports.duty_waived", by=SYSTEM, step=step, reason=WaiveReason.HOLIDAY)
-
-
-def _take_back(duty: ObligationInstance) -> None:
-    step = DUTY_FLOW.fire(duty, "owe", by=SYSTEM)
-    duty.waived_reason = ""
-    duty.save_fields("state", "waived_reason")
-    record(duty, "reports.duty_owed_again", by=SYSTEM, step=step)

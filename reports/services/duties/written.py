@@ -17,8 +17,7 @@ def attach_editions(run_id: int) -> int:
     if run.is_internal:
         return 0
     duties = (
-        ObligationInstance.objects.owed()
-        .filter(report_code=run.code, period_end=run.period_end, period_start__lte=run.period_start)
+        ObligationInstance.objects.owing(run.code, run.period)
         .select_for_update(of=("self",))
         .order_by("pk")
     )

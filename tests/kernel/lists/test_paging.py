@@ -59,6 +59,12 @@ def test_the_size_is_one_of_three():
     assert len(page(size="1000")) == 3
 
 
+@pytest.mark.parametrize("size", ["0020999", "00201", "20" * 11, "-20", "2O"])
+def test_no_spelling_of_a_size_gets_around_the_three(size: str):
+    assert len(page(size=size)) == 3
+    assert paging.Place.asked({"size": size}).size == paging.PAGE_SIZE
+
+
 def test_no_rows_no_cursors():
     Region.objects.all().delete()
     empty = page()

@@ -22,8 +22,10 @@ from dealerops.demo.data.bulk.desk import Desk
 from dealerops.demo.data.bulk.sales import Sale
 from dealerops.foundation.actor import SYSTEM, Actor
 from dealerops.lists.words import bigrams
+from dealerops.workcal.calc import local_date
 
 Row = dict[str, Any]
+STEP_WORKDAYS = 2  # domain.md 2.8
 DECIDED = frozenset({ClaimState.APPROVED, ClaimState.REJECTED, ClaimState.WITHDRAWN})
 # What is kept of a decided claim where there are too many to keep everything.
 TELLING = frozenset(
@@ -138,7 +140,7 @@ class ClaimFile:
         for one in self.findings:
             one["answered_at"] = one["answered_at"] or at
 
-    def open_steps(self, due_at: dt.datetime) -> list[str]:
+    def open_steps(self, at: dt.datetime) -> list[str]:
         """One step per level the amount asks for; returns the levels."""
         levels = [str(one) for one in levels_for(self.sale.support, self.desk.limits)]
         self.claim["approval_round"] += 1
@@ -152,11 +154,17 @@ class ClaimFile:
                 "decision": StepDecision.WAITING,
                 "decided_by_id": None,
                 "decided_at": None,
-                "due_at": due_at,
             }
             for level in levels
         ]
+        self.give_time(at)
         return levels
+
+    def give_time(self, at: dt.datetime) -> None:
+        """Levels have their workdays one after the other; those of the first begin now."""
+        waiting = [one for one in self.steps if one["decision"] == StepDecision.WAITING]
+        for place, one in enumerate(waiting, start=1):
+            one["due_at"] = self.desk.days.due(local_date(at), STEP_WORKDAYS * place)
 
     def decide_step(self, at: dt.datetime, by: Actor) -> None:
         waiting = next(one for one in self.steps if one["decision"] == StepDecision.WAITING)

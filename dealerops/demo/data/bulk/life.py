@@ -208,7 +208,7 @@ class Story:
     def _decide(self) -> Life:
         yield self._after(MINUTE, MINUTE)
         file, at, desk = self._file, self._moment, self._desk
-        levels = file.open_steps(desk.days.due(local_date(at), STEP_WORKDAYS))
+        levels = file.open_steps(at)
         file.move(
             *("claims.routed", S.IN_APPROVAL), at=at, by=SYSTEM,
             levels=levels, policy=desk.policy["route"],
@@ -226,6 +226,7 @@ class Story:
                 return
             if place < len(levels) - 1:
                 file.decide_step(self._moment, by)
+                file.give_time(self._moment)
                 file.move(
                     *("claims.level_approved", S.IN_APPROVAL), at=self._moment, by=by, level=level
                 )
@@ -283,5 +284,4 @@ class Story:
         return self._rng.random() * 100 < share
 
 
-STEP_WORKDAYS = 2  # domain.md 2.8
 NIGHTLY = dt.timedelta(minutes=30)  # half past midnight

@@ -121,6 +121,10 @@ class Loyalty:
         if state == LostState.CONTACTED and not back and rng.random() < LEFT_FOR_GOOD:
             state, closed_on, reason = LostState.LEFT, called_on, LossReason.SOLD
             car.is_gone = called_on
+        offer = rng.choice(OFFERS) if is_called else ""
+        if reason == LossReason.NOT_REACHED:  # nobody was spoken to: still to be called
+            is_called, offer = False, ""
+            state, closed_on = self._ending(on, None, back)
         called_at = at(called_on, MORNING).astimezone(dt.UTC)
         returned = state in {LostState.WON_BACK, LostState.RETURNED}
         bounds = found.bounds
@@ -129,7 +133,7 @@ class Loyalty:
             card_id=car.card_id, lost_on=found.since, visited_on=visited_on,
             last_km=found.last.km if found.last else None, due_at=end_of(due_on),
             state=state.value, reason=str(reason), said=SAID.get(LossReason(reason), "")
-            if reason else "", offer=rng.choice(OFFERS) if is_called else "",
+            if reason else "", offer=offer,
             promised_on=None, contacted_at=called_at if is_called else None,
             contacted_by_id=desk.house.first(Role.D_INFO) if is_called else None,
             visit_id=back.order_id if back and returned else None, closed_on=closed_on,

@@ -1,0 +1,48 @@
+"""A customer takes a complaint back: an end like closing, for those who close it (domain.md 3.4, 7.2)."""
+
+import pytest
+from django.utils import timezone
+
+from complaints.choices import CaseState, Lamp
+from complaints.services.closing import withdraw_case
+from complaints.services.light_by_hand import release_alert
+from dealerops.foundation.errors import TransitionRefused
+from tests.factories.complaints import make_case
+from tests.factories.complaints_light import change, judged_case
+
+pytestmark = pytest.mark.django_db
+S = CaseState
+
+
+def refused(case, by) -> list[str]:
+    with pytest.raises(TransitionRefused) as error:
+        withdraw_case(case.pk, reason="客户撤诉", by=by)
+    return [one.code for one in error.value.refusals]
+
+
+@pytest.mark.parametrize("who", ["advocate", "director", "regional", "regional_advocate"])
+def test_dealers_and_regions_end_green_cases_only(house, who):
+    by = getattr(house, who)
+    for lamp in (Lamp.YELLOW, Lamp.RED):
+        assert refused(make_case(house.dealer, S.TRIAGED, lamp=lamp), by) == ["LIGHT_TOO_HIGH"]
+    green = make_case(house.dealer, S.TRIAGED)
+    assert withdraw_case(green.pk, reason="客户撤诉", by=by).state == S.WITHDRAWN
+
+
+@pytest.mark.parametrize("who", ["desk", "risk_manager"])
+def test_head_office_ends_every_light(house, who):
+    for lamp in Lamp:
+        case = make_case(house.dealer, S.TRIAGED, lamp=lamp)
+        done = withdraw_case(case.pk, reason="客户撤诉", by=getattr(house, who))
+        assert done.state == S.WITHDRAWN
+
+
+def test_a_quick_alert_is_released_before(house):
+    case = judged_case(house.dealer, severity="S1", quick_alerts=["LEAK"], state=S.TRIAGED)
+    assert refused(case, house.advocate) == ["ALERT_IN_FORCE", "LIGHT_TOO_HIGH"]
+    for by in (house.desk, house.risk_manager):
+        assert refused(case, by) == ["ALERT_IN_FORCE"]
+    change(case, state=S.RESOLVED, resolved_at=timezone.now())
+    release_alert(case.pk, "已解决", by=house.risk_manager)
+    done = withdraw_case(case.pk, reason="客户撤诉", by=house.risk_manager)
+    assert (done.state, done.quick_alerts) == (S.WITHDRAWN, [])
