@@ -204,7 +204,7 @@ def test_the_red_cases_of_a_day_are_those_that_were_red_then(house):
     a_snapshot(cooled, 2, "2026-06-10T09:00", Lamp.GREEN, 20)
     Case.objects.filter(pk=later.pk).update(lamp=Lamp.RED, score=90)
     Case.objects.filter(pk=cooled.pk).update(lamp=Lamp.GREEN, score=20)
-    withdraw_case(gone.pk, reason="客户撤诉", by=house.regional_advocate)
+    withdraw_case(gone.pk, reason="客户撤诉", by=house.risk_manager)
 
     def red(as_of: str) -> list[tuple[str, int]]:
         day = D(as_of[:10])

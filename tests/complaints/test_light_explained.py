@@ -151,7 +151,8 @@ def test_the_rights_of_the_car_in_words(house):
             day = date_format(dt.date(2026, 6, 30), "DATE_FORMAT")
     lines = {one.rule: one for one in page.lines}
     assert lines["FAILURE"].status_name == "Reached"
-    assert lines["FAILURE"].words == f"Brakes on {day} at 2900 km · until {day}"
+    found = f"Brakes on {day} at 2900 km · until {day}"
+    assert lines["FAILURE"].words == f"{found} · Exchange or return is free"
     assert lines["ANSWER"].words == "Neither exchange nor return was demanded"
     assert [one.kind for one in page.sheet] == ["STARTED", "FAULT"]
     assert sanbao_of_case(make_case(house.dealer), actor=house.advocate) is None
