@@ -79,7 +79,8 @@ class LostCase(Versioned):
                         LostState.REFUSED,
                     )
                 )
-                | Q(contacted_at__isnull=False, contacted_by__isnull=False) & ~Q(reason=""),
+                | Q(contacted_at__isnull=False, contacted_by__isnull=False) & ~Q(reason="")
+                | Q(state=LostState.NOT_WON, reason=LossReason.NOT_REACHED),
                 name="aftersales_contacted_has_reason_and_person",
             ),
             models.CheckConstraint(

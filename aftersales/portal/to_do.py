@@ -92,8 +92,7 @@ def to_inspect(actor: Actor) -> list[WorkRow]:
 def to_check(actor: Actor) -> list[WorkRow]:
     """Own cars to look through, and those of others once their technician has done so.
 
-    Nobody looks through a colleague's work that is partly their own, nor makes two of the three checks
-    (domain.md 4.4).
+    Nobody inspects their own work, nor makes two of the three checks (domain.md 4.4).
     """
     me = actor.user_id
     orders = RepairOrder.objects.visible_to(actor).filter(state=S.QC)
@@ -104,7 +103,7 @@ def to_check(actor: Actor) -> list[WorkRow]:
     mine = RoItem.objects.visible_to(actor).filter(order=OuterRef("pk"), worked_by=me)
     own = Q(technician=me) & ~Exists(begun)
     others = orders.filter(
-        own | (~Q(technician=me) & (Exists(to_cross) | Exists(to_judge)) & ~Exists(mine))
+        own | (~Q(technician=me) & (Exists(to_cross) | (Exists(to_judge) & ~Exists(mine))))
     )
     return _rows(others.select_related("vehicle__model").order_by("promised_at", "pk")[:ROWS])
 

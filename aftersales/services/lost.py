@@ -173,6 +173,8 @@ def close_ended_cases(
         visit = next((one for one in card.visits if one.day > case.visited_on), None)
         gone = bool(case.card.leaving)
         event = _ending(case, visit, gone=gone, on=on, days=values[WIN_BACK_DAYS])
+        if event == "give_up" and found[case.card_id].status == Retention.NOT_COUNTED:
+            continue
         if not event and case.state == LostState.OPEN and case.card.customer_id in refused:
             event = "refuse"
         if event:
@@ -199,9 +201,10 @@ def _ending(case: LostCase, visit: Visit | None, *, gone: bool, on: dt.date, day
     """The event of LOST_FLOW that has come about; empty while the case runs on."""
     if gone:
         return "leave"
+    was_tried = case.reason == LossReason.NOT_REACHED
+    last_day = local_date(case.contacted_at or case.due_at) + dt.timedelta(days=days)
     if case.contacted_at is None:
-        return "return" if visit else ""
-    last_day = local_date(case.contacted_at) + dt.timedelta(days=days)
+        return "return" if visit else "give_up" if was_tried and on > last_day else ""
     if visit:
         return "win_back" if visit.day <= last_day else "give_up"
     return "give_up" if on > last_day else ""

@@ -63,7 +63,7 @@ RO_FLOW = Workflow[RepairOrder](
         Transition("back",       _("Back from the other workshop"), {S.SUBLET},         S.WIP,               ADVISOR),
         Transition("finish",     _("Work finished"),          {S.WIP},                  S.QC,                TECHNICIAN, (r.every_line_is_done,), OWN_JOB),
         Transition("self_check", _("Self-check done"),        {S.QC},                   S.QC,                TECHNICIAN, (q.awaits_self_check,), OWN_JOB),
-        Transition("cross_check", _("Cross-check done"),      {S.QC},                   S.QC,                TECHNICIAN, (q.awaits_cross_check,), (q.is_another_technician, r.inspector_did_not_work)),
+        Transition("cross_check", _("Cross-check done"),      {S.QC},                   S.QC,                TECHNICIAN, (q.awaits_cross_check,), (q.is_another_technician,)),
         Transition("pass",       _("Passed"),                 {S.QC},                   S.READY,             TECHNICIAN, CHECKED, APART),
         Transition("fail",       _("Back to work"),           {S.QC},                   S.WIP,               TECHNICIAN, CHECKED, APART),
         Transition("begin_settlement", _("Begin the settlement"), {S.READY},            S.READY,             BILL),

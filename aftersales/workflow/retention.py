@@ -23,7 +23,7 @@ LOST_FLOW = Workflow[LostCase](
         Transition("refuse",   _("Does not want to be called"), {S.OPEN},         S.REFUSED,   SYSTEM),
         Transition("return",   _("Came back unasked"),     {S.OPEN},              S.RETURNED,  SYSTEM),
         Transition("win_back", _("Won back"),              {S.CONTACTED},         S.WON_BACK,  SYSTEM),
-        Transition("give_up",  _("Did not come back"),     {S.CONTACTED},         S.NOT_WON,   SYSTEM),
+        Transition("give_up",  _("Did not come back"),     {S.OPEN, S.CONTACTED}, S.NOT_WON,   SYSTEM),
     ),
 )
 PROSPECT_FLOW = Workflow[Prospect](

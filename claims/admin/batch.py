@@ -18,7 +18,7 @@ from unfold.widgets import (
 )
 
 from claims.admin.quota import tell_stretched
-from claims.choices import RESET_REASONS, DocumentType, Reason
+from claims.choices import RESET_REASONS, ClaimState, DocumentType, Reason
 from claims.models import Claim
 from claims.rules import LEVEL_OF_ROLE
 from claims.services import FindingInput, approve_claim, reset_approval
@@ -92,12 +92,18 @@ class ClaimBatches(ScopedAdmin):
     def approve_selected(self, request: HttpRequest, claims: QuerySet[Any]) -> HttpResponse | None:
         form = ApproveForm(_sent(request))
         actor = actor_of(request)
+        approved = list[Ref]()
 
         def approve(claim: Any) -> object:
             note = form.cleaned_data["note"]
-            return approve_claim(claim.pk, by=actor, note=note, version=_shown(request, claim))
+            done = approve_claim(claim.pk, by=actor, note=note, version=_shown(request, claim))
+            if done.state == ClaimState.APPROVED:
+                approved.append(Ref.of(done))
+            return done
 
-        return self._decide(request, claims, form, approve)
+        response = self._decide(request, claims, form, approve)
+        tell_stretched(request, *approved)
+        return response
 
     @admin.action(description=_("Send back selected claims"))
     def return_selected(self, request: HttpRequest, claims: QuerySet[Any]) -> HttpResponse | None:
@@ -125,7 +131,6 @@ class ClaimBatches(ScopedAdmin):
             return None
         if form.is_bound and form.is_valid():
             tell(request, run_each(chosen, run))
-            tell_stretched(request, *map(Ref.of, chosen))
             return None
         return self._ask(request, chosen, form)
 

@@ -4,7 +4,6 @@ from django.utils.translation import gettext_lazy as _
 
 from complaints.choices import CaseState, Lamp, Verification
 from complaints.models import Case
-from complaints.rules.light import ALERT_IN_FORCE
 from dealerops.foundation.actor import Actor, Role
 from dealerops.foundation.errors import Refusal
 
@@ -30,6 +29,9 @@ VERIFIED_IT = Refusal(
 WRONG_LIGHT = Refusal(
     "LIGHT_TOO_HIGH",
     _("Yellow and red cases are closed by the complaint desk or the risk manager."),
+)
+ALERTED = Refusal(
+    "ALERTED", _("A quick alert is in force: only the risk manager ends this case so.")
 )
 NOT_THE_JUDGE = Refusal(
     "WRONG_APPROVER",
@@ -85,9 +87,11 @@ def has_legal_note(case: Case) -> Refusal | None:
     return None if case.exception_note.strip() else NO_LEGAL_NOTE
 
 
-def is_not_alerted(case: Case) -> Refusal | None:
-    """A quick alert ends with the risk manager's release, after the trouble (domain.md 3.4)."""
-    return ALERT_IN_FORCE if case.rung_alerts.in_force().exists() else None
+def may_end_its_alert(case: Case, actor: Actor) -> Refusal | None:
+    """A quick alert ends by the risk manager's word and nobody else's (domain.md 3.4)."""
+    if actor.role == Role.RISK_MANAGER or not case.rung_alerts.in_force().exists():
+        return None
+    return ALERTED
 
 
 def does_not_own(case: Case, actor: Actor) -> Refusal | None:

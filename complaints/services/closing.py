@@ -167,7 +167,7 @@ def _write(case: Case, closing: Closing) -> None:
 def withdraw_case(case_id: int, *, reason: str, by: Actor, version: int | None = None) -> Case:
     """The customer takes the complaint back: an end like closing, by whoever closes cases of this light.
 
-    Raises TransitionRefused (LIGHT_TOO_HIGH, ALERT_IN_FORCE).
+    Raises TransitionRefused (LIGHT_TOO_HIGH, ALERTED).
     """
     case = held_case(case_id, by=by, version=version)
     step = CASE_FLOW.fire(case, "withdraw", by=by, also=refuse_blank(reason, NO_REASON))

@@ -43,7 +43,7 @@ CASE_FLOW = Workflow[Case](
         Transition("close",        pgettext_lazy("a case", "Close"), {S.RESOLVED},                        S.CLOSED,        CLOSERS, (*SAYS_HOW, r.is_verified), (r.may_close_this_light,)),
         Transition("close_without_agreement", _("Close without agreement"), set(AT_WORK),               S.CLOSED,        JUDGES,  EXCUSED, (r.judges_this_light, r.approves_for_others)),
         Transition("reopen",       _("Open again"),                {S.CLOSED},                          S.REOPENED,      WORKERS | SYSTEM),
-        Transition("withdraw",     _("Customer takes it back"),    set(ALIVE),                          S.WITHDRAWN,     WORKERS, (r.is_not_alerted,), (r.may_close_this_light,)),
+        Transition("withdraw",     _("Customer takes it back"),    set(ALIVE),                          S.WITHDRAWN,     WORKERS, (), (r.may_close_this_light, r.may_end_its_alert)),
         Transition("invalidate",   _("Not a complaint"),           set(ALIVE),                          S.INVALID,       BOTH_SIDES),
         Transition("merge",        _("Merge into another case"),   set(ALIVE),                          S.MERGED,        WORKERS),
         Transition("undo_merge",   _("Undo the merge"),            {S.MERGED},                          S.NEW,           WORKERS),  # or where it stood

@@ -33,9 +33,9 @@ def cars_to_offer(
     cars = RentalVehicle.objects.visible_to(actor).assignable(today).with_plate(today)
     rows = [car for car in cars if car.pk != has]
     plates = {car.pk: car.plate_now for car in rows}  # type: ignore[attr-defined]
-    found = best_cars(then, rows, now=now)[:MOST]
+    found = best_cars(then, rows, now=now)
     found.sort(key=lambda car: car.pk != order.vehicle_id)
-    return [(car.pk, _shown(car, plates[car.pk])) for car in found]
+    return [(car.pk, _shown(car, plates[car.pk])) for car in found[:MOST]]
 
 
 def _shown(car: RentalVehicle, plate: str | None) -> str:

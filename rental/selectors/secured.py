@@ -21,8 +21,13 @@ def secured(order: RentalOrder, kind: str = DepositKind.RENTAL) -> Decimal:
 
 
 def may_be_captured(order: RentalOrder) -> PreAuthQuerySet:
-    """What the bank holds and gives once: not for small debts while the customer has the car."""
-    holds: PreAuthQuerySet = order.preauths.held().filter(expires_at__gt=timezone.now())
+    """What the bank holds and gives once: not for small debts while the customer has the car.
+
+    What secures violations is kept for them (domain.md 5.7).
+    """
+    holds: PreAuthQuerySet = order.preauths.held().filter(
+        kind=DepositKind.RENTAL, expires_at__gt=timezone.now()
+    )
     is_over = order.handed_in_at is not None or order.state in ENDED_BEFORE
     return holds if is_over else holds.none()
 

@@ -33,6 +33,7 @@ from rental.choices.money_policy import (
 )
 from rental.choices.roles import STORE_ROLES
 from rental.models import DamageCase, DamagePhoto, Handover, RentalOrder, RentalVehicle
+from rental.rules.damage import insurer_has_decided
 from rental.rules.values import value_for
 from rental.selectors.damage import clauses_of, damage_of
 from rental.services import ledger
@@ -254,14 +255,14 @@ def invoice_damage(case_id: int, *, by: Actor, version: int | None = None) -> Da
 def close_damage(case_id: int, *, by: Actor, reason: str = "") -> DamageCase:
     """A paid case is put away; one that is not charged needs the supervisor and a reason.
 
-    What the insurer pays of the repair is owed all the same.
+    What the insurer has decided to pay of the repair is owed all the same.
     """
     case = DamageCase.objects.visible_to(by).select_related("order").lock(case_id)
     is_paid = case.state == DamageState.PAID
     step = DAMAGE_FLOW.fire(case, "close" if is_paid else "drop", by=by)
     if not is_paid and not reason.strip():
         raise InvalidInput(REASON_MISSING)
-    if not is_paid:
+    if not is_paid and insurer_has_decided(case) is None:
         book_share(case, by=by)
     case.closed_at, case.close_reason = timezone.now(), reason.strip()[:300]
     case.save_fields("state", "closed_at", "close_reason")

@@ -22,14 +22,16 @@ from dealerops.foundation.actor import SYSTEM
 from dealerops.foundation.errors import DomainError, InvalidInput, TransitionRefused
 from dealerops.journal.models import Entry
 from dealerops.journal.services import drain
-from dealerops.registry.choices import ConsentScope, ContactChannel, DncScope
+from dealerops.registry.choices import ConsentScope, ContactChannel, DncScope, FlagKind
 from dealerops.registry.models import ContactLog
 from dealerops.registry.services import (
     allow_contacts,
     consent_to,
+    raise_flag,
     record_consent,
     stop_contacts,
 )
+from dealerops.workcal.services import local_date
 from tests.factories.aftersales import a_delivered_order, make_driver
 
 pytestmark = pytest.mark.django_db
@@ -161,11 +163,28 @@ def test_whom_nobody_reached_is_still_to_be_called(workshop, case, order):
     assert (case.contacted_at, case.contacted_by, case.offer) == (None, None, "")
     assert not ContactLog.objects.get().is_counted
     assert list(LostCase.objects.to_call()) == [case]
-    night(workshop, after=70)
-    visit = comes_back(workshop, order, after=71)
-    night(workshop, after=72)
+    night(workshop, after=50)
+    visit = comes_back(workshop, order, after=51)
+    night(workshop, after=52)
     case.refresh_from_db()
     assert (case.state, case.visit) == (LostState.RETURNED, visit)  # not a win of the call
+
+
+def test_whom_nobody_reached_is_given_up_two_months_after_the_call_was_due(workshop, case):
+    not_reached(case, workshop.advisor)
+    due_on = local_date(case.due_at)
+    for days, state in ((60, LostState.OPEN), (61, LostState.NOT_WON)):
+        night(workshop, after=(due_on - timezone.localdate()).days + days)
+        case.refresh_from_db()
+        assert (case.state, case.contacted_at) == (state, None)
+
+
+def test_a_legal_hold_takes_nobodys_time_to_come_back(workshop, case):
+    record_outcome(case.pk, Outcome("PRICE", PHONE), by=workshop.advisor)
+    raise_flag(case.card.customer_id, FlagKind.LEGAL_HOLD, about="case 1", by=SYSTEM)
+    night(workshop, after=90)
+    case.refresh_from_db()
+    assert case.state == LostState.CONTACTED
 
 
 def test_a_second_call_that_nobody_answers_keeps_what_was_said(workshop, case):
