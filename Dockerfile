@@ -26,7 +26,7 @@ COPY . .
 # Catalogues and static files belong to the image. The values only satisfy the settings: nothing is kept.
 RUN SECRET_KEY=build FIELD_KEYS= SEARCH_KEY=build DATABASE_URL=postgres://build@build/build REDIS_URL=redis://build \
     sh -c "python manage.py compilemo && python manage.py collectstatic --no-input --verbosity 0 --skip-checks" \
- && install -d -o dealerops -g dealerops /var/lib/dealerops/media /var/lib/dealerops/backups
+ && install -d -o dealerops -g dealerops /var/lib/dealerops/media /var/lib/dealerops/backups /var/lib/dealerops/clock
 USER 10001:10001
 VOLUME ["/var/lib/dealerops/media", "/var/lib/dealerops/backups"]
 EXPOSE 8000

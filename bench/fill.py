@@ -37,6 +37,7 @@ def main(rows: int) -> None:
         "program_code": sample.program.code,
         "month": f"{sample.invoice_date:%Y-%m}",
         "vin": sample.vin[5:11],
+        "checker": User.objects.get(pk=cast.checker.user_id).username,
         "rare": RARE,
     }  # fmt: skip
     sys.stdout.write(json.dumps(known))

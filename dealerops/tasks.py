@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from dealerops.backup.watching import watch
 from dealerops.journal import bell
-from dealerops.journal.services import drain, overdue_queues, quarantine_exhausted, seal_day
+from dealerops.journal.services import drain, overdue_queues, quarantine_exhausted, seal_days
 
 
 @shared_task(name="journal.drain")
@@ -29,8 +29,9 @@ def sweep() -> list[str]:
 
 @shared_task(name="journal.seal")
 def seal_yesterday() -> int:
-    """Seal the day that has just ended in the local time zone."""
-    return seal_day(timezone.localdate() - dt.timedelta(days=1)).objects_sealed
+    """Seal the day that has just ended in the local time zone, and those that the clock missed."""
+    seals = seal_days(until=timezone.localdate() - dt.timedelta(days=1))
+    return sum(seal.objects_sealed for seal in seals)
 
 
 @shared_task(name="backup.watch")

@@ -101,6 +101,7 @@ USAGE_WEEKLY = declare(
                     "Ahead when usage exceeds time progress by more than 15 percentage points, behind when "
                     "it falls short by more than 15."
                 ),
+                tone="tone",
             ),
             Column(
                 _("Thresholds reached"),

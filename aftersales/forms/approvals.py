@@ -11,6 +11,7 @@ from aftersales.forms.evidence import EvidenceForm
 from aftersales.forms.reception import MOST_KM
 from aftersales.models import QuoteLine
 from aftersales.services import No, Yes
+from dealerops.web import DayField
 
 SAYABLE = [one for one in DeclineReason.choices if one[0] != DeclineReason.NO_ANSWER]
 
@@ -58,11 +59,7 @@ class NoForm(forms.Form):
     said_by = forms.CharField(label=_("Said by"), max_length=120)
     note = forms.CharField(label=_("In the customer's words"), max_length=300, required=False)
     is_later = forms.BooleanField(label=_("Not now: put it off"), required=False)
-    later_on = forms.DateField(
-        label=_("Recommended for"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
+    later_on = DayField(label=_("Recommended for"), required=False)
     later_km = forms.IntegerField(
         label=_("Recommended at km"), min_value=0, max_value=MOST_KM, required=False
     )

@@ -23,6 +23,7 @@ from aftersales.choices import (
 )
 from aftersales.services import Said, SummedUp
 from dealerops.registry.choices import DncScope
+from dealerops.web import DayField, MomentField
 
 Q = Question
 NA = "NA"
@@ -96,11 +97,7 @@ class AnswersForm(forms.Form):
     is_complaint = forms.BooleanField(label=_("The words are a complaint"), required=False)
     next_item = forms.CharField(label=_("Next service"), max_length=120, required=False)
     next_km = forms.IntegerField(label=_("At km"), min_value=0, max_value=2_000_000, required=False)
-    next_on = forms.DateField(
-        label=_("About"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
+    next_on = DayField(label=_("About"), required=False)
     is_booked = forms.ChoiceField(label=_("Booked?"), choices=BOOKED, required=False)
     advice = forms.CharField(
         label=_("Advice given on driving and care"), max_length=300, required=False
@@ -165,12 +162,7 @@ class EndForm(forms.Form):
     """How a call ended that was no interview; `later_at` is local time."""
 
     result = forms.ChoiceField(choices=CallResult.choices)
-    later_at = forms.DateTimeField(
-        label=_("Call again at"),
-        required=False,
-        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-    )
+    later_at = MomentField(label=_("Call again at"), required=False)
     scope = forms.ChoiceField(label=_("Does not want"), choices=DncScope.choices, required=False)
 
     @property

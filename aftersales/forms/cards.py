@@ -8,6 +8,7 @@ from django.forms import BoundField
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from aftersales.choices import (
     CallTime,
@@ -21,6 +22,7 @@ from aftersales.choices import (
 from aftersales.models import CustomerCard
 from aftersales.services import Outcome, ProspectFacts
 from dealerops.registry.choices import ConsentScope, ContactChannel, DncScope, Purpose
+from dealerops.web import DayField
 
 TALKED = (ContactChannel.PHONE, ContactChannel.SMS, ContactChannel.WECHAT, ContactChannel.COUNTER)
 CHANNELS = [(one.value, one.label) for one in TALKED]
@@ -28,8 +30,7 @@ REMOVES = "-"
 
 
 def day(label: Any, *, required: bool = False) -> forms.DateField:
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, required=required, widget=widget)
+    return DayField(label=label, required=required)
 
 
 def secret(label: Any, length: int) -> forms.CharField:
@@ -74,7 +75,7 @@ class CardForm(ShownForm):
     second_mobile = secret(_("Second phone"), 20)
     wechat = secret(_("WeChat"), 60)
     sex = choice(_("Sex"), Sex.choices)
-    birthday = day(_("Birthday"))
+    birthday = forms.DateField(label=_("Birthday"), required=False, widget=DayField.widget)
     district = forms.CharField(
         label=_("District"),
         required=False,
@@ -135,7 +136,7 @@ class CardForm(ShownForm):
 class ConsentForm(forms.Form):
     """What the customer agrees to, or does not; taking it back is the same one step."""
 
-    scope = forms.ChoiceField(label=_("What"), choices=ConsentScope.choices)
+    scope = forms.ChoiceField(label=pgettext_lazy("contact", "What"), choices=ConsentScope.choices)
     answer = forms.ChoiceField(
         label=_("Answer"), choices=[("yes", _("agrees")), ("no", _("does not agree"))]
     )
@@ -145,7 +146,7 @@ class ConsentForm(forms.Form):
 class QuietForm(forms.Form):
     """How far the customer wants to be left alone, or not any more."""
 
-    scope = forms.ChoiceField(label=_("What"), choices=DncScope.choices)
+    scope = forms.ChoiceField(label=pgettext_lazy("contact", "What"), choices=DncScope.choices)
     answer = forms.ChoiceField(
         label=_("Answer"),
         choices=[("stop", _("do not contact")), ("allow", _("may be contacted again"))],

@@ -16,16 +16,12 @@ from aftersales.services.bays import BayFacts, OperationFacts, PartFacts
 from aftersales.services.driving import LicenceFacts, NewLoanCar
 from dealerops.foundation.actor import SYSTEM
 from dealerops.registry.models import VehicleModel
+from dealerops.web import DayField
 
 
 def _hour(label: Any, initial: dt.time) -> forms.TimeField:
     widget = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
     return forms.TimeField(label=label, initial=initial, widget=widget)
-
-
-def _day(label: Any) -> forms.DateField:
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, widget=widget)
 
 
 def _price(label: Any, digits: int) -> forms.DecimalField:
@@ -101,8 +97,8 @@ class LicenceForm(HouseForm):
     made_of = LicenceFacts
     driver_id = forms.TypedChoiceField(label=_("Driver"), coerce=int)
     licence_class = forms.ChoiceField(label=_("Licence class"), choices=LicenceClass.choices)
-    valid_from = _day(_("Valid from"))
-    valid_until = _day(_("Valid until"))
+    valid_from = DayField(label=_("Valid from"))
+    valid_until = DayField(label=_("Valid until"))
     field_order = ("driver_id", "licence_class", "valid_from", "valid_until", "is_active")
 
     def offer(self, dealer_id: int) -> None:

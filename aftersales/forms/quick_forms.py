@@ -7,12 +7,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from aftersales.forms.evidence import ShownForm
+from dealerops.web import DayField
 
 
 class SignForm(ShownForm):
-    committed_on = forms.DateField(
+    committed_on = DayField(
         label=_("Solve by"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=_("Signing means that this day is promised to the customer."),
     )
 

@@ -1,6 +1,5 @@
 """What is typed when a car is expected or comes in (domain.md 4.2)."""
 
-import datetime as dt
 from typing import Any
 
 from django import forms
@@ -13,28 +12,14 @@ from aftersales.services import Arrival, Slot, SymptomFacts, Visit, Visitor
 from aftersales.services.driving import Pickup
 from dealerops.foundation.actor import SYSTEM
 from dealerops.registry.models import VehicleModel
+from dealerops.web import MomentField
 
-FIRST_YEAR, LAST_YEAR = 2000, 2100
 MOST_KM = 2_000_000  # more than any odometer of a car shows
-
-
-class MomentField(forms.DateTimeField):
-    """A moment in years in which there may be orders: what is reckoned from it is still a date."""
-
-    def to_python(self, value: Any) -> dt.datetime | None:
-        moment = super().to_python(value)
-        if moment and not FIRST_YEAR <= moment.year < LAST_YEAR:
-            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
-        return moment
 
 
 def moment_field(label: Any, **options: Any) -> MomentField:
     """A day and an hour of the house, picked in the browser's own calendar."""
-    return MomentField(
-        label=label,
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-        **options,
-    )
+    return MomentField(label=label, **options)
 
 
 def slot_fields() -> tuple[forms.ChoiceField, forms.IntegerField]:
@@ -71,7 +56,9 @@ class VisitForm(forms.Form):
     )
     type = forms.ChoiceField(label=_("Type"), choices=RoType.choices, initial=RoType.NORMAL)
     planned_at = moment_field(
-        _("Expected"), required=False, help_text=_("Empty: the car is here now.")
+        _("Expected"),
+        required=False,
+        help_text=_("Empty: the car is here now, or a driver of ours fetches it at once."),
     )
     bay_kind, minutes = slot_fields()
     mode = forms.ChoiceField(

@@ -6,11 +6,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from aftersales.choices import GuaranteeClass, ItemKind, Payer, ToldBy
+from aftersales.choices import CarSystem, GuaranteeClass, ItemKind, Payer, ToldBy
 from aftersales.forms.evidence import ShownForm
 from aftersales.forms.reception import MOST_KM, moment_field
 from aftersales.models import RepairOrder, RoItem
 from aftersales.services import ItemFacts, PromiseFacts, Verdict
+from dealerops.web import DayField
 
 PERCENT = Decimal(100)
 
@@ -85,11 +86,10 @@ class ItemForm(ShownForm):
         label=_("Discount, %"), min_value=0, max_value=100, decimal_places=2, required=False
     )
     safety_critical = forms.BooleanField(label=_("Matters for safety"), required=False)
-    follow_up_on = forms.DateField(
-        label=_("Recommended for, if put off"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    system = forms.ChoiceField(
+        label=_("Part of the car"), choices=[("", "–"), *CarSystem.choices], required=False
     )
+    follow_up_on = DayField(label=_("Recommended for, if put off"), required=False)
     follow_up_km = forms.IntegerField(
         label=_("Recommended at km, if put off"),
         min_value=0,

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aftersales.choices import CallTime, CardType, Reach, Sex
 from aftersales.imports.faults import DAY_AHEAD
-from aftersales.services.takeover import CardRow, take_over_customers
+from aftersales.services.takeover import CardRow, judge_customers, take_over_customers
 from dealerops.foundation.errors import Refusal
 from dealerops.identifiers import masking, phone, resident_id
 from dealerops.identifiers.messages import refusal_of
@@ -103,4 +103,6 @@ CUSTOMERS = ImportKind(
     facts=CardRow,
     check=faults,
     write=take_over_customers,
+    judge=judge_customers,
+    decisive={"kind", "id_kind", "usc_code"},
 )

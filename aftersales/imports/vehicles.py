@@ -7,7 +7,7 @@ from typing import Final
 from django.utils.translation import gettext_lazy as _
 
 from aftersales.imports.faults import DAY_AHEAD
-from aftersales.services.takeover import VehicleRow, take_over_vehicles
+from aftersales.services.takeover import VehicleRow, judge_vehicles, take_over_vehicles
 from dealerops.foundation.errors import Refusal
 from dealerops.identifiers import masking
 from dealerops.imports import cells
@@ -60,4 +60,5 @@ VEHICLES = ImportKind(
     facts=VehicleRow,
     check=faults,
     write=take_over_vehicles,
+    judge=judge_vehicles,
 )

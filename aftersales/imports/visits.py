@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aftersales.choices import RoType
 from aftersales.imports.faults import DAY_AHEAD
-from aftersales.services.takeover import VisitRow, take_over_visits
+from aftersales.services.takeover import VisitRow, judge_visits, take_over_visits
 from dealerops.foundation.errors import Refusal
 from dealerops.identifiers import masking
 from dealerops.imports import cells
@@ -54,4 +54,6 @@ VISITS = ImportKind(
     facts=VisitRow,
     check=faults,
     write=take_over_visits,
+    judge=judge_visits,
+    decisive={"delivered_on"},
 )

@@ -18,7 +18,7 @@ from aftersales.querysets.callbacks import LEADERS, SOLVERS
 from aftersales.selectors.problems import departments_of
 from dealerops.foundation.actor import Actor, Role
 from dealerops.foundation.reporting import Kind
-from dealerops.identifiers.masking import mask_plate
+from dealerops.identifiers.masking import mask_plate, mask_words
 from dealerops.lists.columns import ListColumn, Masked, Shown
 from dealerops.lists.filters import ListFilterSet
 from dealerops.lists.registry import register_list
@@ -137,9 +137,9 @@ QUICK_FORMS = register_list(
             ListColumn("promised", _("Promised for"), Kind.DATE, source="committed_on"),
             ListColumn("issued", _("Issued"), Kind.DATETIME, source="issued_at"),
             ListColumn("score", _("Score then"), Kind.INTEGER, source="second_score"),
-            ListColumn("words", _("Words"), shown=Shown.FILE),
-            ListColumn("cause", _("Cause"), shown=Shown.FILE),
-            ListColumn("measure", _("Measure"), shown=Shown.FILE),
+            ListColumn("words", _("Words"), value=mask_words, shown=Shown.FILE),
+            ListColumn("cause", _("Cause"), value=mask_words, shown=Shown.FILE),
+            ListColumn("measure", _("Measure"), value=mask_words, shown=Shown.FILE),
             ListColumn("cost", _("Cost"), Kind.MONEY, shown=Shown.FILE),
         ),
         filterset=FormFilters,

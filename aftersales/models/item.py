@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from aftersales.choices import DeclineReason, ItemKind, ItemState, Payer
+from aftersales.choices import CarSystem, DeclineReason, ItemKind, ItemState, Payer
 from aftersales.models.order import RepairOrder, moment, money, person
 from aftersales.querysets import ItemPhotoQuerySet, RoItemQuerySet
 from dealerops.foundation.versioned import Versioned
@@ -45,6 +45,14 @@ class RoItem(Versioned):
         editable=False,
     )
     safety_critical = models.BooleanField(_("safety-critical"), default=False)
+    system = models.CharField(
+        _("part of the car"),
+        max_length=12,
+        choices=CarSystem.choices,
+        blank=True,
+        default="",
+        db_default="",
+    )
     proposed_at = moment(_("proposed"))
     worked_by = person(_("worked on by"), null=True, blank=True)
     started_at = moment(_("work begun"))

@@ -24,7 +24,9 @@ from aftersales.models import (
     ServiceReminder,
 )
 from aftersales.portal.card_access import may_edit, may_lead
-from aftersales.portal.card_facts import (
+from aftersales.selectors import card_page
+from aftersales.selectors.card_badges import mismatch_badge, retention_badge
+from aftersales.selectors.card_lines import (
     HISTORY,
     Facts,
     HistoryRow,
@@ -35,8 +37,6 @@ from aftersales.portal.card_facts import (
     service_facts,
     why_facts,
 )
-from aftersales.selectors import card_page
-from aftersales.selectors.card_badges import mismatch_badge, retention_badge
 from aftersales.selectors.club import club_membership
 from dealerops.accounts.selectors import people_at_dealer
 from dealerops.foundation.actor import Actor, Role
@@ -119,8 +119,7 @@ class CardDossier:
     @cached_property
     def case(self) -> LostCase | None:
         """The last time this customer was lost."""
-        cases = LostCase.objects.visible_to(self.actor).filter(card=self.card)
-        return cases.order_by("-created_at", "-pk").first()
+        return card_page.lost_case_of(self.card, self.actor)
 
     @cached_property
     def reminder(self) -> ServiceReminder | None:
@@ -132,8 +131,7 @@ class CardDossier:
 
     @cached_property
     def referrals(self) -> list[CustomerCard]:
-        brought = CustomerCard.objects.visible_to(self.actor).filter(referred_by=self.card)
-        return list(brought.select_related("customer", "vehicle")[:20])
+        return card_page.referrals_of(self.card, self.actor)
 
     @cached_property
     def mismatches(self) -> list[tuple[CardMismatch, Badge]]:

@@ -78,7 +78,7 @@ def detail(request: ActorRequest, pk: int) -> HttpResponse:
 def form(request: ActorRequest, pk: int) -> HttpResponse:
     """The card on paper, masked as on the page."""
     card = card_or_404(request.actor, pk)
-    data = card_print(card, printed_by=str(request.user))
+    data = card_print(card, request.actor, printed_by=str(request.user))
     content = print_form("card", data)
     return serve_made(content, filename=f"card-{card.pk}.pdf", kind=FileKind.PDF)
 

@@ -25,7 +25,7 @@ from aftersales.forms.work import (
     TechnicianForm,
 )
 from aftersales.portal.offers import FEES, Offer
-from aftersales.rules.orders import is_still_expected, phone_is_confirmed
+from aftersales.rules.orders import appointment_may_move, phone_is_confirmed
 from aftersales.rules.quality import was_cross_checked
 from aftersales.selectors.inspection import wants_report
 from aftersales.selectors.money import due_of
@@ -133,7 +133,7 @@ def _may_name_advisor(page: "OrderPage") -> bool:
 
 
 def _may_move(page: "OrderPage") -> bool:
-    return "move" in page.actions and is_still_expected(page.order) is None
+    return "move" in page.actions and appointment_may_move(page.order) is None
 
 
 def _loan(page: "OrderPage", data: dict[str, Any]) -> Form:

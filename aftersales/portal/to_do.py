@@ -13,7 +13,7 @@ from aftersales.choices import RoState as S
 from aftersales.models import CustomerQuestion, QcCheck, RepairOrder, RoItem
 from aftersales.selectors.badges import order_badge
 from aftersales.selectors.clocks import WAITING, second_contact_at
-from dealerops.foundation.actor import Actor
+from dealerops.foundation.actor import SYSTEM, Actor
 from dealerops.portal.registry import WorkRow
 from dealerops.portal.templatetags.dx import local_name, number
 from dealerops.workcal.services import end_of
@@ -126,7 +126,7 @@ def come_back(actor: Actor) -> list[WorkRow]:
 
     A line without a day is due as soon as the car has gone (domain.md 4.3).
     """
-    again = RepairOrder.objects.visible_to(actor).filter(
+    again = RepairOrder.objects.visible_to(SYSTEM).filter(  # whoever of the house took it in
         vehicle=OuterRef("order__vehicle"),
         dealer=OuterRef("order__dealer"),
         opened_at__gt=OuterRef("order__opened_at"),

@@ -66,6 +66,7 @@ ARCHIVES_MONTHLY = declare(
             Column(_("Remark"), "note", note=_("Why the numbers were not used.")),
         ),
         recipients=frozenset({Role.D_SVC_DIR, Role.D_SALES_DIR, Role.D_INFO}),
+        readers=frozenset({Role.D_GM}),
         attribution=_("Day on which the car was handed over"),
         charts=(Chart(_("Complete archives"), Mark.BAR, "label", "charted", kind=Kind.PERCENT),),
         origin=_("Archive files, their papers and the gate-out pads"),

@@ -130,7 +130,7 @@ CALLBACKS_DAILY = declare(
             SATISFACTION,
         ),
         recipients=frozenset({Role.D_SVC_DIR, Role.D_INFO}),
-        readers=frozenset({Role.D_CALL}),
+        readers=frozenset({Role.D_CALL, Role.D_GM}),
         attribution=_(
             "Due day of the callback; interviews from the report before until 18:00, when this one is made"
         ),
@@ -191,6 +191,7 @@ CALLBACKS_WEEKLY = declare(
             ),
         ),
         recipients=frozenset({Role.D_SVC_DIR, Role.D_INFO}),
+        readers=frozenset({Role.D_GM}),
         attribution=_("Day of the interview"),
         charts=(INDEX_PER_DEPARTMENT,),
         origin=ORIGIN,

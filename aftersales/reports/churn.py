@@ -4,6 +4,7 @@ import datetime as dt
 from operator import attrgetter
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from aftersales.reports.drills import CHURN_DRILLS
 from aftersales.selectors.churn_report import churn_of_month
@@ -38,7 +39,7 @@ CHURN_MONTHLY = declare(
                 is_mailed=True,
             ),
             Column(
-                _("What"),
+                pgettext_lazy("report", "What"),
                 "label",
                 note=_(
                     "(a) cars with a qualified visit six months before whose last visit lies there, over "
@@ -83,6 +84,7 @@ CHURN_MONTHLY = declare(
             ),
         ),
         recipients=frozenset({Role.D_SVC_DIR, Role.D_INFO}),
+        readers=frozenset({Role.D_GM}),
         attribution=_("Day on which the customer was lost; rates by the month of the visits"),
         charts=(Chart(_("Lost customers by reason"), Mark.BAR, "label", "charted"),),
         origin=_("Customer cards, repair orders and the calls to lost customers"),

@@ -19,12 +19,13 @@ NOT_APPROVED = Refusal("NOT_APPROVED", _("The customer has not approved this."))
 
 
 def is_covered(item: RoItem) -> bool:
-    """Whether a yes to exactly this, for this payer and no less of it or cheaper, is on record.
+    """Whether the newest yes to the line is to exactly this, for this payer and no less of it or cheaper.
 
     Tolerance 0: what was said yes to are the words and prices of one quote.
     """
+    newest = item.approved.order_by("-pk").values("approval__quote")[:1]
     return item.quote_lines.filter(
-        quote__approvals__lines__item=item,
+        quote__in=newest,
         kind=item.kind,
         payer=item.payer,
         description=item.description,

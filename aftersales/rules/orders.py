@@ -26,6 +26,7 @@ REFUSED = frozenset({ItemState.DECLINED, ItemState.DEFERRED})
 RISK_UNSIGNED = Refusal(
     "RISK_NOTICE_MISSING", _("The customer has not signed for a safety risk yet.")
 )
+NOT_EXPECTED = Refusal("NOT_EXPECTED", _("No car is expected for this order any more."))
 OWN_WORK = Refusal("OWN_WORK", _("Whoever worked on the car cannot inspect it."))
 
 
@@ -131,10 +132,13 @@ def _we_did_not_bring_it(order: RepairOrder) -> bool:
 
 
 def is_still_expected(order: RepairOrder) -> Refusal | None:
-    """An appointment whose car is not here yet; a car that stood at the gate from the start had none."""
-    if order.planned_at and order.arrived_at is None:
-        return None
-    return Refusal("NOT_EXPECTED", _("No car is expected for this order any more."))
+    """A car that comes for its appointment or is fetched, and is not here yet."""
+    return None if order.arrived_at is None else NOT_EXPECTED
+
+
+def appointment_may_move(order: RepairOrder) -> Refusal | None:
+    """A car that stood at the gate from the start, or is fetched at once, has no appointment."""
+    return is_still_expected(order) if order.planned_at else NOT_EXPECTED
 
 
 def every_symptom_is_diagnosed(order: RepairOrder) -> Refusal | None:

@@ -18,7 +18,9 @@ from aftersales.selectors.archive_rates import (
 from aftersales.selectors.gate_outs import PadGap, gaps_of_year
 from dealerops.foundation.actor import Actor
 from dealerops.foundation.reporting import Period
-from dealerops.workcal.services import local_date
+from dealerops.workcal.services import Shift, add_months, local_date, shift
+
+MADE_ON = 3  # of the month after
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +44,11 @@ class ArchiveLine:
 
 
 def archives_of_month(actor: Actor, period: Period, as_of: dt.datetime) -> list[ArchiveLine]:
-    """Files handed over in the period, as complete as they are, as far as they were there at `as_of`."""
-    on = local_date(as_of)
+    """Files handed over in the period, as complete as they are, as far as they were there at `as_of`.
+
+    Which of them are old enough the day of the report decides: made again later, it speaks of the same.
+    """
+    on = min(local_date(as_of), _made_on(period))
     files, until = counted_files(actor, period, on=on, as_of=as_of), settled_before(actor, on)
     kinds = rates_by_kind(files)
     every = sum(rate.files for rate in kinds.values())
@@ -53,6 +58,12 @@ def archives_of_month(actor: Actor, period: Period, as_of: dt.datetime) -> list[
         part = _("Missing papers")
         lines.append(ArchiveLine(part, label, every, missing=count, paper=paper, until=until))
     return [*lines, *_gaps(actor, period, as_of)]
+
+
+def _made_on(period: Period) -> dt.date:
+    """The day on which the month that the period ends in is reported."""
+    following = add_months(period.last_day.replace(day=1), 1)
+    return shift(following.replace(day=MADE_ON), Shift.NEXT)
 
 
 def _kind(kind: ArchiveKind, rate: ArchiveRate, until: dt.date) -> ArchiveLine:

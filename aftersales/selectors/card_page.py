@@ -16,12 +16,13 @@ from aftersales.models import (
     Answer,
     CustomerCard,
     Interview,
+    LostCase,
     RepairOrder,
     RoItem,
 )
 from aftersales.selectors.visits import HANDED_BACK
 from dealerops.accounts.models import Membership, User
-from dealerops.foundation.actor import SYSTEM
+from dealerops.foundation.actor import SYSTEM, Actor
 from dealerops.journal.models import Entry
 from dealerops.portal.registry import Tone
 from dealerops.registry.models import DncEntry, MileageReading, PlateAssignment
@@ -114,10 +115,18 @@ def service_history(card: CustomerCard) -> list[ServiceRow]:
 
 
 def deferred_items(card: CustomerCard) -> list[RoItem]:
-    """Work that was put off on this car at this dealer, the most urgent first (domain.md 4.3)."""
-    items = RoItem.objects.visible_to(SYSTEM).filter(
-        order__dealer=card.dealer_id, order__vehicle=card.vehicle_id, state=ItemState.DEFERRED
+    """Work that was put off on this car at this dealer and not done since, the most urgent first
+    (domain.md 4.3).
+    """
+    lines = RoItem.objects.visible_to(SYSTEM).filter(
+        order__dealer=card.dealer_id, order__vehicle=card.vehicle_id
     )
+    same = Q(code=OuterRef("code")) & ~Q(code="")
+    same |= Q(kind=OuterRef("kind"), description=OuterRef("description"))
+    done = lines.filter(
+        same, state=ItemState.QC_OK, order__opened_at__gt=OuterRef("order__opened_at")
+    )
+    items = lines.filter(~Exists(done), state=ItemState.DEFERRED)
     return list(items.select_related("order").order_by("follow_up_on", "pk")[:ROWS])
 
 
@@ -136,6 +145,18 @@ def stops_of(card: CustomerCard) -> list[str]:
     """The scopes in which the customer asked not to be contacted."""
     entries = DncEntry.objects.visible_to(SYSTEM).in_force().filter(customer=card.customer_id)
     return list(entries.order_by("scope").values_list("scope", flat=True))
+
+
+def lost_case_of(card: CustomerCard, actor: Actor) -> LostCase | None:
+    """The last time this customer was lost."""
+    cases = LostCase.objects.visible_to(actor).filter(card=card)
+    return cases.order_by("-created_at", "-pk").first()
+
+
+def referrals_of(card: CustomerCard, actor: Actor) -> list[CustomerCard]:
+    """Whom this customer brought along."""
+    brought = CustomerCard.objects.visible_to(actor).filter(referred_by=card)
+    return list(brought.select_related("customer", "vehicle")[:20])
 
 
 def changes_of(card: CustomerCard) -> list[Change]:

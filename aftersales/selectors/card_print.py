@@ -6,26 +6,34 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.functional import Promise
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
-from aftersales.choices import CallTime, CardType, Reach, Sex
-from aftersales.models import CustomerCard
+from aftersales.choices import LossReason
+from aftersales.models import CardRetention, CustomerCard
 from aftersales.selectors import card_page
 from aftersales.selectors.card_badges import retention_badge
+from aftersales.selectors.card_lines import (
+    Facts,
+    HistoryRow,
+    car_facts,
+    contact_facts,
+    person_facts,
+    service_facts,
+    why_facts,
+)
 from aftersales.selectors.club import club_membership
+from dealerops.foundation.actor import Actor
 from dealerops.foundation.reporting import Kind
 from dealerops.identifiers.masking import mask_plate, mask_vin
-from dealerops.portal.templatetags.dx import local_name, money, written
+from dealerops.portal.templatetags.dx import money, written
 from dealerops.printing import qr_picture
 
 NOTHING = "–"
-Pairs = list[tuple[str, str | Promise]]
 
 
-def card_print(card: CustomerCard, *, printed_by: str) -> Mapping[str, object]:
-    """The data of templates/print/card.typ; `card` comes as `for_page`."""
+def card_print(card: CustomerCard, actor: Actor, *, printed_by: str) -> Mapping[str, object]:
+    """The data of templates/print/card.typ; `card` comes as `for_page`, `actor` reads it."""
     chinese = (get_language() or "").startswith("zh")
     now = date_format(timezone.localtime(), "DATETIME_FORMAT")
     row = getattr(card, "retention", None)
@@ -39,9 +47,10 @@ def card_print(card: CustomerCard, *, printed_by: str) -> Mapping[str, object]:
         "qr": qr_picture(address),
         "scan": _("Scan to open"),
         "facts": [
-            {"title": _("The person"), "pairs": _filled(_person(card))},
+            {"title": _("The person"), "pairs": _filled(_person(card, actor))},
+            {"title": _("How to reach them"), "pairs": _filled(contact_facts(card))},
             {"title": _("The car"), "pairs": _filled(_car(card))},
-            {"title": _("Service"), "pairs": _filled(_service(row))},
+            {"title": _("Service"), "pairs": _filled(_service(card, row, actor))},
         ],
         "history": _history(card),
         "deferred": _deferred(card),
@@ -55,58 +64,37 @@ def card_print(card: CustomerCard, *, printed_by: str) -> Mapping[str, object]:
     }
 
 
-def _filled(pairs: Pairs) -> list[tuple[str, str]]:
+def _filled(pairs: Facts) -> list[tuple[str, str]]:
     return [(str(label), str(value or NOTHING)) for label, value in pairs]
 
 
-def _person(card: CustomerCard) -> Pairs:
-    owner = card.customer
+def _person(card: CustomerCard, actor: Actor) -> Facts:
     member = club_membership(dealer_id=card.dealer_id, customer_id=card.customer_id)
+    brought = (one.customer.masked_name for one in card_page.referrals_of(card, actor))
     return [
-        (_("Owner"), owner.masked_name),
-        (_("Phone"), owner.masked_mobile),
-        (_("ID number"), owner.usc_code or owner.masked_id_number),
-        (_("Kind of customer"), CardType(card.type).label),
-        (_("Who drives the car"), card.masked_user_name),
-        (_("Sex"), Sex(card.sex).label if card.sex else ""),
-        (_("District"), card.district),
-        (_("Likes to be reached by"), Reach(card.reach).label if card.reach else ""),
-        (_("Likes to be reached in the"), CallTime(card.call_time).label if card.call_time else ""),
+        *person_facts(card),
         (_("Club number"), member.number if member else ""),
+        (_("Level"), member.get_level_display() if member else ""),
+        (_("Joined on"), written(member.joined_on, Kind.DATE) if member else ""),
         (_("Service advisor"), str(card.advisor or "")),
+        (_("Recommendations"), ", ".join(brought)),
     ]
 
 
-def _car(card: CustomerCard) -> Pairs:
-    sale = getattr(card.vehicle, "sale", None)
+def _car(card: CustomerCard) -> Facts:
     plates = ", ".join(mask_plate(one.plate) for one in card_page.plates_of(card))
-    return [
-        (_("Model"), local_name(card.vehicle.model)),
-        (_("Plate"), plates),
-        (_("Colour"), sale.colour if sale else ""),
-        (_("Engine number"), sale.engine_number if sale else ""),
-        (_("Sold on"), written(sale.sold_on, Kind.DATE) if sale else ""),
-        (_("Insurance company"), card.insurer),
-        (_("Insured until"), written(card.insured_until, Kind.DATE)),
-        (_("Inspection due"), written(card.inspection_due, Kind.DATE)),
-        (_("Warranty until"), written(card.warranty_until, Kind.DATE)),
-    ]
+    return [(_("Plate"), plates), *car_facts(card)]
 
 
-def _service(row: object) -> Pairs:
-    """Forecast and standing, as far as a night has computed them."""
-    names = (
-        (_("Last qualified visit"), "visited_on", Kind.DATE),
-        (_("Last km"), "read_km", Kind.INTEGER),
-        (_("km a day"), "km_per_day", Kind.TEXT),
-        (_("Next service"), "service_on", Kind.DATE),
-        (_("Service at km"), "due_km", Kind.INTEGER),
-        (_("Since"), "since", Kind.DATE),
-    )
-    return [(label, written(getattr(row, name, None), kind)) for label, name, kind in names]
+def _service(card: CustomerCard, row: CardRetention | None, actor: Actor) -> Facts:
+    """Forecast and standing, as far as a night has computed them, and why the customer went away."""
+    case = card_page.lost_case_of(card, actor)
+    reason = LossReason(case.reason).label if case and case.reason else ""
+    return [*service_facts(row), *why_facts(row), (_("Why they stay away"), reason)]
 
 
 def _history(card: CustomerCard) -> Mapping[str, object]:
+    visits = map(HistoryRow, card_page.service_history(card))
     return {
         "title": _("Service history"),
         "heads": [
@@ -115,18 +103,20 @@ def _history(card: CustomerCard) -> Mapping[str, object]:
             _("km"),
             _("Work"),
             _("Amount"),
-            _("Service advisor"),
+            _("Advisor, technician"),
+            _("Callback"),
         ],
         "rows": [
             [
-                written(one.day, Kind.DATE),
-                one.number,
-                written(one.km, Kind.INTEGER),
-                one.items or NOTHING,
-                money(one.amount),
-                one.advisor,
+                written(one.visit.day, Kind.DATE),
+                one.visit.number,
+                written(one.visit.km, Kind.INTEGER),
+                one.visit.items or NOTHING,
+                money(one.visit.amount),
+                one.people,
+                one.callback or NOTHING,
             ]
-            for one in card_page.service_history(card)
+            for one in visits
         ],
         "none": _("No visit yet"),
     }

@@ -1,5 +1,7 @@
 """What is told after the first inspection and looked at in the final one (domain.md 4.2, 4.4)."""
 
+from django.db.models import Q
+
 from aftersales.choices import CarSystem, ReceptionMode, RoState
 from aftersales.models import RepairOrder
 from dealerops.journal.models import Entry
@@ -12,10 +14,13 @@ DRIVEN = frozenset(
 
 
 def needs_road_test(order: RepairOrder) -> bool:
-    """Whether a symptom or a safety-critical line of this order must be tried on the road."""
+    """Whether a symptom or a line of this order, by its part of the car or its weight for safety, must be
+    tried on the road.
+    """
     if any(symptom.system in DRIVEN for symptom in order.symptoms.all()):
         return True
-    return order.items.standing().filter(safety_critical=True).exists()
+    to_try = Q(safety_critical=True) | Q(system__in=DRIVEN)
+    return order.items.standing().filter(to_try).exists()
 
 
 def wants_report(order: RepairOrder) -> bool:

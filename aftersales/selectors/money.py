@@ -2,26 +2,20 @@
 
 from decimal import Decimal
 
-from django.db.models import F, Max, Sum
+from django.db.models import Sum
 
 from aftersales.choices import ItemState, Payer
 from aftersales.models import ApprovalLine, RepairOrder
 
 
 def approved_totals(order: RepairOrder) -> dict[str, Decimal]:
-    """What each payer approved of the lines that were done and checked; per line the dearest yes."""
-    best = (
-        ApprovalLine.objects.filter(
-            item__order=order, item__state=ItemState.QC_OK, payer=F("item__payer")
-        )
-        .order_by()
-        .values("item", "payer")
-        .annotate(most=Max("amount"))
-        .values_list("payer", "most")
-    )
+    """What each payer approved of the lines that were done and checked; per line the newest yes."""
+    lines = ApprovalLine.objects.filter(item__order=order, item__state=ItemState.QC_OK)
+    newest = lines.order_by("item_id", "-pk").distinct("item_id")
     totals = dict.fromkeys(Payer.values, Decimal(0))
-    for payer, most in best:
-        totals[payer] += most
+    for payer, pays_now, amount in newest.values_list("payer", "item__payer", "amount"):
+        if payer == pays_now:
+            totals[payer] += amount
     return totals
 
 

@@ -25,9 +25,10 @@ def qualified(orders: RepairOrderQuerySet) -> RepairOrderQuerySet:
     """Delivered orders with a customer, warranty or insurance value.
 
     Left out: pre-delivery inspections, rework, campaigns that cost the customer nothing, and help on the
-    road: a towed car for which nothing but fees was charged.
+    road: a towed car for which nothing but fees was charged, whatever was offered and not wanted.
     """
-    work = RoItem.objects.visible_to(SYSTEM).filter(order=OuterRef("pk")).exclude(kind=ItemKind.FEE)
+    lines = RoItem.objects.visible_to(SYSTEM).filter(order=OuterRef("pk")).standing()
+    work = lines.exclude(kind=ItemKind.FEE)
     roadside = Q(mode=ReceptionMode.TOWED) & ~Exists(work)
     found = orders.filter(PAID_FOR, state__in=HANDED_BACK, delivered_at__isnull=False)
     return found.exclude(type__in=NEVER).exclude(FREE_CAMPAIGN).exclude(roadside)

@@ -10,7 +10,7 @@ from aftersales.choices import Payer
 
 @dataclass(frozen=True, slots=True)
 class ItemFacts:
-    """One line as typed; prices in CNY incl. VAT, `discount` a fraction."""
+    """One line as typed; prices in CNY incl. VAT, `discount` a fraction, `system` a part of the car."""
 
     kind: str
     description: str
@@ -22,6 +22,7 @@ class ItemFacts:
     rate: Decimal = Decimal(0)
     discount: Decimal = Decimal(0)
     safety_critical: bool = False
+    system: str = ""
     follow_up_on: dt.date | None = None
     follow_up_km: int | None = None
 

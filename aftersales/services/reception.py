@@ -1,14 +1,14 @@
 """Expecting a car, and taking it in: symptoms, photos, walk-around (domain.md 4.1, 4.2)."""
 
 import datetime as dt
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import BinaryIO
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from aftersales.choices import PhotoKind, RoState, RoType
+from aftersales.choices import PhotoKind, ReceptionMode, RoState, RoType
 from aftersales.models import ReceptionPhoto, RepairOrder, Symptom
 from aftersales.selectors.repeats import earlier_symptom
 from aftersales.services.bays import Slot, book, give_back, keep
@@ -47,7 +47,8 @@ class Visit:
     """Who comes with which car and why; a `slot` for an appointment, none for a car at the gate.
 
     `contact_agreed`: we may call or text about the appointment. A car that does not come by itself
-    (REMOTE, TOWED) is collected by a driver of ours.
+    (REMOTE, TOWED) is collected by a driver of ours, at once without a slot; a towed one that has neither
+    slot nor `pickup` stands at the gate.
     """
 
     vin: str
@@ -59,7 +60,7 @@ class Visit:
     arrived_at: dt.datetime | None = None
     contact_agreed: bool = False
     mode: str = ""
-    pickup: Pickup | None = None
+    pickup: Pickup = field(default_factory=Pickup)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ class Arrival:
 def open_order(visit: Visit, *, by: Actor) -> RepairOrder:
     """An order of the advisor who opens it; the car is expected or stands at the gate.
 
-    Raises InvalidInput for malformed numbers and for REWORK_OF_NOTHING, DomainError (WRONG_ROLE) for anybody but an advisor,
+    Raises InvalidInput for malformed numbers, REWORK_OF_NOTHING and ADDRESS_MISSING, DomainError (WRONG_ROLE) for anybody but an advisor,
     and what `book` raises where no bay is free for an expected car.
     """
     if by.role != Role.D_SA or by.user_id is None:
@@ -117,7 +118,7 @@ def open_order(visit: Visit, *, by: Actor) -> RepairOrder:
         plate=verdict.normalized if visit.plate else "",
         advisor_id=by.user_id,
         planned_at=visit.slot.at if visit.slot else None,
-        arrived_at=None if visit.slot else visit.arrived_at or timezone.now(),
+        arrived_at=_arrival(visit),
         policy_values=values_of(dealer_id),
     )
     refuse_rework_of_nothing(order)
@@ -125,8 +126,18 @@ def open_order(visit: Visit, *, by: Actor) -> RepairOrder:
     record(order, "aftersales.order_opened", by=by, type=order.type)
     if visit.slot:
         book(order, visit.slot, agreed=visit.contact_agreed, by=by)
-        collect_car(order, visit.pickup or Pickup(), by=by)
+    collect_car(order, visit.pickup, by=by)
     return order
+
+
+def _arrival(visit: Visit) -> dt.datetime | None:
+    """When the car came; None while it is expected, for its appointment or fetched by a driver of ours."""
+    # A towed car that nobody is to fetch anywhere stands at the gate already.
+    is_towed_by_us = visit.mode == ReceptionMode.TOWED and visit.pickup.address.strip()
+    is_fetched = visit.mode == ReceptionMode.REMOTE or is_towed_by_us
+    if visit.slot or (is_fetched and visit.arrived_at is None):
+        return None
+    return visit.arrived_at or timezone.now()
 
 
 @transaction.atomic

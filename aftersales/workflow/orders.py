@@ -36,7 +36,7 @@ RO_FLOW = Workflow[RepairOrder](
     field="state",
     transitions=(
         Transition("check_in",   _("Check in"),               {S.APPOINTED},            S.CHECKED_IN,        {Role.D_SA}, RECEIVED),
-        Transition("move",       _("Move the appointment"),   {S.APPOINTED},            S.APPOINTED,         ADVISOR, (r.is_still_expected,)),
+        Transition("move",       _("Move the appointment"),   {S.APPOINTED},            S.APPOINTED,         ADVISOR, (r.appointment_may_move,)),
         Transition("arrive",     _("The car is here"),        {S.APPOINTED},            S.APPOINTED,         ADVISOR | {Role.D_DRIVER}, (r.is_still_expected,)),
         Transition("no_show",    _("Did not come"),           {S.APPOINTED},            S.NO_SHOW,           ADVISOR | {Role.SYSTEM}, (r.has_not_come,)),
         Transition("cancel",     _("Cancel"),                 {S.APPOINTED, S.CHECKED_IN}, S.CANCELLED,      ADVISOR),

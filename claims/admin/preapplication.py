@@ -69,7 +69,7 @@ class RegistrationForm(forms.Form):
         widget=UnfoldAdminTextInputWidget,
         help_text=_("Needed where the program asks for an annual agreement."),
     )
-    approved_on = forms.DateField(label=_("Approved on"), initial=timezone.localdate, widget=Day)
+    approved_on = DayField(label=_("Approved on"), initial=timezone.localdate, widget=Day)
 
     def clean_customer(self) -> Customer:
         code = normalise(self.cleaned_data["customer"])

@@ -38,12 +38,15 @@ class Quality:
 
 
 def quality_of(stays: Sequence[Stay], span: Span) -> Quality:
-    """A check is in time when the claim left the checker before its due instant (domain.md 0.2)."""
+    """A check is in time when the claim left the checker before its due instant (domain.md 0.2).
+
+    One that was late before somebody else got it stays late, however much time they had.
+    """
     ended = [stay for stay in stays if stay.left_at in span and stay.left in FINISHED]
     ways = [stay.left for stay in ended]
     return Quality(
         finished=len(ended),
-        in_time=sum(stay.left_at is not None and stay.left_at < stay.due_at for stay in ended),
+        in_time=sum(stay.is_in_time for stay in ended),
         passed=ways.count(Left.PASSED),
         reset=ways.count(Left.RESET),
         reject_proposed=ways.count(Left.REJECT_PROPOSED),

@@ -36,7 +36,10 @@ MOVED_IN = frozenset({Came.TAKEN_OVER, Came.RETURNED})
 
 @dataclass(frozen=True, slots=True)
 class Stay:
-    """One claim in one checker's hands, [came_at, left_at); without `left` it is still there."""
+    """One claim in one checker's hands, [came_at, left_at); without `left` it is still there.
+
+    It `was_late` where somebody before gave the same check away past its due time.
+    """
 
     came_at: dt.datetime
     came: Came
@@ -45,6 +48,11 @@ class Stay:
     left: Left | None = None
     enquiries: Sequence[dt.datetime] = ()
     claim_id: int = 0
+    was_late: bool = False
+
+    @property
+    def is_in_time(self) -> bool:
+        return self.left_at is not None and self.left_at < self.due_at and not self.was_late
 
     def in_hand(self, moment: dt.datetime) -> bool:
         return self.came_at < moment and (self.left_at is None or self.left_at >= moment)
@@ -117,12 +125,16 @@ def load_of(stays: Sequence[Stay], span: Span, hours: Hours) -> Load:
         "closing": at_end,
         "overdue": [stay for stay in at_end if stay.due_at <= span.end],
     }
+    asked = [stay for stay in stays if any(moment in span for moment in stay.enquiries)]
     return Load(
         **{name: len(found) for name, found in counted.items()},
         moved=taken - sum(stay.left == Left.GIVEN_AWAY for stay in left),
         enquiries=sum(moment in span for stay in stays for moment in stay.enquiries),
         hours=_average([stay for stay in left if stay.left in FINISHED], hours),
-        claims={name: [stay.claim_id for stay in found] for name, found in counted.items()},
+        claims={
+            name: [stay.claim_id for stay in found]
+            for name, found in (*counted.items(), ("enquiries", asked))
+        },
     )
 
 

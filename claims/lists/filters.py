@@ -9,7 +9,9 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from claims.choices import ClaimState, HoldReason
+from claims.lists.columns import shown_state
 from claims.lists.groups import GROUPS, group_of
+from claims.lists.roles import DEALERS
 from claims.models import Program
 from claims.models.claim import INVOICE_MONTH
 from claims.querysets import ClaimQuerySet
@@ -68,7 +70,10 @@ class ClaimFilters(ListFilterSet):
         widget=forms.HiddenInput,
     )
     state = django_filters.ChoiceFilter(
-        label=_("State"), choices=ClaimState.choices, empty_label=_("All states")
+        label=_("State"),
+        choices=ClaimState.choices,
+        method="in_state",
+        empty_label=_("All states"),
     )
     program = django_filters.ModelChoiceFilter(
         label=_("Program"), queryset=_programs, empty_label=_("All programs")
@@ -86,6 +91,12 @@ class ClaimFilters(ListFilterSet):
     since = DayFilter(label=_("Opened since"), method="opened_since")
     until = DayFilter(label=_("Opened until"), method="opened_until")
 
+    def __init__(self, *args: Any, actor: Actor, **options: Any) -> None:
+        super().__init__(*args, actor=actor, **options)
+        if actor.role in DEALERS:  # by no state that their pages do not show
+            told = [one for one in ClaimState if one == shown_state(one)]
+            self.filters["state"].extra["choices"] = [(one.value, one.label) for one in told]
+
     def withheld(self, actor: Actor) -> tuple[str, ...]:
         """A dealer is one dealer, a region one region."""
         if actor.house == House.HQ:
@@ -94,6 +105,12 @@ class ClaimFilters(ListFilterSet):
 
     def in_group(self, claims: ClaimQuerySet, name: str, value: str) -> ClaimQuerySet:
         return claims.filter(group_of(value).where)
+
+    def in_state(self, claims: ClaimQuerySet, name: str, value: str) -> ClaimQuerySet:
+        """Dealers find claims by the state that their pages show."""
+        if self.actor.role not in DEALERS:
+            return claims.filter(state=value)
+        return claims.filter(state__in=[one for one in ClaimState if shown_state(one) == value])
 
     def in_region(self, claims: ClaimQuerySet, name: str, value: Region) -> ClaimQuerySet:
         """Its dealers first: claims are reached by their dealer's index, without a join."""

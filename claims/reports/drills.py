@@ -11,7 +11,7 @@ from dealerops.foundation.reporting import Behind, Drill, Period
 
 COUNTED = (
     *("opening", "received", "resubmitted", "passed", "reset", "reject_proposed", "closing"),
-    "overdue",
+    *("overdue", "enquiries"),
 )
 
 
@@ -30,5 +30,11 @@ def _given(row: ReasonRow, period: Period, as_of: dt.datetime) -> Behind:
     return Behind("claims.claims", Q(pk__in=row.figures.claims), "claims:detail")
 
 
+def _enquired(row: WeekLine, period: Period, as_of: dt.datetime) -> Behind:
+    """The claims with an open enquiry; several about one claim are one."""
+    return Behind("claims.claims", Q(pk__in=row.enquired), "claims:detail")
+
+
 REASON_DRILLS = {"figures.count": _given}
 LOAD_DRILLS = {f"load.{name}": _claims(name) for name in COUNTED}
+WEEK_DRILLS = {**LOAD_DRILLS, "enquiries_open": _enquired}

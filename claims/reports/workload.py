@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.utils.translation import gettext_lazy as _
 
-from claims.reports.drills import LOAD_DRILLS
+from claims.reports.drills import LOAD_DRILLS, WEEK_DRILLS
 from claims.selectors.checks_of_week import checks_of_week
 from claims.selectors.workload import CUT_OFF, workload_by_checker
 from dealerops.foundation.actor import Role
@@ -271,6 +271,6 @@ THIRD_PARTY_WEEKLY = declare(
         key=("part", "program", "checker", "named"),
         headlines=(Headline("load.received", is_sum=True), Headline("load.passed", is_sum=True)),
         approvers=frozenset({Role.SSA_HEAD}),
-        drills=LOAD_DRILLS,
+        drills=WEEK_DRILLS,
     )
 )

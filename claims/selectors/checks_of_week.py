@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -49,6 +49,7 @@ class WeekLine:
     quality: Quality | Blank = BLANK
     hours: Decimal | None = None
     enquiries_open: int | None = None
+    enquired: Sequence[int] = ()  # the claims of the open enquiries
     forecast: int | None = None
     named: str | None = None  # a reason or a dealer
     count: int | None = None
@@ -81,10 +82,11 @@ def checks_of_week(actor: Actor, period: Period, as_of: dt.datetime) -> list[Wee
         by_program[desk.program_code, desk.program_id, desk.program] += stays
     everything = [stay for stays in desks.values() for stay in stays]
     return [
-        _summary(_("All programs"), everything, week, hours, sum(open_enquiries.values())),
+        _summary(_("All programs"), everything, week, hours, _joined(open_enquiries.values())),
         *(
             replace(
-                _summary(_("Program"), stays, week, hours, open_enquiries.get(pk, 0)), program=name
+                _summary(_("Program"), stays, week, hours, open_enquiries.get(pk, {})),
+                program=name,
             )
             for (_code, pk, name), stays in sorted(by_program.items())
         ),
@@ -107,14 +109,15 @@ def _week(period: Period, as_of: dt.datetime) -> _Week:
 
 
 def _summary(
-    part: str, stays: Sequence[Stay], week: _Week, hours: Hours, enquiries_open: int
+    part: str, stays: Sequence[Stay], week: _Week, hours: Hours, enquiries: Mapping[int, int]
 ) -> WeekLine:
     load = load_of(stays, week.span, hours)
     return WeekLine(
         part,
         quality=quality_of(stays, week.span),
         hours=load.hours,
-        enquiries_open=enquiries_open,
+        enquiries_open=sum(enquiries.values()),
+        enquired=list(enquiries),
         forecast=forecast(
             load.closing,
             arrivals(stays, week.pace),
@@ -183,8 +186,12 @@ def _dealers(actor: Actor, span: Span) -> list[WeekLine]:
     ]
 
 
-def _enquiries_open(actor: Actor, until: dt.datetime) -> dict[int, int]:
-    """Enquiries opened and not closed by then, per program."""
+def _joined(by_program: Iterable[Mapping[int, int]]) -> dict[int, int]:
+    return {claim: count for counts in by_program for claim, count in counts.items()}
+
+
+def _enquiries_open(actor: Actor, until: dt.datetime) -> Mapping[int, Mapping[int, int]]:
+    """Enquiries opened and not closed by then, per program and claim."""
     told = Entry.objects.visible_to(SYSTEM).filter(
         topic__in=(ENQUIRY, ENQUIRY_CLOSED), object_type=Claim._meta.label_lower, at__lt=until
     )
@@ -193,7 +200,7 @@ def _enquiries_open(actor: Actor, until: dt.datetime) -> dict[int, int]:
         balance[claim] += 1 if topic == ENQUIRY else -1
     waiting = Claim.objects.visible_to(actor).filter(own_work(actor))
     programs = waiting.filter(pk__in=[pk for pk, n in balance.items() if n])
-    counts: Counter[int] = Counter()
+    found: dict[int, dict[int, int]] = defaultdict(dict)
     for pk, program in programs.values_list("pk", "program"):
-        counts[program] += balance[pk]
-    return dict(counts)
+        found[program][pk] = balance[pk]
+    return found

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from claims.calc.workload import Came, Hours, Left, Load, Span, Stay, load_of, spans
 from claims.choices import CheckOutcome
@@ -93,11 +94,17 @@ def desks_between(actor: Actor, start: dt.datetime, until: dt.datetime) -> dict[
     before = CheckAssignment.objects.visible_to(SYSTEM).filter(
         claim=OuterRef("claim"), pk__lt=OuterRef("pk")
     )
+    ended = before.exclude(outcome=CheckOutcome.REASSIGNED).order_by("-pk").values("pk")[:1]
+    given_late = before.filter(
+        outcome=CheckOutcome.REASSIGNED, ended_at__gte=F("due_at"), pk__gt=OuterRef("check_before")
+    )
     assignments = list(
         CheckAssignment.objects.visible_to(actor)
         .filter(own_work(actor))
         .filter(Q(ended_at=None) | Q(ended_at__gte=start), assigned_at__lt=until)
         .annotate(outcome_before=Subquery(before.order_by("-pk").values("outcome")[:1]))
+        .annotate(check_before=Coalesce(Subquery(ended), 0))
+        .annotate(was_late=Exists(given_late))
         .select_related("claim__program", "checker")
         .order_by("pk")
     )
@@ -129,20 +136,22 @@ def _told_about(claim_ids: Iterable[int], until: dt.datetime) -> dict[int, list[
 def _stays(one: CheckAssignment, told: Sequence[Entry], until: dt.datetime) -> Iterator[Stay]:
     """A proposal takes the claim out of the checker's hands; overruling it puts it back."""
     ended_at = one.ended_at if one.ended_at and one.ended_at < until else None
-    pk = one.claim_id
+    pk, late = one.claim_id, one.was_late  # type: ignore[attr-defined]
     mine = [e for e in told if one.assigned_at <= e.at and (ended_at is None or e.at <= ended_at)]
     enquiries = tuple(entry.at for entry in mine if entry.topic == ENQUIRY)
     came_at: dt.datetime | None = one.assigned_at
     came = _way_in(one)
     for entry in mine:
         if entry.topic == PROPOSED and came_at:
-            yield Stay(came_at, came, one.due_at, entry.at, Left.REJECT_PROPOSED, enquiries, pk)
+            yield Stay(
+                came_at, came, one.due_at, entry.at, Left.REJECT_PROPOSED, enquiries, pk, late
+            )
             came_at, enquiries = None, ()
         elif entry.topic == OVERRULED and came_at is None:
             came_at, came = entry.at, Came.RETURNED
     if came_at:
         left = WAYS_OUT[CheckOutcome(one.outcome)] if ended_at else None
-        yield Stay(came_at, came, one.due_at, ended_at, left, enquiries, pk)
+        yield Stay(came_at, came, one.due_at, ended_at, left, enquiries, pk, late)
 
 
 def _way_in(one: CheckAssignment) -> Came:

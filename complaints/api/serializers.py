@@ -14,7 +14,7 @@ from complaints.choices import (
     TouchPoint,
 )
 from complaints.models import SensorSignal
-from dealerops.api.serializers import StrictInput
+from dealerops.api.serializers import MomentField, StrictInput
 from dealerops.foundation.actor import SYSTEM
 from dealerops.network.models import Dealer
 
@@ -36,9 +36,7 @@ class SignalInput(StrictInput):
         TouchPoint.choices, required=False, default=TouchPoint.OTHER
     )
     severity = serializers.ChoiceField(Severity.choices, required=False, default=Severity.S1)
-    received_at = serializers.DateTimeField(
-        required=False, help_text="When it was heard; now without it."
-    )
+    received_at = MomentField(required=False, help_text="When it was heard; now without it.")
     vin = serializers.CharField(required=False, default="", allow_blank=True, max_length=40)
     mobile = serializers.CharField(required=False, default="", allow_blank=True, max_length=40)
     contact_name = serializers.CharField(

@@ -47,6 +47,7 @@ class CaseFacts:
     audience: str
     quick_alerts: Collection[str]
     exposure: Decimal
+    is_recall: bool = False
 
     @property
     def case_id(self) -> int:
@@ -227,7 +228,9 @@ def china_reasons(case: CaseFacts, groups: Sequence[Cluster], limits: Limits) ->
 
 
 def _is_product(case: CaseFacts) -> bool:
-    return case.told.topic in PRODUCT_TOPICS or bool(PRODUCT_ALERTS & set(case.quick_alerts))
+    """Product or quality, by what it is about or what rings, or somebody sees a recall in it."""
+    is_topic = case.told.topic in PRODUCT_TOPICS
+    return is_topic or case.is_recall or bool(PRODUCT_ALERTS & set(case.quick_alerts))
 
 
 def _is_public(case: CaseFacts) -> bool:

@@ -16,7 +16,7 @@ ZERO = Decimal(0)
 def achievement(kpi: Kpi, actual: Decimal | None, target: Decimal) -> Decimal | None:
     """Actual of target, or target of actual where lower is better, from 0 to 1.2; None without a figure.
 
-    Nothing at all of what should be little is as good as it gets.
+    Not rounded: 99.99 % is not reached. Nothing at all of what should be little is as good as it gets.
     """
     if actual is None:
         return None
@@ -24,7 +24,7 @@ def achievement(kpi: Kpi, actual: Decimal | None, target: Decimal) -> Decimal | 
         found = CAP if actual <= ZERO else target / actual
     else:
         found = actual / target if target else CAP
-    return min(max(found, ZERO), CAP).quantize(FRACTION, ROUND_HALF_UP)
+    return min(max(found, ZERO), CAP)
 
 
 def status(reached: Decimal | None) -> Status | None:
@@ -37,7 +37,7 @@ def status(reached: Decimal | None) -> Status | None:
 
 
 def score(lines: Iterable[tuple[int, Decimal | None]]) -> Decimal | None:
-    """Sum of weight x achievement, 0 to 120; `lines` are (weight, achievement).
+    """Sum of weight x achievement, 0 to 120, not rounded; `lines` are (weight, achievement).
 
     None while a figure is missing: what nobody could measure is neither reached nor missed. ValueError
     unless the weights add up to 100.
@@ -47,8 +47,12 @@ def score(lines: Iterable[tuple[int, Decimal | None]]) -> Decimal | None:
         raise ValueError("the weights of a person add up to 100")
     if any(reached is None for _weight, reached in found):
         return None
-    total = sum((weight * reached for weight, reached in found if reached is not None), ZERO)
-    return total.quantize(POINT, ROUND_HALF_UP)
+    return sum((weight * reached for weight, reached in found if reached is not None), ZERO)
+
+
+def points(score: Decimal) -> Decimal:
+    """A score as people read it, with one decimal."""
+    return score.quantize(POINT, ROUND_HALF_UP)
 
 
 def baseline(months: Iterable[Decimal | None]) -> Decimal | None:

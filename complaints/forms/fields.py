@@ -4,6 +4,8 @@ from typing import Any
 
 from django import forms
 
+from dealerops.web import DayField, MomentField
+
 
 class ShownForm(forms.Form):
     """Carries the version the page showed, so that nobody decides about something else unseen."""
@@ -34,22 +36,14 @@ def ticks(label: Any, choices: Any, **options: Any) -> forms.MultipleChoiceField
     )
 
 
-def moment(label: Any, **options: Any) -> forms.DateTimeField:
+def moment(label: Any, **options: Any) -> MomentField:
     """A day and an hour of the house, picked in the browser's own calendar."""
-    return forms.DateTimeField(
-        label=label,
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-        **options,
-    )
+    return MomentField(label=label, **options)
 
 
-def day(label: Any, **options: Any) -> forms.DateField:
+def day(label: Any, **options: Any) -> DayField:
     """A day, picked in the browser's own calendar."""
-    return forms.DateField(
-        label=label,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        **options,
-    )
+    return DayField(label=label, **options)
 
 
 def paper(label: Any, **options: Any) -> forms.FileField:

@@ -19,6 +19,7 @@ from complaints.choices import (
 )
 from complaints.services.learning import ActionFacts, LessonFacts
 from complaints.services.targets import Months, TargetFacts
+from dealerops.web import DayField
 from dealerops.workcal.services import add_months
 
 LINES = 5
@@ -161,7 +162,7 @@ class ActionForm(forms.Form):
         label=_("What is done"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
     )
     owner_id = forms.TypedChoiceField(label=pgettext_lazy("of a case", "Owner"), coerce=int)
-    due_on = forms.DateField(label=_("Due"), widget=forms.DateInput(attrs={"type": "date"}))
+    due_on = DayField(label=_("Due"))
 
     def __init__(self, data: Any = None, *, people: People = (), **more: Any) -> None:
         super().__init__(data, **more)

@@ -10,6 +10,7 @@ from complaints.choices import StepKind
 from complaints.models import ProcessMap
 from complaints.services.processes import Step
 from dealerops.foundation.actor import Role
+from dealerops.web import DayField
 
 LINES = len(StepKind)
 MOST_MINUTES = 60 * 24 * 365
@@ -19,9 +20,7 @@ NOTHING = [("", "–")]
 class MapForm(forms.Form):
     """The steps in their order; a line without a step is left out."""
 
-    valid_from = forms.DateField(
-        label=_("Valid from"), widget=forms.DateInput(attrs={"type": "date"})
-    )
+    valid_from = DayField(label=_("Valid from"))
 
     def __init__(self, data: Any = None, **more: Any) -> None:
         super().__init__(data, **more)

@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 from complaints.choices.rounds import Attendance, ChinaReason, DecisionType, Section
 from complaints.models import RoundTopic
 from complaints.services.rounds import Verdict
+from dealerops.web import DayField
 
 Choices = Sequence[tuple[int, str]]
 NOBODY = [("", "–")]
@@ -43,11 +44,7 @@ class DecideForm(Shown):
     owner = forms.TypedChoiceField(
         label=pgettext_lazy("of a case", "Owner"), coerce=int, empty_value=None, required=False
     )
-    due_on = forms.DateField(
-        label=_("Due"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
+    due_on = DayField(label=_("Due"), required=False)
     amount = forms.DecimalField(
         label=_("Amount"), min_value=0, max_digits=12, decimal_places=2, required=False
     )

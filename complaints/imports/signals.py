@@ -49,4 +49,5 @@ SIGNALS = ImportKind(
     facts=SignalRow,
     check=faults,
     write=take_in_rows,
+    decisive={"received_on"},
 )

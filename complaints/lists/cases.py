@@ -28,7 +28,7 @@ from complaints.selectors.finding import search_cases
 from dealerops.accounts.models import User
 from dealerops.foundation.actor import SYSTEM, Actor, Role
 from dealerops.foundation.reporting import Kind
-from dealerops.identifiers.masking import mask_name, mask_vin
+from dealerops.identifiers.masking import mask_name, mask_vin, mask_words
 from dealerops.lists.columns import ListColumn, Masked, Shown
 from dealerops.lists.filters import Asked
 from dealerops.lists.registry import register_list
@@ -150,8 +150,8 @@ CASE_COLUMNS: Sequence[ListColumn] = (
     ),
     ListColumn("closed", pgettext_lazy("a case", "Closed"), Kind.DATETIME, "closed_at", shown=Shown.CHOICE),
     ListColumn("cost", _("Cost"), Kind.MONEY, shown=Shown.FILE),
-    ListColumn("wish", _("What the customer wants"), shown=Shown.FILE),
-    ListColumn("measures", _("Measures"), shown=Shown.FILE),
+    ListColumn("wish", _("What the customer wants"), value=mask_words, shown=Shown.FILE),
+    ListColumn("measures", _("Measures"), value=mask_words, shown=Shown.FILE),
 )  # fmt: skip
 CASES = register_list(
     ListSpec(

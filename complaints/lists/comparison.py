@@ -22,6 +22,7 @@ from dealerops.foundation.reporting import Period
 from dealerops.portal.bars import Meter, Series, meters
 from dealerops.portal.registry import Tone
 from dealerops.portal.templatetags.dx import NOTHING, money, number, percent
+from dealerops.web import FIRST_YEAR, LAST_YEAR
 from dealerops.workcal.calc import local_date
 from dealerops.workcal.services import add_months
 
@@ -123,7 +124,9 @@ def _hours(value: object) -> str:
 
 
 def _month(text: str) -> dt.date | None:
+    """Its first day; None for what is no month, or none that days can be counted around."""
     try:
-        return dt.date.fromisoformat(f"{text}-01")
+        first = dt.date.fromisoformat(f"{text}-01")
     except ValueError:
         return None
+    return first if FIRST_YEAR <= first.year <= LAST_YEAR else None

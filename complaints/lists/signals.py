@@ -20,7 +20,7 @@ from complaints.models import SensorSignal
 from complaints.selectors.badges import signal_badge
 from complaints.selectors.finding import search_signals
 from dealerops.foundation.reporting import Kind
-from dealerops.identifiers.masking import mask_name, mask_vin
+from dealerops.identifiers.masking import mask_name, mask_vin, mask_words
 from dealerops.lists.columns import ListColumn, Masked, Shown
 from dealerops.lists.registry import register_list
 from dealerops.lists.spec import ListSpec
@@ -89,7 +89,7 @@ SIGNALS = register_list(
             ListColumn(
                 "external", _("Number at the source"), source="external_id", shown=Shown.FILE
             ),
-            ListColumn("wish", _("What the customer wants"), shown=Shown.FILE),
+            ListColumn("wish", _("What the customer wants"), value=mask_words, shown=Shown.FILE),
         ),
         filterset=SignalFilters,
         search=search_signals,

@@ -69,6 +69,15 @@ class RegulatorNoticeQuerySet(OfACase["RegulatorNotice"]):
         theirs = Q(printed_due_on=None, accepted_on=None, replied_at__isnull=False)
         return self.open().exclude(theirs)
 
+    def next_word_due(self) -> dt.datetime | None:
+        """By when the authority is to hear from us next: first the answers, then the replies in substance."""
+        for said, due in (("answered_at", "answer_due_at"), ("replied_at", "reply_due_at")):
+            waiting = self.open().filter(**{said: None}).order_by(due)
+            first: dt.datetime | None = waiting.values_list(due, flat=True).first()
+            if first:
+                return first
+        return None
+
     def due_before(self, moment: dt.datetime) -> Self:
         """Open, and the deadline that counts by law lies before `moment`."""
         return self.open().filter(due_at__lt=moment)

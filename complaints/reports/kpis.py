@@ -142,6 +142,7 @@ KPIS_MONTHLY = declare(
                 _("Standing"),
                 "final",
                 note=_("Provisional while a case of the month may still be reopened: 30 days."),
+                ages=True,
             ),
         ),
         recipients=frozenset(

@@ -1,5 +1,7 @@
 """Policy about one case (domain.md 3.5, 3.11, 7.2)."""
 
+import datetime as dt
+
 from django.utils.translation import gettext_lazy as _
 
 from complaints.choices import CaseState, Lamp, Verification
@@ -51,6 +53,10 @@ BOTH_SIDES = Refusal(
 )
 IS_A_PARENT = Refusal("IS_A_PARENT", _("This case is itself the common cause of others."))
 SAME_PERSON = Refusal("SAME_PERSON", _("Somebody else has to agree with your proposal."))
+PAPER_AHEAD = Refusal("MATTER_AHEAD", _("A paper comes today or came before."), "received_on")
+PAPER_DUE_BEFORE = Refusal(
+    "MATTER_DUE_BEFORE", _("The deadline lies before the day on which the paper came."), "due_on"
+)
 LAWYER_SPEAKS = Refusal("LEGAL_HOLD", _("Legal hold: only the lawyer speaks to this customer."))
 
 
@@ -134,3 +140,9 @@ def _persons(actor: Actor) -> set[int]:
 
 def refuse_blank(text: str, refusal: Refusal) -> list[Refusal]:
     return [] if text.strip() else [refusal]
+
+
+def refuse_days(received_on: dt.date, due_on: dt.date | None, on: dt.date) -> list[Refusal]:
+    """A lawyer's paper has come by `on`, and is not to be answered before it came."""
+    found = [PAPER_AHEAD] if received_on > on else []
+    return found + ([PAPER_DUE_BEFORE] if due_on and due_on < received_on else [])

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from aftersales.selectors.repair_history import standing_since
+from complaints.calc.clocks import Limit
 from complaints.calc.factors import Factors
 from complaints.calc.risk import Inputs
 from complaints.choices import Audience, CaseState, Lamp, QuickAlert, SourceCode
+from complaints.choices.clocks import Unit
 from complaints.choices.light import (
     ANSWERED,
     DANGEROUS,
@@ -94,9 +96,18 @@ def elapsed_of(case: Case, now: dt.datetime) -> dt.timedelta:
 
 
 def target_of(case: Case, lamp: str) -> dt.timedelta:
-    """The workday time in which a case of this light is to be resolved (domain.md 3.6)."""
-    within = value(RESOLUTION_WITHIN, dealer_id=case.dealer_id, region_id=case.region_id)[lamp]
-    return dt.timedelta(hours=int(within[:-1]) * HOURS_OF[within[-1]])
+    """The workday time in which a case of this light is to be resolved (domain.md 3.6).
+
+    What the policy does not say of this light, or says so that nobody can read it, is the default's.
+    """
+    within = value(RESOLUTION_WITHIN, dealer_id=case.dealer_id, region_id=case.region_id)
+    try:
+        limit = Limit.read(str(within.get(lamp, "")))
+    except ValueError:
+        limit = Limit.read(RESOLUTION_WITHIN.default[lamp])
+    if limit.unit == Unit.MINUTES:
+        return dt.timedelta(minutes=limit.amount)
+    return dt.timedelta(hours=limit.amount * HOURS_OF[limit.unit])
 
 
 def _silent(case: Case, now: dt.datetime) -> dt.timedelta:

@@ -66,13 +66,19 @@ class Standing:
     lines: Sequence[Reached]
 
     @property
-    def score(self) -> Decimal | None:
+    def exact(self) -> Decimal | None:
+        """The score by which the status is told."""
         return targets.score((one.line.weight, one.achievement) for one in self.lines)
 
     @property
+    def score(self) -> Decimal | None:
+        """The score as people read it."""
+        return None if self.exact is None else targets.points(self.exact)
+
+    @property
     def status(self) -> Status | None:
-        score = self.score
-        return None if score is None else targets.status(score / targets.ALL_OF_IT)
+        exact = self.exact
+        return None if exact is None else targets.status(exact / targets.ALL_OF_IT)
 
 
 @dataclass
@@ -161,7 +167,7 @@ def against_targets(
     lines: defaultdict[Key, list[Reached]] = defaultdict(list)
     for sheet in sheets.filter(period__overlap=(period.start, period.end)):
         found = [Reached(line, figures.of(aim_of(line, sheet))) for line in sheet.lines.all()]
-        score = Standing(sheet, found).score
+        score = Standing(sheet, found).exact
         if score is not None and sheet.dealer_id is not None:
             scores[sheet.dealer_id].append(score)
         for one in found:
@@ -174,7 +180,7 @@ def against_targets(
 def _scored(scores: Sequence[Decimal]) -> str:
     """ "88.0 Missed, 104.5 Reached": a CAM score and what it means, one after the other."""
     found = [(one, targets.status(one / targets.ALL_OF_IT)) for one in scores]
-    return ", ".join(f"{one} {state.label}" for one, state in found if state)
+    return ", ".join(f"{targets.points(one)} {state.label}" for one, state in found if state)
 
 
 def _told(lines: Sequence[Reached]) -> str:

@@ -163,6 +163,8 @@ def redate_for_calendar(case_id: int, *, entered_on: dt.date) -> int:
         clock.missed_at = None if clock.due_at > timezone.now() else clock.missed_at
         clock.save(update_fields=("due_at", "floor_at", "missed_at"))
         moved += 1
+    if moved:
+        follow_activities(case, timing, now=timezone.now(), by=SYSTEM)
     return moved
 
 

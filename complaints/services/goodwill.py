@@ -1,7 +1,7 @@
 """Goodwill: offered in a case, granted within the limit of a role, never cash (domain.md 3.14)."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import BinaryIO, Final
@@ -216,8 +216,14 @@ def cancel_goodwill(goodwill_id: int, *, by: Actor, version: int | None = None) 
 def role_needed(case: Case, amount: Decimal, values: Values | None = None) -> Role:
     """The lowest role whose limit covers this sum on top of what the car was given in the period."""
     values = values or _values(case)
-    before = goodwill_since(case.vehicle_id, _since(values)) if case.vehicle_id else Decimal(0)
-    return _ladder(values).next_for(before + amount)
+    return _ladder(values).next_for(_total(case, amount, values))
+
+
+def may_grant(case: Case, amount: Decimal, roles: Iterable[str]) -> bool:
+    """Whether the limit of one of these roles covers the sum with what the car was given before."""
+    values = _values(case)
+    ladder, total = _ladder(values), _total(case, amount, values)
+    return any(limit is None or total <= limit for limit in map(ladder.of, roles))
 
 
 DECIDED: Final = ("state", "decided_by", "decided_role", "decided_at")
@@ -265,6 +271,11 @@ def _values(case: Case) -> Values:
 def _ladder(values: Values) -> Ladder:
     limits: dict[str, int] = values[GOODWILL_LIMITS]
     return Ladder(limits, values[GOODWILL_LAST])
+
+
+def _total(case: Case, amount: Decimal, values: Values) -> Decimal:
+    before = goodwill_since(case.vehicle_id, _since(values)) if case.vehicle_id else Decimal(0)
+    return before + amount
 
 
 def _since(values: Values) -> dt.date:

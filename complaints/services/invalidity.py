@@ -5,7 +5,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from complaints.models import Case, InvalidProposal
-from complaints.rules.cases import NO_REASON, SAME_PERSON, needs_the_other_side, refuse_blank
+from complaints.rules.cases import (
+    NO_REASON,
+    SAME_PERSON,
+    may_end_its_alert,
+    needs_the_other_side,
+    refuse_blank,
+)
 from complaints.services.held import held_case
 from complaints.services.steps import carry_on
 from complaints.workflow.cases import CASE_FLOW
@@ -44,7 +50,8 @@ def decide_invalid(case_id: int, *, is_agreed: bool, by: Actor, version: int | N
     """The second person agrees, and the case is none; or does not, and it goes on.
 
     An advocate and head office agree, two persons; where a case has neither dealer nor region, two
-    persons of head office. Raises TransitionRefused.
+    persons of head office. Where a quick alert is in force it is the risk manager who agrees (domain.md
+    3.4). Raises TransitionRefused.
     """
     case = held_case(case_id, by=by, version=version)
     proposal = case.invalid_proposals.open().select_for_update().first()
@@ -66,5 +73,8 @@ def _against(case: Case, proposal: InvalidProposal | None, by: Actor) -> list[Re
     found = []
     if proposal.proposed_by_id in {by.user_id, by.for_user_id}:
         found.append(SAME_PERSON)
-    other = needs_the_other_side(case, proposal.proposed_role, by.role)
-    return [*found, other] if other else found
+    others = (
+        needs_the_other_side(case, proposal.proposed_role, by.role),
+        may_end_its_alert(case, by),
+    )
+    return [*found, *(one for one in others if one)]

@@ -1,16 +1,18 @@
 """The hourly run over the lights of open cases (domain.md 3.4: t changes with time)."""
 
 import datetime as dt
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import connection
+from django.db import InterfaceError, connection
 from django.db.models import Q
 
 from complaints.models import Case
 from complaints.services.following import follow_the_hour
 from dealerops.foundation.actor import SYSTEM
 
+logger = logging.getLogger(__name__)
 BATCH = 200
 NAME = "complaints:light_hours"
 
@@ -19,7 +21,8 @@ def rejudge_hour(now: dt.datetime) -> int:
     """Every open case that was not computed since the hour began, a batch at a time; how many were.
 
     Each case is a transaction of its own and says when it was computed, so that a run that breaks off
-    goes on where it stopped. Nought while another run is at it.
+    goes on where it stopped. One that fails is logged, left for the next run, and stops no other.
+    Nought while another run is at it.
     """
     hour = now.replace(minute=0, second=0, microsecond=0)
     with _alone() as is_alone:
@@ -31,9 +34,19 @@ def rejudge_hour(now: dt.datetime) -> int:
 def _run(hour: dt.datetime) -> int:
     done, last = 0, 0
     while ids := _due(hour, after=last):
-        done += sum(follow_the_hour(case_id, by=SYSTEM) for case_id in ids)
+        done += sum(_try(case_id) for case_id in ids)
         last = ids[-1]
     return done
+
+
+def _try(case_id: int) -> bool:
+    try:
+        return follow_the_hour(case_id, by=SYSTEM)
+    except InterfaceError:
+        raise  # the database is gone for all of them
+    except Exception:
+        logger.exception("the light of case %s failed", case_id)
+        return False
 
 
 def _due(hour: dt.datetime, *, after: int) -> list[int]:

@@ -18,11 +18,17 @@ from complaints.choices.case_policy import (
 from complaints.choices.handling import MatterKind, NoticeOutcome
 from complaints.choices.raci import Activity
 from complaints.models import Case, LegalMatter, RegulatorNotice
-from complaints.rules.cases import NO_REASON, refuse_blank
+from complaints.rules.cases import NO_REASON, refuse_blank, refuse_days
 from complaints.services.held import held_case
 from complaints.services.mediation import mediation_until
-from complaints.services.raci import begin_activity, end_activity, refuse_unless_consulted
+from complaints.services.raci import (
+    begin_activity,
+    end_activity,
+    follow_activities,
+    refuse_unless_consulted,
+)
 from complaints.services.steps import carry_on
+from complaints.services.timing import Timing
 from complaints.workflow.cases import CASE_FLOW, CENTRAL, LAWYER
 from dealerops.foundation.actor import SYSTEM, Actor
 from dealerops.foundation.errors import InvalidInput, Refusal, TransitionRefused
@@ -180,8 +186,11 @@ def enter_matter(
 ) -> LegalMatter:
     """A lawyer's letter or a summons belongs to the case. Raises InvalidInput, TransitionRefused."""
     case = held_case(case_id, by=by, version=version)
+    faults = refuse_days(facts.received_on, facts.due_on, timezone.localdate())
     if facts.kind not in MatterKind.values:
-        raise InvalidInput(Refusal("NOT_A_CHOICE", _("This value is not on the list."), "kind"))
+        faults.append(Refusal("NOT_A_CHOICE", _("This value is not on the list."), "kind"))
+    if faults:
+        raise InvalidInput(*faults)
     reference = facts.reference.strip()
     known = case.matters.filter(kind=facts.kind, reference=reference)
     also = refuse_blank(reference, NO_REFERENCE) + ([MATTER_KNOWN] if known.exists() else [])
@@ -241,6 +250,8 @@ def redate_notices(case_id: int, *, entered_on: dt.date) -> int:
             notice.save_fields(*changed)
             record(case, "complaints.notice_redated", by=SYSTEM, notice=notice.pk, **changed)
             moved += 1
+    if moved:
+        follow_activities(case, Timing(case), now=timezone.now(), by=SYSTEM)
     return moved
 
 

@@ -31,18 +31,21 @@ def place_signal(
     """Put a new signal where it belongs; None when it waits for triage.
 
     The same car and topic from another sensor joins the open case by itself; a candidate that is less
-    certain is proposed to a person, and only what is grave opens a case of its own meanwhile.
+    certain is proposed to a person, and only what is grave, or begins higher on the ladder than others
+    (domain.md 8, S09), opens a case of its own meanwhile.
     """
     if case_id is not None:
         return _into_known(signal, case_id, by=by, level=level)
     candidates = candidates_for(signal, actor=SYSTEM)
-    certain = next((one.case for one in candidates if one.is_certain), None)
-    if certain:
-        held = Case.objects.visible_to(SYSTEM).lock(certain.pk)
-        join(held, signal, MergeReason.RULE, by=by, level=level)
-        return held
+    for certain in (one.case for one in candidates if one.is_certain):
+        held = _going_on(certain.pk)
+        if held.state in PENDING:  # or it ended in this very moment
+            join(held, signal, MergeReason.RULE, by=by, level=level)
+            return held
+    is_alone = all(one.is_certain for one in candidates)
     values = Values(on=local_date(signal.received_at), dealer_id=signal.dealer_id)
-    if _is_grave(signal, values) or (_is_certain(signal, values) and not candidates):
+    is_clear = level > Level.E1 or _is_grave(signal, values)
+    if is_clear or (_is_certain(signal, values) and is_alone):
         return open_for(signal, by=by, level=level)
     return None
 
@@ -62,9 +65,7 @@ def open_for(signal: SensorSignal, *, by: Actor, level: int = Level.E1) -> Case:
 
 def _into_known(signal: SensorSignal, case_id: int, *, by: Actor, level: int) -> Case:
     """The source names the case: it joins it, opens it again, or points back to it."""
-    known = Case.objects.visible_to(SYSTEM).lock(case_id)
-    if known.merged_into_id:
-        known = Case.objects.visible_to(SYSTEM).lock(known.merged_into_id)
+    known = _going_on(case_id)
     if known.state == CaseState.CLOSED:
         if _comes_back(signal, known):
             return _reopened(known, signal, by=by, level=level)
@@ -73,6 +74,14 @@ def _into_known(signal: SensorSignal, case_id: int, *, by: Actor, level: int) ->
         join(known, signal, MergeReason.KNOWN, by=by, level=level)
         return known
     return _new_case(signal, None, by=by, level=level)
+
+
+def _going_on(case_id: int) -> Case:
+    """The case, held; of one that was merged the case that it went into."""
+    held = Case.objects.visible_to(SYSTEM).lock(case_id)
+    if held.merged_into_id:
+        held = Case.objects.visible_to(SYSTEM).lock(held.merged_into_id)
+    return held
 
 
 def _comes_back(signal: SensorSignal, closed: Case) -> bool:

@@ -267,7 +267,10 @@ def _placed(case: Case) -> list[Party]:
 
 
 def _due(task: CaseTask, case: Case, timing: Timing) -> dt.datetime | None:
-    """Doing has the clock's time, being asked a time of its own; the others have none."""
+    """Doing has the time of a clock or notice, being asked one of its own; the others have none."""
+    by_notice = timing.next_word_due if task.activity == Activity.REGULATOR else None
+    if task.part == Part.R and by_notice:
+        return by_notice
     if task.part == Part.C:
         limit = timing.limit(CONSULT_WITHIN, case.lamp, local_date(task.opened_at))
     elif task.part == Part.R and task.activity in DONE_WITHIN:
@@ -281,8 +284,9 @@ def _due(task: CaseTask, case: Case, timing: Timing) -> dt.datetime | None:
 
 
 def _moved(task: CaseTask, case: Case, timing: Timing) -> bool:
-    """The clock that the task goes by has another due time now."""
-    if task.activity not in DUE_WITH:
+    """The clock or notice that the task goes by has another due time now."""
+    by_notice = task.activity == Activity.REGULATOR and timing.next_word_due
+    if task.activity not in DUE_WITH and not by_notice:
         return False
     due = _due(task, case, timing)
     if due == task.due_at:

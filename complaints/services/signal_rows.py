@@ -17,6 +17,7 @@ from dealerops.imports.kinds import Outcome, Place
 from dealerops.workcal.services import at
 
 NOON: Final = dt.time(12)  # a workbook knows the day only
+COLUMN_OF: Final = {"": "words", "received_at": "received_on", "dealer_id": "external_id"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,9 @@ def take_in_rows(rows: Sequence[SignalRow], place: Place) -> Outcome:
         try:
             receive_signal(_told(one, place), by=place.by)
         except DomainError as error:
-            refused += [Finding(one.row, why.field or "words", why) for why in error.refusals]
+            refused += [
+                Finding(one.row, COLUMN_OF.get(why.field, why.field), why) for why in error.refusals
+            ]
     if refused:
         raise RowsRefused(refused)
     return Outcome(added=len(rows) - known, filled=0, known=known)

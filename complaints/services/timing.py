@@ -55,6 +55,11 @@ class Timing:
     def limit_of(self, clock: CaseClock) -> Limit | None:
         return self.limit(LIMITS[clock.kind], clock.lamp, local_date(clock.started_at))
 
+    @property
+    def next_word_due(self) -> dt.datetime | None:
+        """By when an authority is to hear from us; None where no notice waits for it (domain.md 3.8)."""
+        return self.case.notices.next_word_due()
+
     def calendars(self, lamp: str) -> Calendars:
         """Opening hours of the dealer, of the head office where there is none; RED never closes."""
         if lamp == Lamp.RED:

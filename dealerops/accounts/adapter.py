@@ -6,17 +6,21 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core import context
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.http import HttpRequest
+from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from dealerops.accounts.address import client_address
 from dealerops.accounts.guessing import name_tried, one_guess_at_a_time
 from dealerops.accounts.middleware import SIGNED_IN_AT
 from dealerops.accounts.models import User
+from dealerops.accounts.reading import TOO_MANY
 from dealerops.accounts.selectors import is_staff_person
+from dealerops.foundation.cache import seconds_to_wait
 from dealerops.foundation.cipher import decrypted, encrypted
 
 FRESH_SECONDS = 300
@@ -36,6 +40,19 @@ class ClosedSignup(DefaultAccountAdapter):  # type: ignore[misc]
             user: User | None = super().authenticate(request, **credentials)
         return user
 
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """One password tried on a thousand names locks no name, so wrong ones count by address, too."""
+        super().pre_authenticate(request, **credentials)
+        if wait := _wait_of_address(request, counts=False):
+            refused = render(request, "refused.html", {"refusals": [TOO_MANY]}, status=429)
+            refused["Retry-After"] = str(wait)
+            raise ImmediateHttpResponse(refused)
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """Whoever gets in is not counted: a whole store sits behind one address."""
+        super().authentication_failed(request, **credentials)
+        _wait_of_address(request, counts=True)
+
     def login(self, request: HttpRequest, user: User) -> None:
         super().login(request, user)
         request.session[SIGNED_IN_AT] = int(time.time())
@@ -44,6 +61,12 @@ class ClosedSignup(DefaultAccountAdapter):  # type: ignore[misc]
         """Whoever signed in or confirmed within the last minutes is not asked once more."""
         known = get_authentication_records(context.request, context.request.user)
         return not any(time.time() - one["at"] < FRESH_SECONDS for one in known)
+
+
+def _wait_of_address(request: HttpRequest, *, counts: bool) -> int:
+    limit = settings.WRONG_PASSWORDS_PER_MINUTE
+    what = f"wrong-passwords:{client_address(request)}"
+    return seconds_to_wait(what, limit=limit, counts=counts)
 
 
 class SecondStep(DefaultMFAAdapter):  # type: ignore[misc]

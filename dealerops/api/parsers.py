@@ -1,5 +1,6 @@
 """Reading what a firm's system has sent."""
 
+import json
 from collections.abc import Mapping
 from typing import IO, Any
 
@@ -9,7 +10,7 @@ from rest_framework.parsers import JSONParser
 
 
 class ShallowJSONParser(JSONParser):
-    """JSON whose brackets nest deeper than Python follows them is as unreadable as any other noise."""
+    """JSON that nests deeper than Python follows, or holds half a character, is as unreadable as noise."""
 
     def parse(
         self,
@@ -18,6 +19,8 @@ class ShallowJSONParser(JSONParser):
         parser_context: Mapping[str, Any] | None = None,
     ) -> dict[str, Any]:
         try:
-            return super().parse(stream, media_type, parser_context)
-        except RecursionError:
+            data: dict[str, Any] = super().parse(stream, media_type, parser_context)
+            json.dumps(data, ensure_ascii=False).encode()  # what no answer could quote
+        except (RecursionError, UnicodeEncodeError):
             raise ParseError(_("The input is not valid.")) from None
+        return data

@@ -1,9 +1,12 @@
 """What every endpoint asks of its input."""
 
+import datetime as dt
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
+
+from dealerops.web import FIRST_YEAR, LAST_YEAR
 
 
 class StrictInput(serializers.Serializer[None]):
@@ -21,3 +24,26 @@ class StrictInput(serializers.Serializer[None]):
                     }
                 )
         return super().to_internal_value(data)
+
+
+class MomentField(serializers.DateTimeField):
+    """A moment of years that deadlines can be counted from."""
+
+    def enforce_timezone(self, value: dt.datetime) -> dt.datetime:
+        if not FIRST_YEAR <= value.year < LAST_YEAR:
+            self.fail("overflow")
+        return super().enforce_timezone(value)
+
+
+class DayField(serializers.DateField):
+    """A day of the same years."""
+
+    default_error_messages = {
+        "overflow": serializers.DateTimeField.default_error_messages["overflow"]
+    }
+
+    def to_internal_value(self, value: Any) -> dt.date:
+        day = super().to_internal_value(value)
+        if not FIRST_YEAR <= day.year <= LAST_YEAR:
+            self.fail("overflow")
+        return day

@@ -23,7 +23,7 @@ def make_backup(folder: Path, *, database_url: str) -> Path:
     """Write a backup below `folder` and return where it lies. Raises ProgramFailed.
 
     The dump and the sums are of one snapshot. Stored files never change, so that a file which the
-    backup before has is linked, not copied again.
+    backup before has whole is linked, not copied again.
     """
     earlier = newest(folder)
     now = timezone.now()
@@ -63,7 +63,7 @@ def _keep_media(target: Path, earlier: Path | None) -> dict[str, str]:
     for attachment in Attachment.objects.visible_to(SYSTEM).order_by("pk").iterator():
         key = attachment.key.hex
         kept[key] = attachment.sha256
-        if earlier and (earlier / key).exists():
+        if earlier and _is_whole(earlier / key, attachment.sha256):
             os.link(earlier / key, target / key)
             continue
         try:
@@ -72,3 +72,11 @@ def _keep_media(target: Path, earlier: Path | None) -> dict[str, str]:
         except FileMissing:
             logger.error("attachment %s is not in the backup: its file is lost", attachment.pk)
     return kept
+
+
+def _is_whole(path: Path, digest: str) -> bool:
+    """A damaged file would be handed on from backup to backup."""
+    try:
+        return file_sum(path) == digest
+    except OSError:
+        return False

@@ -16,9 +16,10 @@ class NotEmpty(Exception):
 
 
 def restore(backup: Path, *, database_url: str, media_root: Path) -> None:
-    """Fill the connected, empty database and the folder. Raises NotEmpty, ProgramFailed, ValueError.
+    """Fill the connected, empty database and the folder.
 
-    All rows come in one transaction: a restore that fails leaves the database as empty as it was.
+    Raises NotEmpty, ProgramFailed, ValueError, and OSError when a file cannot be brought back. Files
+    come first, then all rows in one transaction: a restore that fails leaves both as empty as they were.
     """
     manifest = Manifest.read(backup)
     if media_root.is_dir() and any(media_root.iterdir()):
@@ -28,9 +29,19 @@ def restore(backup: Path, *, database_url: str, media_root: Path) -> None:
     connection.close()
     how = ("--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges")
     target = f"--dbname={connection.settings_dict['NAME']}"
-    programs.run("pg_restore", (*how, target, str(backup / DUMP)), database_url=database_url)
-    for key in manifest.media:
-        _bring_back(backup / MEDIA / key, key, media_root)
+    try:
+        for key in manifest.media:
+            _bring_back(backup / MEDIA / key, key, media_root)
+        programs.run("pg_restore", (*how, target, str(backup / DUMP)), database_url=database_url)
+    except BaseException:
+        _empty(media_root)
+        raise
+
+
+def _empty(folder: Path) -> None:
+    """Only ever a folder that was empty before; the next try must find it so."""
+    for path in folder.glob("*"):
+        shutil.rmtree(path, ignore_errors=True)
 
 
 def _bring_back(source: Path, key: str, media_root: Path) -> None:

@@ -47,7 +47,7 @@ def start(request: ActorRequest) -> HttpResponse:
         raise Http404
     export = ask_export(Wish(asked, request.membership), by=request.actor)
     if not export.is_open:
-        return _sent(request, export.pk)
+        return redirect("exports:file", export.pk)
     messages.success(request, _("The list is long: its file is being made and appears here."))
     return redirect("exports:list")
 

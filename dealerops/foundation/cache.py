@@ -69,18 +69,22 @@ class ForgivingCache(RedisCache):
         self._ask(super().clear, None)
 
 
-def seconds_to_wait(what: str, *, limit: int, seconds: int = 60) -> int:
+def seconds_to_wait(what: str, *, limit: int, seconds: int = 60, counts: bool = True) -> int:
     """Count one more of `what`; 0 while there were at most `limit` in the last `seconds`.
 
     Otherwise the seconds after which to come again, and this one does not count. The last `seconds`
     slide: the count of the window before fades out. No limit and no cache mean no waiting: a promise
-    to answer outweighs a promise to refuse.
+    to answer outweighs a promise to refuse. Without `counts` it is only asked whether there is room.
     """
     if limit <= 0:
         return 0
     window, gone = divmod(time.time(), seconds)
     this, last = f"count:{what}:{window:.0f}", f"count:{what}:{window - 1:.0f}"
     before = cache.get(last, 0)
+    if not counts:
+        count = cache.get(this, 0) + 1
+        is_full = count + before * (1 - gone / seconds) > limit
+        return _until_room(limit - count, before, seconds, gone) if is_full else 0
     cache.add(this, 0, timeout=2 * seconds)
     try:
         count = cache.incr(this)

@@ -29,6 +29,7 @@ NO_DAY = Refusal("CELL_NO_DAY", _("This is no day. Write it as 2026-11-22."))
 NO_NUMBER = Refusal("CELL_NO_NUMBER", _("This is no whole number that may stand here."))
 NO_AMOUNT = Refusal("CELL_NO_AMOUNT", _("This is no amount that may stand here."))
 NO_CHOICE = Refusal("CELL_NO_CHOICE", _("Only the values of the list may stand here."))
+YEARS = range(1900, 2101)  # from the oldest customer's birth to the last deadline
 HIGHEST_AMOUNT = Decimal(10) ** 10
 CENT = Decimal("0.01")
 _DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[T ]00:00:00(?:\.0+)?)?")
@@ -63,9 +64,12 @@ def day(said: str) -> dt.date:
     found = _DAY.fullmatch(said) or _BARE_DAY.fullmatch(said)
     try:
         year, month, number = map(int, found.groups()) if found else (0, 0, 0)
-        return dt.date(year, month, number)
+        read = dt.date(year, month, number)
     except ValueError:
         raise BadCell(NO_DAY) from None
+    if year not in YEARS:
+        raise BadCell(NO_DAY)
+    return read
 
 
 def whole(lowest: int, highest: int) -> Parse:

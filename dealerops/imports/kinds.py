@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from dealerops.foundation.actor import Actor, Role
 from dealerops.foundation.errors import Refusal
 from dealerops.imports.cells import Parse, one_of
+from dealerops.imports.findings import Finding
 from dealerops.imports.querysets import WORKSHOP_IMPORTERS
 
 Text = str | Promise
@@ -60,6 +61,11 @@ class ImportKind:
 
     `write` runs in one transaction with the end of the import. It looks at what is on record, raises
     RowsRefused with every row that does not fit, and otherwise writes all of them. `roles` bring it.
+
+    A workbook with bad cells is not written, but all that is wrong with it is said at once: `judge` names
+    what `write` would refuse and writes nothing; without one the rows that are whole are written on trial.
+    It also gets the rows with bad cells, which count as empty there (a required one as an empty text).
+    `check` does not get them where one of the `decisive` cells is bad, on which the others depend.
     """
 
     key: str
@@ -69,6 +75,8 @@ class ImportKind:
     facts: Callable[..., Row]
     check: Callable[[Row, dt.date], Iterable[Fault]]
     write: Callable[[Sequence[Row], Place], Outcome]
+    judge: Callable[[Sequence[Row], Place], Sequence[Finding]] | None = None
+    decisive: Set[str] = frozenset()
     roles: Set[Role] = WORKSHOP_IMPORTERS
 
     @property

@@ -1,7 +1,7 @@
 """From the cells of a workbook to rows of values: headings in either language, every bad cell named."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -68,7 +68,10 @@ class Sheet:
                 yield number, texts
 
     def read(self, on: dt.date, tell: Tell) -> tuple[list[Row], list[Finding]]:
-        """Every row's facts and every bad cell; `tell` hears how many rows were looked at."""
+        """Every row's facts and every bad cell; `tell` hears how many rows were looked at.
+
+        The facts of a row with a bad cell are there to be judged, never to be written.
+        """
         facts: list[Row] = []
         findings: list[Finding] = []
         for done, (number, texts) in enumerate(self.rows(), start=1):
@@ -77,10 +80,13 @@ class Sheet:
             if self._is_example(texts):
                 continue
             values, bad = self._parsed(texts)
-            if not bad:
+            if bad:
+                row, more = self._spoiled(number, values, {name for name, _refusal in bad}, on)
+                bad += more
+            else:
                 row = self.kind.facts(row=number, **values)
                 bad = list(self.kind.check(row, on))
-                facts.append(row)
+            facts.append(row)
             findings += [self.finding(number, texts, name, refusal) for name, refusal in bad]
         return facts, findings
 
@@ -97,6 +103,16 @@ class Sheet:
             elif column.is_required:
                 bad.append((column.name, EMPTY))
         return values, bad
+
+    def _spoiled(
+        self, number: int, values: dict[str, Any], bad: Set[str], on: dt.date
+    ) -> tuple[Row, list[Fault]]:
+        """A row without its bad cells, and what is wrong in the others."""
+        empty = {one.name: "" for one in self.kind.columns if one.is_required and one.name in bad}
+        row = self.kind.facts(row=number, **empty, **values)
+        if bad & self.kind.decisive:
+            return row, []
+        return row, [fault for fault in self.kind.check(row, on) if fault[0] not in bad]
 
     def finding(self, number: int, texts: Sequence[str], name: str, refusal: Refusal) -> Finding:
         """A fault with what stands in its cell, masked where it is personal."""

@@ -20,11 +20,12 @@ from dealerops.portal.registry import (
 )
 
 WORK_ROWS = 8
+MOST_ROWS = 50  # that a worklist reads
 
 
 @dataclass(frozen=True, slots=True)
 class FilledList:
-    """A worklist with its first rows; `total` counts the others too."""
+    """A worklist with its first rows; `total` counts the others that were read, too."""
 
     source: WorkList
     rows: Sequence[WorkRow]
@@ -58,6 +59,11 @@ class Home:
     @property
     def waiting(self) -> int:
         return sum(one.total for one in self.lists if one.source.mine)
+
+    @property
+    def waiting_more(self) -> bool:
+        """Whether there may be more than `waiting`, because a list was cut."""
+        return any(one.total >= MOST_ROWS for one in self.lists if one.source.mine)
 
 
 def home_of(actor: Actor) -> Home:

@@ -95,6 +95,7 @@ class WorkList:
     """What waits for this role, most urgent first; the page shows the first eight rows.
 
     A list that is not `mine` shows what goes on elsewhere and is not counted as waiting for the person.
+    `rows` reads fifty of them at most: from there on nobody knows how many there are.
     """
 
     label: Text

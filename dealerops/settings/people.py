@@ -29,7 +29,8 @@ ACCOUNT_FORMS = {"change_password": "dealerops.accounts.forms.NewPasswordForm"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
-ACCOUNT_RATE_LIMITS = False  # guessing is axes' business
+ACCOUNT_RATE_LIMITS = False  # guessing at a name is axes' business, at many names the next line's
+WRONG_PASSWORDS_PER_MINUTE = env.integer("WRONG_PASSWORDS_PER_MINUTE", 10)  # of one address
 PROXY_COUNT = env.integer("PROXY_COUNT", 0)  # our own proxies, each adding to X-Forwarded-For
 STAFF_MFA_REQUIRED = env.flag("STAFF_MFA_REQUIRED", default=False)
 MFA_ADAPTER = "dealerops.accounts.adapter.SecondStep"

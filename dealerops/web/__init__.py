@@ -1,6 +1,6 @@
 """What every page shares: request ids, private caching, refusals and failures as pages."""
 
-from dealerops.web.days import FIRST_YEAR, LAST_YEAR, DayField
+from dealerops.web.days import FIRST_YEAR, LAST_YEAR, DayField, MomentField
 from dealerops.web.failures import bad_request, server_error, wrong_method
 from dealerops.web.numbers import number_in
 from dealerops.web.privacy import private_pages
@@ -14,6 +14,7 @@ __all__ = (
     "LAST_YEAR",
     "DayField",
     "DomainErrorMiddleware",
+    "MomentField",
     "NumberedRequests",
     "bad_request",
     "number_in",

@@ -1,4 +1,4 @@
-"""Days as forms carry them."""
+"""Days and moments as forms carry them."""
 
 import datetime as dt
 from typing import Any
@@ -18,3 +18,15 @@ class DayField(forms.DateField):
         if day and not FIRST_YEAR <= day.year <= LAST_YEAR:
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
         return day
+
+
+class MomentField(forms.DateTimeField):
+    """A day and an hour of the house, of years that deadlines can be counted from."""
+
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+
+    def to_python(self, value: Any) -> dt.datetime | None:
+        moment = super().to_python(value)
+        if moment and not FIRST_YEAR <= moment.year < LAST_YEAR:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return moment

@@ -64,9 +64,13 @@ class SubstitutionPages(Looked):
     list_select_related = ("order", "vehicle__vehicle")
     fields = readonly_fields = (
         *("order", "old_vehicle", "vehicle", "kind", "steps", "days", "house_cost", "refund"),
-        *("reason", "other_store", "range_is_short", "method", "made_by", "told_at", "at"),
+        *("reason_shown", "other_store", "range_is_short", "method", "made_by", "told_at", "at"),
         "policy_values",
     )
+
+    @display(description=_("reason"))  # type: ignore[untyped-decorator]
+    def reason_shown(self, swap: Substitution) -> str:
+        return swap.reason_label
 
 
 @admin.register(BreakdownEvent)

@@ -118,12 +118,17 @@ class BlockedCustomerPages(Looked):
     spec = BLOCKED
     exported_list = BLOCKED.key
     list_filter = (spec_filter(BLOCKED, "dealer"),)
-    list_display = ("customer_shown", "dealer", "reason", "since", "lifted_at")
+    list_display = ("customer_shown", "dealer", "reason_shown", "since", "lifted_at")
     list_select_related = ("customer", "dealer")
     fields = readonly_fields = (
-        *("customer_shown", "dealer", "reason", "since", "created_by", "lifted_at", "lifted_by"),
+        *("customer_shown", "dealer", "reason_shown", "since", "created_by", "lifted_at"),
+        "lifted_by",
     )
 
     @display(description=_("Customer"))  # type: ignore[untyped-decorator]
     def customer_shown(self, entry: BlockedCustomer) -> str:
         return entry.customer.masked_name
+
+    @display(description=_("reason"))  # type: ignore[untyped-decorator]
+    def reason_shown(self, entry: BlockedCustomer) -> str:
+        return entry.reason_label

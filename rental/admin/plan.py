@@ -1,6 +1,8 @@
 """Plans and assignments in the back office: auditors look."""
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+from unfold.decorators import display
 
 from dealerops.backoffice.base import ScopedAdmin
 from dealerops.foundation.actor import Role
@@ -38,6 +40,10 @@ class AssignmentPages(ScopedAdmin):
     list_fullwidth = True
     sortable_by = ()
     fields = readonly_fields = (
-        *("order", "vehicle", "span", "assigned_by", "plan", "reason", "steps", "cost"),
-        *("made_at", "made_by", "released_at"),
+        *("order", "vehicle", "span", "assigned_by", "plan", "reason_shown", "steps"),
+        *("cost", "made_at", "made_by", "released_at"),
     )
+
+    @display(description=_("reason"))  # type: ignore[untyped-decorator]
+    def reason_shown(self, given: Assignment) -> str:
+        return given.reason_label

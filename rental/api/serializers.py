@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from dealerops.api.serializers import StrictInput
+from dealerops.api.serializers import MomentField, StrictInput
 from dealerops.foundation.actor import SYSTEM
 from dealerops.network.choices import DealerKind
 from dealerops.network.models import Dealer
@@ -35,8 +35,8 @@ class OrderInput(StrictInput):
     store = serializers.CharField(max_length=20, help_text="Code of the store.")
     return_store = text(20, help_text="Where the car is left; the same store without it.")
     vehicle_class = serializers.CharField(max_length=20, help_text="Code of the class.")
-    start_at = serializers.DateTimeField()
-    end_at = serializers.DateTimeField()
+    start_at = MomentField()
+    end_at = MomentField()
     name = serializers.CharField(max_length=120)
     mobile = serializers.CharField(max_length=40)
     id_number = text(18)

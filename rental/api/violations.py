@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from dealerops.accounts.models import ApiKey
 from dealerops.api.authentication import actor_of
 from dealerops.api.schema import OF_COMMANDS, answers
-from dealerops.api.serializers import StrictInput
+from dealerops.api.serializers import DayField, MomentField, StrictInput
 from dealerops.api.views import ApiView
 from dealerops.foundation.actor import SYSTEM
 from dealerops.network.choices import DealerKind
@@ -47,7 +47,7 @@ class RecordInput(StrictInput):
 
     external_id = serializers.CharField(max_length=80, help_text="Your number of the record.")
     plate = serializers.CharField(max_length=20)
-    occurred_at = serializers.DateTimeField()
+    occurred_at = MomentField()
     place = serializers.CharField(max_length=200)
     code = serializers.CharField(max_length=20)
     description = serializers.CharField(
@@ -56,9 +56,9 @@ class RecordInput(StrictInput):
     fine = serializers.DecimalField(max_digits=12, decimal_places=2, min_value=0)
     points = serializers.ChoiceField(POINTS, required=False, default=0)
     authority = serializers.CharField(max_length=120, required=False, default="", allow_blank=True)
-    found_at = serializers.DateTimeField(required=False, allow_null=True, default=None)
-    notice_on = serializers.DateField(required=False, allow_null=True, default=None)
-    statutory_on = serializers.DateField(required=False, allow_null=True, default=None)
+    found_at = MomentField(required=False, allow_null=True, default=None)
+    notice_on = DayField(required=False, allow_null=True, default=None)
+    statutory_on = DayField(required=False, allow_null=True, default=None)
 
 
 class RecordsInput(StrictInput):

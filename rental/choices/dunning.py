@@ -19,6 +19,18 @@ class Rung(TextChoices):
     LEGAL = "LEGAL", _("D+60 legal action or write-off")
 
 
+class BlockReason(TextChoices):
+    """Why the house itself puts somebody on the block list; people write it in their own words."""
+
+    OVERDUE = "OVERDUE", _("An overdue debt")
+    WRITTEN_OFF = "WRITTEN_OFF", _("A debt that was written off")
+
+
+def block_reason_name(reason: str) -> str:
+    """What somebody wrote, or what the house entered, in the reader's language."""
+    return str(dict(BlockReason.choices).get(reason, reason))
+
+
 class StepState(TextChoices):
     OPEN = "OPEN", _("To do")
     DONE = "DONE", _("Done")

@@ -38,6 +38,11 @@ class AssignedBy(TextChoices):
     COUNTER = "COUNTER", _("Best car at the counter")
 
 
+def reason_name(reason: str) -> str:
+    """Why a car was given: what somebody wrote, or what the plan was made for, in the reader's language."""
+    return str({**dict(AssignedBy.choices), **dict(Trigger.choices)}.get(reason, reason))
+
+
 class Shortage(TextChoices):
     """Why an order has no car in a plan."""
 

@@ -91,7 +91,8 @@ class SwapForm(SignatureForm):
         self.fields["car"].choices = cars  # type: ignore[attr-defined]
         self.fields["person"].required = False
         self.fields["person"].help_text = _(
-            "Only for a lower class, a car of another store or a short range: who agreed in writing."
+            "Only for a lower class, a car of another store, a short range or another car than the"
+            " promised one: who agreed in writing."
         )
 
     @property

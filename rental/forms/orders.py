@@ -1,15 +1,18 @@
 """What the operator types: an order, what was understood on the phone, money, and endings."""
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from dealerops.foundation.actor import SYSTEM
 from dealerops.network.choices import DealerKind
 from dealerops.network.models import Dealer
+from dealerops.web import DayField
 from rental.choices import (
     CallPurpose,
     DepositKind,
@@ -18,8 +21,9 @@ from rental.choices import (
     OrderSource,
     PayChannel,
 )
-from rental.forms.shared import ShownForm, day_field, moment_field, money_field, private
+from rental.forms.shared import ShownForm, moment_field, money_field, private
 from rental.models import InsurancePlan, RentalOrder, VehicleClass
+from rental.selectors.replacements import cars_to_promise
 from rental.services import (
     CallFacts,
     CameBy,
@@ -85,7 +89,9 @@ class WishForm(ShownForm):
     driver_licence = forms.CharField(
         label=_("Driving licence number"), max_length=30, required=False, widget=private()
     )
-    licence_until = day_field(_("Licence valid until"), required=False)
+    licence_until = forms.DateField(  # of any year: some are valid for good
+        label=_("Licence valid until"), required=False, widget=DayField.widget
+    )
     note = forms.CharField(
         label=_("Note"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
@@ -172,6 +178,13 @@ class NewOrderForm(WishForm):
 class ReviseForm(WishForm):
     """What the call brought to light. Personal data is not filled in: left empty it stays as it is."""
 
+    pinned_vehicle = forms.TypedChoiceField(
+        label=_("Promised car"),
+        coerce=int,
+        empty_value=None,
+        required=False,
+        help_text=_("Only where the customer was promised this very car."),
+    )
     kept: ClassVar[tuple[str, ...]] = (
         *("driver_name", "driver_mobile", "driver_licence", "delivery_address"),
     )
@@ -185,10 +198,13 @@ class ReviseForm(WishForm):
         first = {
             **{name: getattr(order, name) for name in shown if hasattr(order, name)},
             "return_dealer": order.return_dealer_id if is_one_way else None,
+            "pinned_vehicle": order.pinned_vehicle_id,
             **{name: order.needs.get(name) for name in ("child_seats", "charging", "delivery")},
         }
         form = cls(**data, dealer_id=order.dealer_id, initial=first)
         form.order = order
+        cars: Any = form.fields["pinned_vehicle"]
+        cars.choices = [("", "–"), *cars_to_promise(order, timezone.localdate())]
         for name in cls.kept:
             if getattr(order, name):
                 form.fields[name].help_text = _("Empty: stays as it is.")
@@ -199,6 +215,10 @@ class ReviseForm(WishForm):
         for name in self.kept:
             said[name] = said.get(name) or getattr(self.order, name)
         return said
+
+    @property
+    def wish(self) -> Wish:
+        return replace(super().wish, pinned_vehicle_id=self.cleaned_data["pinned_vehicle"])
 
 
 class CallForm(ShownForm):

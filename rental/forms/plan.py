@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from dealerops.foundation.actor import Actor
 from dealerops.portal.templatetags.dx import local_name
+from dealerops.web import DayField
 from rental.models import RentalOrder, RentalVehicle, VehicleClass
 
 MOST_EXTRA = 50
@@ -72,14 +73,8 @@ class WhatIfForm(forms.Form):
 class PeriodForm(forms.Form):
     """A period of the rates, both days included; the month so far without an answer."""
 
-    since = forms.DateField(
-        label=pgettext_lazy("rental", "From"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
-    until = forms.DateField(
-        label=pgettext_lazy("rental", "Until"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
+    since = DayField(label=pgettext_lazy("rental", "From"))
+    until = DayField(label=pgettext_lazy("rental", "Until"))
 
     LONGEST = dt.timedelta(days=366)
 

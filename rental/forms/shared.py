@@ -5,6 +5,8 @@ from typing import Any
 
 from django import forms
 
+from dealerops.web import DayField, MomentField
+
 
 class ShownForm(forms.Form):
     """Carries the version the page showed, so that nobody decides about something else unseen."""
@@ -16,18 +18,13 @@ class ShownForm(forms.Form):
         return {name: value for name, value in self.cleaned_data.items() if name != "version"}
 
 
-def moment_field(label: Any, **options: Any) -> forms.DateTimeField:
+def moment_field(label: Any, **options: Any) -> MomentField:
     """A day and an hour of the store, picked in the browser's own calendar."""
-    return forms.DateTimeField(
-        label=label,
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-        **options,
-    )
+    return MomentField(label=label, **options)
 
 
-def day_field(label: Any, **options: Any) -> forms.DateField:
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, widget=widget, **options)
+def day_field(label: Any, **options: Any) -> DayField:
+    return DayField(label=label, **options)
 
 
 def money_field(label: Any, **options: Any) -> forms.DecimalField:

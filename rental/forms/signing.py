@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from dealerops.web import MomentField
 from rental.choices.handover import SignMethod
 from rental.services.signing import Signature
 
@@ -17,13 +18,9 @@ LONGEST_DRAWING = 400_000  # characters; a phone's drawing has about 30,000
 COUNTER = [one for one in SignMethod.choices if one[0] != SignMethod.APP_CLICK]
 
 
-def moment_field(label: Any, **options: Any) -> forms.DateTimeField:
+def moment_field(label: Any, **options: Any) -> MomentField:
     """A day and an hour of the house, picked in the browser's own calendar."""
-    return forms.DateTimeField(
-        label=label,
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-        **options,
-    )
+    return MomentField(label=label, **options)
 
 
 def named(key: str, form: forms.Form) -> forms.Form:

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from dealerops.registry.choices import Purpose
+from dealerops.web import DayField
 from rental.choices import PayChannel
 from rental.choices.violations import Evidence, Proof
 from rental.services.violations import Decision, Payment, ProofFacts
@@ -119,12 +120,8 @@ class PaidForm(VersionedForm):
     """A fine that we paid for the customer."""
 
     decision_no = forms.CharField(label=_("Number of the decision"), max_length=60)
-    decided_on = forms.DateField(
-        label=_("Decided on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
-    paid_on = forms.DateField(
-        label=_("Paid on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    decided_on = DayField(label=_("Decided on"))
+    paid_on = DayField(label=_("Paid on"))
     channel = forms.ChoiceField(
         label=_("Paid by"), choices=PayChannel.choices, initial=PayChannel.TRANSFER
     )
@@ -138,10 +135,7 @@ class PaidForm(VersionedForm):
 class AuthorityForm(VersionedForm):
     """The last day that the authority gave, first or anew."""
 
-    statutory_on = forms.DateField(
-        label=_("Authority's last day"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
+    statutory_on = DayField(label=_("Authority's last day"))
 
 
 class CloseForm(VersionedForm):

@@ -76,6 +76,7 @@ ORDERS = register_import(
         facts=OrderRow,
         check=faults,
         write=take_workbook,
+        decisive={"start_at", "end_at"},
         roles=OPERATORS,
     )
 )

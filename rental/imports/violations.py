@@ -118,6 +118,7 @@ VIOLATIONS = register_import(
         facts=ViolationRow,
         check=faults,
         write=write,
+        decisive={"occurred_at", "fine"},
         roles=OPERATORS,
     )
 )

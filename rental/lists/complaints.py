@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from dealerops.foundation.actor import Actor
 from dealerops.foundation.reporting import Kind
+from dealerops.identifiers.masking import mask_words
 from dealerops.lists.columns import ListColumn, Shown
 from dealerops.lists.registry import register_list
 from dealerops.lists.spec import ListSpec
@@ -82,8 +83,8 @@ COMPLAINTS = register_list(
             ListColumn("state", _("State"), value=_state, cell=complaint_badge),
             ListColumn("cause", _("Cause"), value=_cause),
             ListColumn("compensation", _("Compensation"), Kind.MONEY),
-            ListColumn("words", _("In the customer's words"), shown=Shown.FILE),
-            ListColumn("measure", _("Measure"), shown=Shown.FILE),
+            ListColumn("words", _("In the customer's words"), value=mask_words, shown=Shown.FILE),
+            ListColumn("measure", _("Measure"), value=mask_words, shown=Shown.FILE),
         ),
         filterset=ComplaintFilters,
         search=search_complaints,

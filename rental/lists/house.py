@@ -13,6 +13,7 @@ from dealerops.lists.columns import ListColumn, Masked, Shown
 from dealerops.lists.registry import register_list
 from dealerops.lists.spec import ListSpec
 from dealerops.registry.models import PlateAssignment
+from rental.choices.dunning import block_reason_name
 from rental.choices.roles import HEADS
 from rental.lists.shared import AUDITORS, READERS, Group, StoreFilters, classes, local, view_filter
 from rental.models import BlockedCustomer, RentalVehicle, Tariff
@@ -165,7 +166,7 @@ BLOCKED = register_list(
         columns=(
             ListColumn("customer", _("Customer"), masked=Masked("customer__name", mask_name)),
             STORE,
-            ListColumn("reason", _("Reason")),
+            ListColumn("reason", _("Reason"), value=block_reason_name),
             ListColumn("since", _("Since"), Kind.DATETIME),
             ListColumn("by", _("Entered by"), source="created_by__display_name"),
             ListColumn("lifted_at", _("Lifted"), Kind.DATETIME),

@@ -28,6 +28,7 @@ from rental.choices.roles import COLLECTORS, STORE_ROLES
 from rental.lists.shared import Group, StoreFilters, stores, view_filter
 from rental.models import DamageCase, DunningStep, LedgerItem, WriteOff
 from rental.querysets.ledger import DISPUTED, MONEY_READERS
+from rental.selectors.ledger import with_paid
 from rental.selectors.money_badges import (
     BUCKET_TONES,
     damage_badge,
@@ -79,9 +80,9 @@ class ItemFilters(StoreFilters):
     )
 
     def filter_queryset(self, queryset: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
-        """`last_rung`: the step of the ladder that came last."""
+        """`last_rung`: the step of the ladder that came last; `paid` as the ledger tells it."""
         steps = DunningStep.objects.filter(item=OuterRef("pk")).order_by("-pk")
-        found = super().filter_queryset(queryset)
+        found = with_paid(super().filter_queryset(queryset))
         dunned: QuerySet[Any, Any] = found.annotate(last_rung=Subquery(steps.values("rung")[:1]))
         return dunned
 
@@ -153,10 +154,6 @@ def _label(choices: Any) -> Any:
     return lambda value: str(choices(value).label) if value else ""
 
 
-def _paid(amount: Decimal, balance: Decimal) -> Decimal:
-    return amount - balance
-
-
 CUSTOMER = ("customer__name", "customer__kind")
 ITEMS = register_list(
     ListSpec(
@@ -170,7 +167,7 @@ ITEMS = register_list(
             ListColumn("order", pgettext_lazy("rental", "Order"), source="order__number"),
             ListColumn("item", _("Item"), Kind.INTEGER, source="pk", shown=Shown.FILE),
             ListColumn("amount", _("Original"), Kind.MONEY),
-            ListColumn("paid", _("Paid"), Kind.MONEY, ("amount", "balance"), value=_paid),
+            ListColumn("paid", _("Paid"), Kind.MONEY),
             ListColumn("balance", _("Balance"), Kind.MONEY),
             ListColumn("due", _("Due on"), Kind.DATE, source="due_on"),
             ListColumn("days", _("Days"), Kind.INTEGER, ("due_on", "balance"), value=_days),
@@ -252,7 +249,9 @@ WRITE_OFFS = register_list(
             ListColumn("reason", _("Reason"), value=_label(WriteOffReason)),
             ListColumn("level", _("Decided by"), value=_label(Role)),
             ListColumn("proposer", _("Proposed by"), source="proposed_by__display_name"),
-            ListColumn("proposed", _("Proposed"), Kind.DATETIME, source="proposed_at"),
+            ListColumn(
+                "proposed", pgettext_lazy("time", "Proposed"), Kind.DATETIME, source="proposed_at"
+            ),
             ListColumn("recovered", _("Recovered since"), Kind.MONEY),
             ListColumn("state", _("State"), value=_label(WriteOffState), cell=write_off_badge),
         ),

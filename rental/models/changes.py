@@ -11,6 +11,7 @@ from dealerops.foundation.versioned import Versioned
 from dealerops.registry.fields import EncryptedTextField
 from rental.choices.changes import ChangeKind, ChangeState
 from rental.choices.handover import WITH_FILE, SignMethod
+from rental.choices.plan import reason_name
 from rental.choices.substitution import Exchange
 from rental.models.fields import moment, money, person, store
 from rental.models.fleet import RentalVehicle
@@ -179,3 +180,7 @@ class Substitution(models.Model):
 
     def __str__(self) -> str:
         return f"{self.order_id} {self.kind}"
+
+    @property
+    def reason_label(self) -> str:
+        return reason_name(self.reason)

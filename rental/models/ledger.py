@@ -94,6 +94,8 @@ class LedgerItem(Versioned):
     dispute_reason = models.CharField(_("why it is disputed"), max_length=300, blank=True)
     dispute_closed_at = models.DateTimeField(_("dispute settled"), null=True, editable=False)
 
+    paid: Decimal  # from the lines, where the question was put with `with_paid`
+
     objects = LedgerItemQuerySet.as_manager()
 
     class Meta:
@@ -125,10 +127,6 @@ class LedgerItem(Versioned):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.pk}"
-
-    @property
-    def paid(self) -> Decimal:
-        return self.amount - self.balance
 
     @property
     def is_disputed(self) -> bool:

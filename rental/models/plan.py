@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from dealerops.foundation.versioned import Versioned
-from rental.choices.plan import AssignedBy, PlanKind, PlanState, Trigger
+from rental.choices.plan import AssignedBy, PlanKind, PlanState, Trigger, reason_name
 from rental.models.fields import moment, money, person, store
 from rental.models.fleet import RentalVehicle
 from rental.models.order import RentalOrder
@@ -183,6 +183,10 @@ class Assignment(Versioned):
             ),
         )
         indexes = (models.Index(fields=("-made_at", "-id"), name="rental_assignment_time"),)
+
+    @property
+    def reason_label(self) -> str:
+        return reason_name(self.reason)
 
     def __str__(self) -> str:
         return f"{self.order_id} {self.vehicle_id}"

@@ -7,6 +7,7 @@ from django.utils.translation import pgettext_lazy
 
 from dealerops.foundation.versioned import Versioned
 from rental.choices import DepositKind, PayChannel
+from rental.choices.dunning import block_reason_name
 from rental.models.fields import moment, money, person, store
 from rental.models.order import RentalOrder
 from rental.querysets import BlockedCustomerQuerySet, DepositQuerySet, PreAuthQuerySet
@@ -162,3 +163,7 @@ class BlockedCustomer(Versioned):
 
     def __str__(self) -> str:
         return f"{self.customer_id}"
+
+    @property
+    def reason_label(self) -> str:
+        return block_reason_name(self.reason)

@@ -17,6 +17,7 @@ from dealerops.foundation.actor import Actor
 from dealerops.foundation.errors import DomainError, Refusal
 from dealerops.foundation.reporting import Text
 from dealerops.portal.listing import Layout, ListPage, render_list
+from dealerops.web import FIRST_YEAR
 from dealerops.workcal.services import add_months
 from rental.choices.complaints import SCRIPTS, Topic
 from rental.forms.complaints import ComplaintForm, PassOnForm, ReopenForm, SettleForm
@@ -150,12 +151,12 @@ def topics(request: ActorRequest) -> HttpResponse:
 
 
 def _month(said: str, this: dt.date) -> dt.date:
-    """`2026-11`; what is no month, or one that has not come, is the present one."""
+    """`2026-11`; what is no month, or one that has not come or is too long ago, is the present one."""
     try:
         asked = dt.date.fromisoformat(f"{said}-01")
     except ValueError:
         return this
-    return min(asked, this)
+    return min(asked, this) if asked.year >= FIRST_YEAR else this
 
 
 def _scripts() -> list[tuple[Text, Text]]:

@@ -29,7 +29,7 @@ from rental.portal.order_parts import OrderPart, register_order_part
 from rental.selectors.badges_fleet import breakdown_badge
 from rental.selectors.custody import doubts
 
-SHOWN = 8
+SHOWN = 50
 CHANGED = (OrderState.CONFIRMED, OrderState.ASSIGNED, OrderState.READY, OrderState.IN_USE)
 CHANGING_HANDS = (OrderState.ASSIGNED, OrderState.READY, *HANDED_OUT)
 

@@ -59,6 +59,7 @@ def rental_facts(order: RentalOrder) -> Facts:
         (_("Store"), local_name(order.dealer)),
         (_("Returned to"), local_name(order.return_dealer)),
         (_("Assigned car"), str(order.vehicle or "")),
+        (_("Promised car"), str(order.pinned_vehicle or "")),
         (_("Seats, at least"), order.seats),
         (_("Child seats"), needs.get("child_seats")),
         (_("Needs a place to charge"), _("yes") if needs.get("charging") else ""),

@@ -16,7 +16,7 @@ from rental.models import RentalOrder
 from rental.querysets import RentalOrderQuerySet
 from rental.selectors.badges import order_badge
 
-SHOWN = 8
+SHOWN = 50
 DAY = dt.timedelta(days=1)
 
 

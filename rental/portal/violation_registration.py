@@ -30,7 +30,7 @@ from rental.lists.violations import violation_badge
 from rental.models import RentalOrder, Violation
 from rental.portal.order_parts import OrderPart, register_order_part
 
-ROWS = 8
+ROWS = 50
 FOUND = 10
 
 

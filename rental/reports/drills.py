@@ -5,9 +5,10 @@ import datetime as dt
 from django.db.models import F, Q
 
 from dealerops.foundation.reporting import Behind, Drill, Period
+from dealerops.journal.models import Entry
 from rental.choices import EndedBy
-from rental.selectors.car_times import window_of
-from rental.selectors.rate_rows import RateRow
+from rental.selectors.car_times import ORDER, window_of
+from rental.selectors.rate_rows import BROKE_DOWN, CHANGED, RateRow
 from rental.selectors.receivables_report import ReceivableLine
 from rental.selectors.violations.report import ViolationLine
 
@@ -51,10 +52,30 @@ def counted(
     return Behind("rental.receivables", Q(pk__in=row.item_ids), "rental:item")
 
 
+def _booked(row: RateRow, period: Period, as_of: dt.datetime) -> Behind:
+    begins, ends = window_of(period, as_of)
+    inside = Q(start_at__gte=begins, start_at__lt=ends, submitted_at__isnull=False)
+    return _orders(row, inside)
+
+
+def _told(topic: str) -> Drill:
+    """Orders to which it happened; one to which it happened twice stands there once."""
+
+    def behind(row: RateRow, period: Period, as_of: dt.datetime) -> Behind:
+        begins, ends = window_of(period, as_of)
+        told = Entry.objects.filter(object_type=ORDER, topic=topic, at__gte=begins, at__lt=ends)
+        return _orders(row, Q(pk__in=told.values("object_id")))
+
+    return behind
+
+
 OPERATION_DRILLS = {
+    "booked": _booked,
     "orders": _starting(Q()),
     "handed_over": _starting(Q(handed_out_at__isnull=False)),
     "operator_cancels": _cancelled(EndedBy.OPERATOR),
     "user_cancels": _cancelled(EndedBy.USER),
+    "changes": _told(CHANGED),
+    "breakdowns": _told(BROKE_DOWN),
 }
 LEDGER_DRILLS = {"count": counted}

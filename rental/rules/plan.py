@@ -23,7 +23,8 @@ def car_is_in_the_fleet(order: RentalOrder, car: RentalVehicle) -> Refusal | Non
 
 
 def car_is_the_promised_one(order: RentalOrder, car: RentalVehicle) -> Refusal | None:
-    if order.pinned_vehicle_id in (None, car.pk):
+    """A promise is kept once the car is handed out; a replacement on the road is another matter."""
+    if order.state == OrderState.IN_USE or order.pinned_vehicle_id in (None, car.pk):
         return None
     return Refusal("PINNED", _("Another car was promised to the customer."), "vehicle")
 

@@ -15,7 +15,7 @@ from dealerops.policy.services import Values
 from dealerops.registry.choices import CustodyKind
 from dealerops.registry.models import Custody
 from dealerops.workcal.services import at
-from rental.calc.rates import CarTime, Moments, hours_of
+from rental.calc.rates import NONE, CarTime, Moments, hours_of
 from rental.choices import TO_PLAN, OrderState
 from rental.models import Block, RentalOrder, RentalVehicle
 from rental.selectors.plan.inputs import Padding
@@ -53,15 +53,25 @@ def use_of_cars(cars: Sequence[RentalVehicle], window: Moments) -> dict[int, Fra
 
 def car_times(cars: Sequence[RentalVehicle], window: Moments) -> dict[int, CarTime]:
     """What each car did: real hand-overs, not plans."""
-    rented, blocked = _rented(cars, window), _blocked(cars, window)
     paddings: dict[int, Padding] = {}
     for car in cars:
         day = timezone.localdate(window[0])
         paddings.setdefault(car.dealer_id, Padding.of(Values(on=day, dealer_id=car.dealer_id)))
+    around = {
+        car.pk: (
+            paddings[car.dealer_id].before * HOUR / 60,
+            paddings[car.dealer_id].after_with(car) * HOUR / 60,
+        )
+        for car in cars
+    }
+    # A rental just outside of the window reaches into it with its buffers.
+    before = max((one for one, _ in around.values()), default=NONE)
+    after = max((one for _, one in around.values()), default=NONE)
+    rented = _rented(cars, (window[0] - after, window[1] + before))
+    blocked = _blocked(cars, window)
     found = {}
     for car in cars:
-        padding = paddings[car.dealer_id]
-        before, after = padding.before * HOUR / 60, padding.after_with(car) * HOUR / 60
+        before, after = around[car.pk]
         spans = rented[car.pk]
         buffers = [
             span for begin, end in spans for span in ((begin - before, begin), (end, end + after))
@@ -74,9 +84,8 @@ def _in_fleet(car: RentalVehicle, window: Moments) -> Moments | None:
     if car.in_fleet_from is None and car.retired_on is None:
         return None
     begins = max(window[0], at(car.in_fleet_from, MIDNIGHT)) if car.in_fleet_from else window[0]
-    return begins, max(begins, at(car.retired_on, MIDNIGHT)) if car.retired_on else max(
-        begins, window[1]
-    )
+    ends = at(car.retired_on, MIDNIGHT) if car.retired_on else window[1]
+    return begins, max(begins, ends)
 
 
 def _rented(cars: Sequence[RentalVehicle], window: Moments) -> dict[int, list[Moments]]:

@@ -2,15 +2,17 @@
 
 from collections.abc import Callable, Iterator
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Q, Sum
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
 from dealerops.foundation.actor import SYSTEM, Actor
 from dealerops.registry.models import Customer
 from rental.calc.ageing import Owed
 from rental.choices.damage import DamageState
-from rental.choices.ledger import EXPOSED, AccountKind
+from rental.choices.ledger import EXPOSED, AccountKind, EntryKind
 from rental.models import DamageCase, JournalLine, LedgerItem, RentalOrder, Violation
 from rental.querysets.ledger import DISPUTED, LedgerItemQuerySet
 
@@ -22,6 +24,20 @@ UNCHARGED = (
     DamageState.AGREED,
     DamageState.DISPUTED,
 )
+
+
+def _entries(*kinds: str) -> Q:
+    """Lines of these kinds of entries and of what reverses them: together what stands."""
+    return Q(entry__kind__in=kinds) | Q(entry__reverses__kind__in=kinds)
+
+
+# The lines of an item that say what was paid for it, also after it was given up, less what a credit note
+# made the customer's again (the credit itself names no item). Not what was moved, given up or taken back.
+PAID = (
+    Q(account__kind=AccountKind.AR)
+    & _entries(EntryKind.PAYMENT, EntryKind.CREDIT_USED, EntryKind.DEPOSIT_USED)
+) | _entries(EntryKind.RECOVERY, EntryKind.CREDIT_NOTE)
+
 # What may still be charged to an order but is no item yet; CNY. Violations put theirs in here.
 not_yet_charged: list[Callable[[int], Decimal]] = []
 
@@ -35,6 +51,14 @@ def open_debt(customer: Customer) -> Decimal:
     theirs = Q(customer=person) | Q(customer__merged_into=person)
     items = LedgerItem.objects.filter(theirs).overdue(timezone.localdate())
     return items.exclude(DISPUTED).owed()
+
+
+def with_paid(items: QuerySet[Any, Any]) -> QuerySet[Any, Any]:
+    """Each with `paid`, the CNY that its customer really paid for it, in the same query."""
+    lines = JournalLine.objects.filter(PAID, item=OuterRef("pk")).order_by().values("item")
+    paid = lines.annotate(sum=Sum(F("credit") - F("debit"))).values("sum")
+    found: QuerySet[Any, Any] = items.annotate(paid=Greatest(Coalesce(Subquery(paid), ZERO), ZERO))
+    return found
 
 
 def exposure(order: RentalOrder) -> Decimal:

@@ -16,7 +16,7 @@ from dealerops.journal.querysets import object_type_of
 from dealerops.network.models import Dealer
 from dealerops.portal.templatetags.dx import local_name
 from rental.calc.rates import Moments
-from rental.choices import EndedBy, EndReason, OrderState
+from rental.choices import EndedBy, EndReason
 from rental.models import RentalComplaint, RentalOrder, VehicleClass
 from rental.querysets import RentalOrderQuerySet
 from rental.selectors.car_times import window_of
@@ -102,7 +102,7 @@ def _counts(actor: Actor, window: Moments) -> Counter[tuple[str, str, str]]:
     for store, one, who, why in ended.values_list(*keys_of_ends):
         found[store, one, who] += 1
         found[store, one, CAUSE + why] += 1
-    booked = orders.starting(*window).exclude(state=OrderState.INQUIRY)
+    booked = orders.starting(*window).filter(submitted_at__isnull=False)
     for _pk, (store, one) in _places(booked):
         found[store, one, BOOKED] += 1
     heard = RentalComplaint.objects.visible_to(actor).received(*window)

@@ -3,6 +3,7 @@
 import copy
 import datetime as dt
 
+from django.db.models import Q
 from django.utils import timezone
 
 from dealerops.foundation.actor import Actor
@@ -26,6 +27,7 @@ def cars_to_offer(
     has = order.vehicle_id if lower_class_was_signed(order) is None else None
     then = copy.copy(order)
     then.may_downgrade = then.may_upgrade = then.range_agreed = then.may_swap_store = True
+    then.pinned_vehicle = None
     if since is not None:
         then.start_at = since
         then.end_at = max(order.end_at, since + dt.timedelta(minutes=1))
@@ -41,6 +43,16 @@ def cars_to_offer(
 def _shown(car: RentalVehicle, plate: str | None) -> str:
     masked = masking.mask_plate(plate) if plate else str(car)
     return f"{masked} · {local_name(car.vehicle_class)} · {local_name(car.vehicle.model)}"
+
+
+def cars_to_promise(order: RentalOrder, on: dt.date) -> list[tuple[int, str]]:
+    """The store's own cars of the wished class or above, and the one promised now, as (id, what to show)."""
+    may_be = Q(dealer=order.dealer_id, vehicle_class__rank__gte=order.vehicle_class.rank)
+    cars = RentalVehicle.objects.assignable(on).filter(may_be)
+    if order.pinned_vehicle_id is not None:
+        cars |= RentalVehicle.objects.filter(pk=order.pinned_vehicle_id)
+    rows = cars.with_plate(on).for_list().order_by("vehicle_class__rank", "pk")
+    return [(car.pk, _shown(car, car.plate_now)) for car in rows]  # type: ignore[attr-defined]
 
 
 def cars_of_the_store(actor: Actor, on: dt.date) -> list[tuple[int, str]]:

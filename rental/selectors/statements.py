@@ -12,7 +12,7 @@ from dealerops.registry.models import Customer
 from rental.calc.ageing import Ageing, Owed, age
 from rental.choices.ledger import AccountKind, EntryKind
 from rental.models import DunningStep, JournalLine, LedgerItem
-from rental.selectors.ledger import customer_credit
+from rental.selectors.ledger import customer_credit, with_paid
 
 ZERO = Decimal("0.00")
 
@@ -47,10 +47,11 @@ class Statement:
 
 
 def items_of(customer_id: int, actor: Actor) -> list[LedgerItem]:
-    """Open items with their last dunning step, oldest due first."""
+    """Open items with what was paid and their last dunning step, oldest due first."""
     steps = DunningStep.objects.order_by("-pk")
     items = LedgerItem.objects.visible_to(actor).open().filter(customer=customer_id)
-    return list(items.for_list().prefetch_related(Prefetch("steps", queryset=steps)))
+    rows = with_paid(items.for_list())
+    return list(rows.prefetch_related(Prefetch("steps", queryset=steps)))
 
 
 def statement_of(customer: Customer, actor: Actor, on: dt.date) -> Statement:

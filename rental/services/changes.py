@@ -218,8 +218,11 @@ def changed(order: RentalOrder, news: dict[str, Any]) -> RentalOrder:
 
 
 def put(order: RentalOrder, news: dict[str, Any]) -> None:
+    """A car was promised at the store and in the class agreed then."""
     for name, value in news.items():
         setattr(order, name, value)
+    if news.keys() & {"dealer_id", "vehicle_class_id"}:
+        order.pinned_vehicle = None
 
 
 def _apply(order: RentalOrder, change: ChangeRequest, proof: Proof, *, by: Actor) -> RentalOrder:
@@ -236,7 +239,7 @@ def _apply(order: RentalOrder, change: ChangeRequest, proof: Proof, *, by: Actor
     if kind != ChangeKind.DURING:  # a day of a shorter rental costs what it cost
         order.daily_rate = cents(change.new_rent / rental_days(order.start_at, order.end_at))
     names = [name.removesuffix("_id") for name in news]
-    order.save_fields("state", *names, "rent", "total", "daily_rate")
+    order.save_fields("state", *names, "pinned_vehicle", "rent", "total", "daily_rate")
     refit(order, by=by, may_move=kind == ChangeKind.EXTENSION)
     change.state, change.decided_at = ChangeState.APPLIED, now
     change.agreed_by, change.method = proof.person, proof.method

@@ -83,6 +83,7 @@ def confirm_order(order_id: int, *, by: Actor, version: int | None = None) -> Re
     order.confirmed_at = timezone.now()
     order.operator_id = order.operator_id or by.user_id
     order.save_fields("state", "confirmed_at", "operator")
+    revoke_offers(order, at=order.confirmed_at)
     record(order, "rental.confirmed", by=by, step=step)
     return order
 

@@ -22,6 +22,7 @@ from rental.choices.dunning import (
     AUTOMATIC,
     LETTERS,
     MANAGERS_RUNGS,
+    BlockReason,
     PlanState,
     PromiseState,
     Rung,
@@ -154,7 +155,7 @@ def _send(step: DunningStep, *, by: Actor) -> None:
 
 def _block(item: LedgerItem) -> None:
     """No new orders until it is paid (D+7)."""
-    facts = BlockFacts(str(_("An overdue debt")), block_of(item))
+    facts = BlockFacts(BlockReason.OVERDUE, block_of(item))
     block_customer(item.customer, item.dealer_id, facts, by=SYSTEM)
 
 

@@ -13,9 +13,10 @@ from dealerops.foundation.errors import DomainError, Refusal
 from dealerops.foundation.workflow import WRONG_ROLE
 from dealerops.journal.services import record
 from rental.choices import OrderState
+from rental.choices.breakdowns import OVER
 from rental.choices.handover import SheetEnd
 from rental.choices.roles import OPERATORS
-from rental.models import Handover, HandoverPhoto, RentalOrder
+from rental.models import BreakdownEvent, Handover, HandoverPhoto, RentalOrder, RentalVehicle
 from rental.services.signing import person_of
 
 PICTURES = frozenset({FileKind.JPEG, FileKind.PNG})
@@ -44,16 +45,19 @@ def add_photo(
 ) -> HandoverPhoto:
     """Keep a photo for one end; the same file again changes nothing.
 
-    Raises FileRefused for anything but a picture, SheetClosed.
+    Raises FileRefused for anything but a picture, SheetClosed, RentalVehicle.DoesNotExist for a car
+    that the order has nothing to do with.
     """
     order = RentalOrder.objects.visible_to(by).get(pk=order_id)
     _open_to(order, facts, by)  # before a byte is written
+    _is_about(order, facts.vehicle_id)
     attachment = store_upload(file, name=name, by=by)
     if attachment.kind not in PICTURES:
         raise FileRefused(Refusal("NOT_A_PHOTO", _("Only photos are kept here.")))
     with transaction.atomic():
         order = RentalOrder.objects.visible_to(by).lock(order_id)
         _open_to(order, facts, by)
+        _is_about(order, facts.vehicle_id)
         photo, is_new = HandoverPhoto.objects.get_or_create(
             order=order,
             vehicle_id=facts.vehicle_id,
@@ -89,3 +93,11 @@ def _open_to(order: RentalOrder, facts: PhotoFacts, by: Actor) -> None:
     signed = Handover.objects.filter(order=order, vehicle=facts.vehicle_id, end=facts.end)
     if not wanted or signed.exists():
         raise SheetClosed
+
+
+def _is_about(order: RentalOrder, vehicle_id: int) -> None:
+    """The order's car, or the broken and the chosen one of a breakdown that is not over."""
+    event = BreakdownEvent.objects.filter(order=order).exclude(state__in=OVER).first()
+    cars = {order.vehicle_id} | ({event.vehicle_id, event.replacement_id} if event else set())
+    if vehicle_id not in cars:
+        raise RentalVehicle.DoesNotExist

@@ -22,8 +22,9 @@ from dealerops.network.models import Dealer
 from rental.choices import OrderSource, OrderState
 from rental.choices.policy import VIP_WEIGHT
 from rental.choices.roles import OPERATORS
-from rental.models import RentalOrder
+from rental.models import RentalOrder, RentalVehicle
 from rental.rules.orders import is_of_our_store
+from rental.rules.plan import car_is_filed, car_is_in_the_fleet, class_is_agreed
 from rental.rules.values import value_for
 from rental.services.numbers import next_number
 from rental.services.redating import contact_due
@@ -72,6 +73,7 @@ class Wish:
     may_downgrade: bool = False
     may_swap_store: bool = False
     note: str = ""
+    pinned_vehicle_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,8 +189,27 @@ def check_wish(wish: Wish, *, is_new: bool = True) -> None:
     if wish.needs.get("delivery") and not wish.delivery_address.strip():
         message = _("Say where the car is to be brought.")
         found.append(Refusal("ADDRESS_MISSING", message, "delivery_address"))
+    if wish.pinned_vehicle_id is not None:
+        found += _why_not_promised(wish, wish.pinned_vehicle_id)
     if found:
         raise InvalidInput(*found)
+
+
+def _why_not_promised(wish: Wish, car_id: int) -> list[Refusal]:
+    """A promised car is the store's own and one that the customer would take (domain.md 5.3, 5.4)."""
+    cars = RentalVehicle.objects.select_related("vehicle_class").filter(dealer=wish.dealer_id)
+    car = cars.filter(pk=car_id).first()
+    if car is None:
+        message = _("Only a car of this store can be promised.")
+        return [Refusal("PROMISE_NOT_OURS", message, "pinned_vehicle")]
+    order = RentalOrder(
+        vehicle_class_id=wish.vehicle_class_id,
+        end_at=wish.end_at,
+        may_upgrade=wish.may_upgrade,
+        may_downgrade=wish.may_downgrade,
+    )
+    rules = (car_is_filed, car_is_in_the_fleet, class_is_agreed)
+    return [refusal for rule in rules if (refusal := rule(order, car))]
 
 
 def checked_driver(driver: Driver) -> Driver:

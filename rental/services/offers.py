@@ -103,9 +103,14 @@ def find_offer(token: str) -> Offer:
         )
         .first()
     )
-    if found is None or (found.accepted_at is None and found.expires_at <= timezone.now()):
+    if found is None or (found.accepted_at is None and not _is_open(found)):
         raise OfferDead
     return found
+
+
+def _is_open(offer: Offer) -> bool:
+    """A confirmed order is changed by a request, no longer by a yes to an offer."""
+    return offer.order.state in TO_OFFER and offer.expires_at > timezone.now()
 
 
 @transaction.atomic
@@ -144,7 +149,7 @@ def accept_on_paper(order_id: int, *, by: Actor, location_agreed: bool = False) 
 
 
 def revoke_offers(order: RentalOrder, *, at: dt.datetime) -> None:
-    """Nobody says yes any more to an order that is over."""
+    """Nobody says yes any more to an order that is confirmed or over."""
     order.offers.filter(accepted_at=None, revoked_at=None).update(revoked_at=at)
 
 

@@ -124,7 +124,11 @@ def note_swap(
         order.may_downgrade = order.may_downgrade or effect.needs_consent
         order.may_swap_store = order.may_swap_store or car.dealer_id != order.dealer_id
         order.range_agreed = order.range_agreed or is_short_of_range(order, car)
-        order.save_fields("may_downgrade", "may_swap_store", "range_agreed", "policy_values")
+        if order.pinned_vehicle_id != car.pk:
+            order.pinned_vehicle = None  # the customer takes this one instead of the promised one
+        order.save_fields(
+            *("may_downgrade", "may_swap_store", "range_agreed", "pinned_vehicle", "policy_values")
+        )
     if effect.needs_consent and proof is None:
         message = _("A lower class needs the customer's written consent.")
         raise DomainError(Refusal("DOWNGRADE_CONSENT", message, "person"))
@@ -205,7 +209,7 @@ def note_told(substitution_id: int, *, by: Actor) -> Substitution:
 def note_upgrade(order_id: int, *, by: Actor) -> Substitution | None:
     """A higher class that a plan or a move gave: its reason and cost are on record like any other's."""
     order = RentalOrder.objects.visible_to(by).select_related("vehicle_class").lock(order_id)
-    held = order.assignments.held().select_related("vehicle__vehicle_class", "plan").first()
+    held = order.assignments.held().select_related("vehicle__vehicle_class").first()
     if held is None or held.steps <= 0:
         return None
     if Substitution.objects.filter(order=order, vehicle=held.vehicle).exists():
@@ -217,7 +221,7 @@ def note_upgrade(order_id: int, *, by: Actor) -> Substitution | None:
         steps=held.steps,
         days=rental_days(order.start_at, order.end_at),
         house_cost=held.cost,
-        reason=held.reason or str(held.plan or held.get_assigned_by_display()),
+        reason=held.reason or held.assigned_by,
         made_by_id=by.user_id,
         at=held.made_at,
     )

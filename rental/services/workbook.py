@@ -51,11 +51,9 @@ def take_workbook(rows: Sequence[OrderRow], place: Place) -> Outcome:
     classes = dict(VehicleClass.objects.visible_to(SYSTEM).values_list("code", "pk"))
     plans = dict(InsurancePlan.objects.visible_to(SYSTEM).in_use().values_list("code", "pk"))
     wrong = _unknown(rows, classes, plans)
-    if wrong:
-        raise RowsRefused(wrong)
-    known = _known(rows)
+    known, unclear = _known(rows), {each.row for each in wrong}
     for one in rows:
-        if (one.source, one.external_id) in known:
+        if (one.source, one.external_id) in known or one.row in unclear:
             continue
         told = _told(
             one, place.dealer_id, classes[one.vehicle_class], plans.get(one.insurance_plan)

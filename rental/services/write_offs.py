@@ -17,7 +17,14 @@ from dealerops.journal.services import record
 from dealerops.policy.services import Values
 from rental.calc.ladder import approver
 from rental.choices import PayChannel
-from rental.choices.dunning import Approval, Rung, StepState, WriteOffReason, WriteOffState
+from rental.choices.dunning import (
+    Approval,
+    BlockReason,
+    Rung,
+    StepState,
+    WriteOffReason,
+    WriteOffState,
+)
 from rental.choices.ledger import AccountKind, EntryKind
 from rental.choices.money_policy import (
     WRITE_OFF_BULK,
@@ -217,5 +224,5 @@ def _decide(
 
 
 def _keep_blocked(item: LedgerItem, write_off: WriteOff) -> None:
-    facts = BlockFacts(str(_("A debt that was written off")), f"rental.writeoff:{write_off.pk}")
+    facts = BlockFacts(BlockReason.WRITTEN_OFF, f"rental.writeoff:{write_off.pk}")
     block_customer(item.customer, item.dealer_id, facts, by=SYSTEM)

@@ -87,5 +87,7 @@ OWED = frozenset({DutyState.PLANNED, DutyState.OPEN})
 FINISHED = frozenset({DutyState.DONE, DutyState.DONE_LATE})
 # Who stands above the owners at a dealer, and who watches from outside.
 HEADS = frozenset({Role.D_SVC_DIR, Role.D_SALES_DIR, Role.D_GM})
+# Whom the sales director leads; what the others owe is no business of sales (domain.md 7.2).
+SALES_PEOPLE = frozenset({Role.D_SALES_DIR, Role.D_SALES_CLERK, Role.D_SSA})
 REGIONAL = frozenset({Role.REGION_STAFF, Role.REGION_HEAD, Role.REGION_CAM})
 OVERSEERS = frozenset({Role.AUDITOR, Role.VP, Role.SALES_OPS, Role.SSA_MANAGER})

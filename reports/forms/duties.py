@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from dealerops.web import DayField
 from reports.choices.duties import WaiveReason
 
 
@@ -51,12 +52,8 @@ class LeaveForm(forms.Form):
     """Who is away and who stands in; the people are those of the dealer."""
 
     person = forms.ChoiceField(label=pgettext_lazy("reports", "Person"))
-    first_day = forms.DateField(
-        label=_("From"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
-    last_day = forms.DateField(
-        label=_("To"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    first_day = DayField(label=_("From"))
+    last_day = DayField(label=_("To"))
     deputy = forms.ChoiceField(label=_("Deputy"), required=False)
 
     def __init__(self, *args: Any, people: list[tuple[int, str]], **kwargs: Any) -> None:

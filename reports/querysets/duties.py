@@ -3,12 +3,20 @@
 import datetime as dt
 from typing import TYPE_CHECKING, Self
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from dealerops.foundation.actor import Actor, House, Role
 from dealerops.foundation.reporting import Period
 from dealerops.foundation.scoping import Scope, ScopedQuerySet
-from reports.choices.duties import FINISHED, HEADS, OVERSEERS, OWED, DutyState
+from reports.choices.duties import (
+    FINISHED,
+    HEADS,
+    OVERSEERS,
+    OWED,
+    SALES_PEOPLE,
+    DutyState,
+    Team,
+)
 
 if TYPE_CHECKING:
     from reports.models import Leave, ObligationDefinition, ObligationInstance
@@ -22,7 +30,10 @@ class DutyDefinitionQuerySet(ScopedQuerySet["ObligationDefinition"]):
 
 
 class DutyQuerySet(ScopedQuerySet["ObligationInstance"]):
-    """The heads of a dealer see every duty of the house, the others those of their role and person."""
+    """The heads of a dealer see every duty of the house, the others those of their role and person.
+
+    The sales director reads neither aftersales nor complaints: of the house the duties of sales.
+    """
 
     scope = Scope(region="dealer__region", dealer="dealer", hq=OVERSEERS)
 
@@ -30,8 +41,10 @@ class DutyQuerySet(ScopedQuerySet["ObligationInstance"]):
         rows = super().visible_to(actor)
         if actor.house == House.STORE:
             return rows.none()
+        own = Q(owner=actor.user_id, owner__isnull=False)  # a report is nobody's in person
+        if actor.role == Role.D_SALES_DIR:
+            return rows.filter(Q(definition__team=Team.SALES) | Q(owner_role=actor.role) | own)
         if actor.house == House.DEALER and actor.role not in HEADS:
-            own = Q(owner=actor.user_id, owner__isnull=False)  # a report is nobody's in person
             return rows.filter(Q(owner_role=actor.role) | own)
         return rows
 
@@ -62,7 +75,7 @@ class DutyQuerySet(ScopedQuerySet["ObligationInstance"]):
 
 
 class LeaveQuerySet(ScopedQuerySet["Leave"]):
-    """Who is away is known to the person and to the heads of the house."""
+    """Who is away is known to the person and to the heads of the house; in sales to its director."""
 
     scope = Scope(dealer="dealer", hq=frozenset({Role.AUDITOR}))
 
@@ -70,8 +83,15 @@ class LeaveQuerySet(ScopedQuerySet["Leave"]):
         rows = super().visible_to(actor)
         if actor.house == House.STORE:
             return rows.none()
+        own = Q(person=actor.user_id)
+        if actor.role == Role.D_SALES_DIR:
+            led = self.model.objects.filter(
+                person__memberships__role__in=SALES_PEOPLE,
+                person__memberships__dealer=F("dealer"),
+            )
+            return rows.filter(own | Q(pk__in=led.values("pk")))
         if actor.house == House.DEALER and actor.role not in HEADS:
-            return rows.filter(person=actor.user_id)
+            return rows.filter(own)
         return rows
 
     def valid(self) -> Self:

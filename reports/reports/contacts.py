@@ -47,6 +47,7 @@ CONTACTS_MONTHLY = declare(
                     "Stale when nobody confirmed it for more than 90 days; missing where an open dealer "
                     "has no contact at all."
                 ),
+                tone="tone",
             ),
             Column(
                 pgettext_lazy("reports", "What changed"),

@@ -57,6 +57,7 @@ COLUMNS = (
         _("State"),
         "state",
         note=_("Done, done late, missed after five workdays, waived, or not done yet."),
+        tone="tone",
         is_mailed=True,
     ),
     Column(

@@ -2,20 +2,33 @@
 
 import datetime as dt
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from complaints.selectors.splits import NO_COMPLAINT, Span
 from dealerops.foundation.actor import Role
 from dealerops.foundation.reporting import (
+    Behind,
     Cadence,
     Chart,
     Column,
     Kind,
     Mark,
+    Period,
     Report,
     declare,
 )
-from reports.selectors.quarter_report import quarter_of
+from reports.selectors.quarter_report import QuarterLine, quarter_of
+
+
+def _complaints(row: QuarterLine, period: Period, as_of: dt.datetime) -> Behind | None:
+    """The cases of a month; the other figures are rates."""
+    if row.received is None:
+        return None
+    inside = Q(**Span.of(row.received, as_of).within("received_at"))
+    return Behind("complaints.cases", ~Q(state__in=NO_COMPLAINT) & inside, "complaints:case")
+
 
 QUARTERLY = declare(
     Report(
@@ -61,5 +74,6 @@ QUARTERLY = declare(
             ),
         ),
         key=("section", "label", "month", "person"),
+        drills={"figure": _complaints},
     )
 )

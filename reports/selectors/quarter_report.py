@@ -37,6 +37,7 @@ class QuarterLine:
     figure: Value = None
     person: str = ""
     text: str = ""
+    received: Period | None = None  # where the figure counts the complaints of these days
 
 
 def quarter_of(actor: Actor, period: Period, as_of: dt.datetime) -> Sequence[QuarterLine]:
@@ -80,7 +81,8 @@ def _figures(actor: Actor, period: Period, as_of: dt.datetime) -> Iterator[Quart
     for label, figure in kinds:
         for first in firsts:
             value = figure(actor, _month(first), as_of)
-            yield QuarterLine(section, label, f"{first:%Y-%m}", value)
+            received = _month(first) if figure is _complaints else None
+            yield QuarterLine(section, label, f"{first:%Y-%m}", value, received=received)
 
 
 def _month(first: dt.date) -> Period:

@@ -13,7 +13,7 @@ from dealerops.foundation.workflow import WRONG_ROLE
 from dealerops.journal.services import record
 from dealerops.workcal.calc import local_date
 from reports.calc.dues import OF_DEALERS, Due, due_of, last_due
-from reports.models import ReportRun
+from reports.models import ReportClock, ReportRun
 from reports.querysets import STARTERS
 from reports.selectors.open_days import calendar_of
 from reports.services.planning import plan_run, unreported
@@ -58,8 +58,11 @@ def run_now(code: str, day: dt.date | None = None, *, by: Actor) -> ReportRun:
 
 
 def _owed(report: Report, due: Due, now: dt.datetime) -> Due | None:
-    """What the plan would make of the period by now, were nobody to ask."""
+    """What the plan would make of the period by now, were nobody to ask; nothing from before it began."""
     if due.at > now:
+        return None
+    clock = ReportClock.objects.filter(code=report.code).first()
+    if clock and due.at < max(clock.since, now - report.catch_up):
         return None
     if report.cadence in OF_DEALERS and not calendar_of(report)(due.period.start):
         return None

@@ -119,11 +119,13 @@ def read_content(report: Report, edition: ReportEdition, actor: Actor) -> Conten
 
 
 def _beside(report: Report, table: Table, found: Sequence[tuple[Change, str]]) -> list[str]:
-    """What to write beside each row: the figures of the row of the same name."""
+    """What to write beside each row: the figures of the row of the same name; sums beside the first."""
     words: dict[tuple[str, ...], list[str]] = {}
     for one, _cause in found:
         words.setdefault(one.key, []).append(f"{one.column} {one.old} → {one.new}")
-    return ["; ".join(words.get(bare(key), ())) for key in keys_of(report, table)]
+    sums = words.pop((), [])
+    said = [words.get(bare(key), []) for key in keys_of(report, table)]
+    return ["; ".join([*([] if place else sums), *one]) for place, one in enumerate(said)]
 
 
 def _adjustments(report: Report, edition: ReportEdition, actor: Actor) -> list[tuple[Change, str]]:

@@ -3,21 +3,19 @@
 import hashlib
 from collections.abc import Sequence
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from dealerops.accounts.models import User
-from dealerops.documents.making import scratch_file
-from dealerops.exports.workbook import Head, Workbook
 from dealerops.foundation.actor import Actor
 from dealerops.journal.services import record
+from dealerops.network.models import Dealer
 from reports.engine.heading import Heading, facts_of
 from reports.models import ReportRun
 from reports.selectors.screens import Screen
 from reports.services.building import WRITE
-
-LONG = 2_000  # rows; beyond that the file is written row by row, as exports of lists are
 
 
 @transaction.atomic
@@ -25,7 +23,7 @@ def take_screen(screen: Screen, filters: Sequence[str], scope: str, *, by: Actor
     """A workbook of all rows that the filter shows, in the language in force."""
     person = User.objects.get(pk=by.user_id)
     period = screen.period
-    content = _written(screen, _facts(screen, filters, scope))
+    content = _written(screen, _facts(screen, filters, scope), by)
     record(
         person,
         "reports.screen_taken",
@@ -39,16 +37,12 @@ def take_screen(screen: Screen, filters: Sequence[str], scope: str, *, by: Actor
     return content
 
 
-def _written(screen: Screen, facts: Sequence[tuple[str, str]]) -> bytes:
+def _written(screen: Screen, facts: Sequence[tuple[str, str]], by: Actor) -> bytes:
     title = f"{screen.report.code} {screen.report.title}"
-    if len(screen.lines) <= LONG:
-        heading = Heading(title, facts, screen.as_of)
-        return bytes(import_string(WRITE)(heading, screen.table))
-    heads = [Head(head.label, head.kind) for head in screen.heads]
-    with scratch_file() as path:
-        rows = (line.values for line in screen.lines)
-        Workbook(title, heads, facts).write(path, rows, count=len(screen.lines))
-        return path.read_bytes()
+    dealer = Dealer.objects.filter(pk__in=by.dealer_ids).first()
+    company = dealer.legal_name if dealer else settings.COMPANY_NAME
+    heading = Heading(title, facts, screen.as_of, company)
+    return bytes(import_string(WRITE)(heading, screen.table))
 
 
 def _facts(screen: Screen, filters: Sequence[str], scope: str) -> list[tuple[str, str]]:

@@ -3,6 +3,7 @@
   "use strict";
 
   const TOKEN = "input[name=form_token]";
+  const FILE_MS = 3000; // by then whoever pressed twice has done so
   const sending = new WeakSet();
   const touched = new Set();
 
@@ -17,6 +18,11 @@
     }
   }
 
+  function renew(form) {
+    const bytes = crypto.getRandomValues(new Uint8Array(16));
+    form.querySelector(TOKEN).value = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  }
+
   // The page's own listeners come first: what htmx or a dialog takes over is none of our business.
   window.addEventListener("submit", (event) => {
     const form = event.target;
@@ -28,6 +34,13 @@
     sending.add(form);
     touched.delete(form);
     setTimeout(() => rest(form, true)); // later, so that the button's own value is sent
+    if (!form.matches("[data-file]")) return;
+    setTimeout(() => {
+      // The file came beside the page, which stays: its next sending is another one.
+      sending.delete(form);
+      renew(form);
+      rest(form, false);
+    }, FILE_MS);
   });
 
   // A page that comes back from the browser's memory can be sent again.
@@ -41,10 +54,7 @@
   // What htmx has sent stays on the page, so its next sending is another one.
   document.addEventListener("htmx:afterRequest", (event) => {
     const form = event.target.closest?.("form");
-    const token = form && form.querySelector(TOKEN);
-    if (!token || !event.detail.successful) return;
-    const bytes = crypto.getRandomValues(new Uint8Array(16));
-    token.value = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+    if (form && form.querySelector(TOKEN) && event.detail.successful) renew(form);
   });
 
   document.addEventListener("input", (event) => {

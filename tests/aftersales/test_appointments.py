@@ -25,10 +25,11 @@ from aftersales.services.bays import BayFacts, change_bay
 from aftersales.tasks import appointment_clocks
 from dealerops.foundation.actor import SYSTEM
 from dealerops.foundation.errors import DomainError
-from dealerops.registry.choices import ConsentScope
-from dealerops.registry.services import consent_to
+from dealerops.registry.choices import ConsentScope, ContactPurpose
+from dealerops.registry.services import consent_to, record_consent, refusal_to_contact
 from dealerops.workcal.services import dealer_open, enter_day
 from tests.aftersales.conftest import Workshop
+from tests.factories.aftersales import make_driver
 from tests.factories.bays import HOUR, MONDAY, make_bay
 from tests.factories.workshop import a_visit, fresh
 
@@ -130,6 +131,23 @@ def test_an_appointment_needs_the_customers_yes_to_be_contacted_once(workshop):
     assert consent_to(order.customer_id, ConsentScope.SERVICE_CALL) is True
     again = a_visit(slot=Slot(MONDAY + HOUR), visitor=visitor)
     assert open_order(again, by=workshop.advisor).customer_id == order.customer_id
+
+
+@pytest.mark.django_db
+def test_a_yes_to_the_appointment_leaves_a_no_to_callbacks_as_it_is(workshop):
+    make_bay(workshop.director)
+    visitor = Visitor("张小明", "13800001111")
+    who = make_driver(visitor.name, visitor.mobile).pk
+    record_consent(who, ConsentScope.SERVICE_CALL, is_given=False, channel="PHONE", by=SYSTEM)
+    with pytest.raises(DomainError, match="CONTACT_CONSENT_MISSING"):
+        open_order(a_visit(slot=Slot(MONDAY + HOUR), visitor=visitor), by=workshop.advisor)
+    order = open_order(
+        a_visit(slot=Slot(MONDAY + HOUR), visitor=visitor, contact_agreed=True), by=workshop.advisor
+    )
+    assert order.customer_id == who
+    assert Appointment.objects.get(order=order).contact_agreed
+    assert consent_to(who, ConsentScope.SERVICE_CALL) is False
+    assert refusal_to_contact(who, ContactPurpose.CALLBACK)
 
 
 @pytest.mark.django_db

@@ -86,3 +86,17 @@ def test_it_goes_to_both_directors_and_the_clerk_on_the_third():
 
 def test_a_neighbour_reads_nothing_of_it(sellers, workshop):
     assert lines(workshop.neighbour) == []
+
+
+def test_made_again_it_speaks_of_the_same_files(workshop):
+    """domain.md 8 N07: by the clock alone, without new data, nothing becomes another version."""
+    with travel("2026-09-30T18:00"):
+        for day in ("2026-09-18", "2026-09-30"):
+            archive_of(a_delivered_order(workshop.dealer, delivered_at=moment(f"{day}T16:00")))
+    first = lines(workshop.director)
+    assert first[0][:3] == (
+        "Archives",
+        "Repair order",
+        1,
+    )  # 10-08 is within the workdays of the other
+    assert lines(workshop.director, moment("2026-11-20T10:00")) == first

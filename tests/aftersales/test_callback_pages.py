@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from aftersales.choices import CallResult, FormState, TaskState
+from aftersales.lists import QUICK_FORMS
 from aftersales.models import (
     CallbackTask,
     ClubMember,
@@ -32,6 +33,7 @@ from aftersales.services import (
     survey_token,
 )
 from dealerops.journal.models import Entry
+from dealerops.lists.columns import Reader
 from dealerops.registry.choices import ConsentScope, ContactChannel
 from dealerops.registry.services import record_consent
 from tests.factories.aftersales import make_driver
@@ -181,6 +183,14 @@ def test_later_takes_a_local_time(task, caller, sign_in):
     assert task.later_at.isoformat() == "2026-09-11T10:30:00+00:00"
 
 
+@pytest.mark.parametrize("year", ["9999", "2100", "1999", "0001"])
+def test_a_call_put_off_by_ages_is_a_mistyped_one(task, caller, sign_in, year):
+    with travel(MORNING):
+        said = {"result": "CALL_LATER", "later_at": f"{year}-12-31T10:00"}
+        assert sign_in(caller).post(url("end", task.pk), said).status_code == 302
+    assert not task.attempts.exists()
+
+
 def test_a_club_member_is_told_of_the_benefits_and_wished_well(workshop, caller, sign_in):
     customer = make_driver("陈会员")
     ClubMember.objects.create(
@@ -280,6 +290,26 @@ def test_the_director_gives_a_form_to_somebody_else(form, workshop, sign_in):
         client.post(url("form_hand_on", form.pk), {"responsible": workshop.manager.user_id})
     form.refresh_from_db()
     assert form.responsible_id == workshop.colleague.user_id
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01"])
+def test_a_promise_for_ages_away_is_a_mistyped_one(form, workshop, sign_in, day):
+    with travel("2026-09-11T11:00"):
+        client = sign_in(workshop.technician)
+        assert client.post(url("form_sign", form.pk), {"committed_on": day}).status_code == 400
+    form.refresh_from_db()
+    assert form.state == FormState.OPEN
+
+
+def test_words_leave_in_a_file_without_the_numbers_among_them(form):
+    QuickForm.objects.update(
+        words="打13812345678找我", cause="身份证11010519491231002X", measure="已致电13812345678"
+    )
+    reader = Reader(QUICK_FORMS.columns)
+    (row,) = map(reader.cells, QuickForm.objects.values_list(*reader.paths))
+    assert (row["words"], row["cause"], row["measure"]) == (
+        "打138****5678找我", "身份证110105********002X", "已致电138****5678"
+    )  # fmt: skip
 
 
 def test_a_stale_page_does_not_sign(form, workshop, sign_in):

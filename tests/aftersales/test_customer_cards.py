@@ -6,19 +6,30 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
-from aftersales.choices import MismatchState, Retention, RoType
+from aftersales.choices import (
+    ItemKind,
+    ItemState,
+    LossReason,
+    LostState,
+    MismatchState,
+    Retention,
+    RoType,
+)
 from aftersales.models import (
     CardMismatch,
     CardRetention,
     ClubMember,
     CustomerCard,
+    LostCase,
     RepairOrder,
+    RoItem,
     ServiceReminder,
 )
 from aftersales.selectors import is_club_member
-from aftersales.selectors.card_page import service_history
+from aftersales.selectors.card_page import deferred_items, service_history
+from aftersales.selectors.card_print import card_print
 from aftersales.services import (
     Said,
     begin_call,
@@ -170,6 +181,35 @@ def test_the_history_tells_what_was_said_only_once_the_interview_is_over(worksho
         finish_interview(task.pk, by=clerk)
     (visit,) = service_history(card)
     assert (visit.score, visit.complaint) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("later", "is_left"),
+    [
+        ({"code": "TYR-1", "description": "轮胎两条"}, False),
+        ({"description": "轮胎"}, False),
+        ({"description": "轮胎", "kind": ItemKind.PART}, True),
+        ({"description": "机油"}, True),
+        ({"code": "TYR-1", "description": "轮胎", "state": ItemState.DECLINED}, True),
+    ],
+)
+def test_work_that_was_put_off_leaves_the_card_once_it_is_done(
+    workshop, card, order, later, is_left
+):
+    facts = {"kind": ItemKind.LABOUR, "description": "轮胎", "payer": "INTERNAL", "amount": 1}
+    put_off = RoItem.objects.create(order=order, **facts, code="TYR-1", state=ItemState.DEFERRED)
+    assert deferred_items(card) == [put_off]
+    again = a_delivered_order(workshop.dealer, vehicle=card.vehicle, customer=card.customer)
+    RoItem.objects.create(order=again, **{**facts, "state": ItemState.QC_OK, **later})
+    assert deferred_items(card) == ([put_off] if is_left else [])
+
+
+def test_what_was_done_before_leaves_newly_put_off_work_on_the_card(workshop, card, order):
+    facts = {"kind": ItemKind.LABOUR, "description": "轮胎", "payer": "INTERNAL", "amount": 1}
+    RoItem.objects.create(order=order, **facts, state=ItemState.QC_OK)
+    again = a_delivered_order(workshop.dealer, vehicle=card.vehicle, customer=card.customer)
+    put_off = RoItem.objects.create(order=again, **facts, state=ItemState.DEFERRED)
+    assert deferred_items(card) == [put_off]
 
 
 def test_who_recommended_us_is_a_customer_of_ours(workshop, card, clerk):
@@ -345,6 +385,62 @@ def test_the_card_prints_as_pdf(workshop, card, sign_in):
     response = sign_in(workshop.director).get(reverse("customers:card_form", args=(card.pk,)))
     assert response["Content-Type"] == "application/pdf"
     assert b"".join(response).startswith(b"%PDF")
+
+
+def test_the_print_says_what_stands_on_the_card(workshop, card):
+    """The fields of domain.md 4.6, what is personal masked."""
+    join_club(card.pk, "C-001", "GOLD", by=workshop.advisor)
+    consent = {"channel": ContactChannel.PHONE, "by": workshop.advisor}
+    record_consent(card.customer_id, ConsentScope.MARKETING, is_given=False, **consent)
+    stop_contacts(card.customer_id, DncScope.SURVEY, **consent)
+    facts = {
+        "second_mobile": "13800001111", "wechat": "wang_fang", "birthday": D(1980, 2, 3),
+        "warranty_km": 100_000, "finance_until": D(2028, 1, 31),
+    }  # fmt: skip
+    update_card(card.pk, facts, by=workshop.advisor)
+    VehicleSale.objects.create(
+        vehicle=card.vehicle, sold_on=D(2025, 5, 1), dealer=workshop.dealer, consultant="赵顾问"
+    )
+    friend = CustomerCard.objects.create(
+        dealer=workshop.dealer,
+        vehicle=make_vehicle(),
+        customer=make_driver("李四"),
+        referred_by=card,
+    )
+    LostCase.objects.create(
+        card=card, lost_on=TODAY, visited_on=D(2026, 5, 10), due_at=timezone.now(),
+        state=LostState.CONTACTED, reason=LossReason.DISTANCE, contacted_at=timezone.now(),
+        contacted_by_id=workshop.advisor.user_id,
+    )  # fmt: skip
+    fresh = CustomerCard.objects.visible_to(workshop.director).for_page().get(pk=card.pk)
+    with translation.override("en"):
+        said = card_print(fresh, workshop.director, printed_by="-")
+        shown = {label: value for part in said["facts"] for label, value in part["pairs"]}
+        wanted = {
+            "Birthday": "02-03", "Club number": "C-001", "Level": "Gold",
+            "Recommendations": friend.customer.masked_name, "Sales consultant": "赵顾问",
+            "Sold by": str(workshop.dealer.display_name), "Why they stay away": "Too far away",
+            str(ConsentScope.MARKETING.label): "refused",
+            "Asked not to be called": str(DncScope.SURVEY.label),
+        }  # fmt: skip
+    assert {name: shown[name] for name in wanted} == wanted
+    for name in (
+        "Joined on",
+        "Warranty up to km",
+        "Financed until",
+        "Next service",
+        "Last qualified visit",
+    ):
+        assert shown[name] != "–", name
+    assert (shown["Second phone"], shown["WeChat"]) == (
+        fresh.masked_second_mobile, fresh.masked_wechat
+    )  # fmt: skip
+    assert "13800001111" not in str(said)
+    assert "wang_fang" not in str(said)
+    (visit,) = said["history"]["rows"]
+    assert len(visit) == len(said["history"]["heads"])
+    assert str(card.advisor) in visit[5]
+    assert "," in visit[5]  # the technician, too
 
 
 @pytest.mark.parametrize("q", ["{vin}", "12345", "王小红", MOBILE])

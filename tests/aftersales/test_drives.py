@@ -14,7 +14,7 @@ from aftersales.calc.driving import allowed_km, opens
 from aftersales.choices import RoState
 from aftersales.choices.driving import DriveState
 from aftersales.models import DriveIncident, DriverTask
-from aftersales.services import Slot, deliver_order, open_order
+from aftersales.services import Slot, deliver_order, move_appointment, open_order
 from aftersales.services.driving import (
     Pickup,
     WhyFailed,
@@ -336,6 +336,37 @@ def test_a_car_that_does_not_come_by_itself_is_collected(workshop, driver, mode)
         photograph(task, "END", driver)
         hand_car_over(task.pk, a_sheet(12_012), by=driver)
     assert fresh(order).arrived_at is not None
+
+
+@pytest.mark.parametrize("mode", ["REMOTE", "TOWED"])
+def test_a_car_without_an_appointment_is_fetched_at_once(workshop, driver, mode):
+    make_licence(workshop.director, driver)
+    with time_machine.travel(MONDAY, tick=False) as clock:
+        visit = a_visit(mode=mode, pickup=Pickup("海淀区某路2号", 12))
+        order = open_order(visit, by=workshop.advisor)
+        task = order.drives.get()
+        assert (task.kind, task.window.lower) == ("PICKUP", MONDAY)
+        assert task.window.upper > MONDAY
+        assert order.arrived_at is None
+        with pytest.raises(DomainError, match="NOT_EXPECTED"):
+            move_appointment(order.pk, Slot(MONDAY + 3 * HOUR), by=workshop.advisor)
+        assign_task(task.pk, driver.user_id, by=workshop.director)
+        clock.shift(HOUR)
+        task = bring_on_the_road(task, driver)
+        photograph(task, "END", driver)
+        hand_car_over(task.pk, a_sheet(12_012), by=driver)
+    assert fresh(order).arrived_at == MONDAY + HOUR
+
+
+def test_a_remote_visit_without_a_slot_says_where_the_car_stands(workshop):
+    with pytest.raises(DomainError, match="ADDRESS_MISSING"):
+        open_order(a_visit(mode="REMOTE"), by=workshop.advisor)
+
+
+def test_a_towed_car_without_an_address_stands_at_the_gate(workshop):
+    order = open_order(a_visit(mode="TOWED"), by=workshop.advisor)
+    assert order.arrived_at is not None
+    assert not order.drives.exists()
 
 
 def test_a_car_that_comes_by_itself_needs_no_driver(workshop):

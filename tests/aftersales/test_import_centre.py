@@ -101,7 +101,7 @@ def test_every_bad_cell_is_named_and_nothing_is_taken_in(clerk, sign_in):
     rows[2] |= {"vin": "LSGZJ5350TS000123", "id_number": "110105194912310021"}
     rows[3] |= {"name": ""}
     one = taken_in("customers", rows, by=clerk)
-    assert (one.state, one.error_code, one.error_count) == (S.REFUSED, "IMPORT_HAS_ERRORS", 5)
+    assert (one.state, one.error_code, one.error_count) == (S.REFUSED, "IMPORT_HAS_ERRORS", 6)
     assert not Customer.objects.exists()
     head, first, *others = errors_of(one, sign_in(clerk))
     assert head[-1] == "What is wrong in this row"
@@ -112,8 +112,9 @@ def test_every_bad_cell_is_named_and_nothing_is_taken_in(clerk, sign_in):
         "Birthday: This is no day. Write it as 2026-11-22. (CELL_NO_DAY): ****",
     ]
     assert "VIN_CHECK_DIGIT" in others[1][-1]
+    assert "ID_CHECKSUM" in others[1][-1]
     assert others[2][-1] == "Customer name: Something must stand here. (CELL_EMPTY)"
-    assert Entry.objects.get(topic="imports.refused").data["cells"] == 5
+    assert Entry.objects.get(topic="imports.refused").data["cells"] == 6
     assert Entry.objects.filter(topic="imports.errors_taken", user_id=clerk.user_id).exists()
 
 
@@ -374,7 +375,17 @@ def test_a_day_may_be_written_in_many_ways(said):
 
 
 @pytest.mark.parametrize(
-    "said", ["2026115", "202615", "2026-115", "2026-0115", "2026-02-30", "46037"]
+    "said",
+    [
+        "2026115",
+        "202615",
+        "2026-115",
+        "2026-0115",
+        "2026-02-30",
+        "46037",
+        "1899-12-31",
+        "9999-12-31",
+    ],
 )
 def test_a_day_that_may_be_two_days_is_none(said):
     with pytest.raises(BadCell) as caught:

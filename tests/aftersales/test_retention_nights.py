@@ -7,7 +7,15 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from aftersales.choices import ItemKind, LostState, ReceptionMode, ReminderState, RoState, RoType
+from aftersales.choices import (
+    ItemKind,
+    ItemState,
+    LostState,
+    ReceptionMode,
+    ReminderState,
+    RoState,
+    RoType,
+)
 from aftersales.choices.retention_policy import LOST_MONTHS
 from aftersales.models import (
     CardRetention,
@@ -16,6 +24,7 @@ from aftersales.models import (
     RepairOrder,
     RetentionChange,
     RetentionRun,
+    RoItem,
     ServicePlan,
     ServiceReminder,
 )
@@ -97,6 +106,9 @@ def test_help_on_the_road_alone_is_no_visit(came):
     order = came(D(2026, 10, 1), mode=ReceptionMode.TOWED)
     assert qualified(RepairOrder.objects.all()).exists()
     order.items.update(kind=ItemKind.FEE)
+    assert not qualified(RepairOrder.objects.all()).exists()
+    for answer in (ItemState.DECLINED, ItemState.DEFERRED, ItemState.CANCELLED):
+        RoItem.objects.create(order=order, kind=ItemKind.LABOUR, description="x", state=answer)
     assert not qualified(RepairOrder.objects.all()).exists()
     RepairOrder.objects.update(mode=ReceptionMode.SELF_DRIVE)
     assert qualified(RepairOrder.objects.all()).exists()

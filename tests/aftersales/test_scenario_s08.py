@@ -26,6 +26,7 @@ from aftersales.services.approvals import Yes
 from dealerops.foundation.errors import DomainError
 from dealerops.journal.models import Entry
 from tests.factories.workshop import (
+    WAY,
     a_bill,
     a_farewell,
     call,
@@ -140,3 +141,37 @@ def test_a_line_that_turns_to_the_customer_needs_a_yes_of_the_customer(workshop)
     )
     goodwill = revise_item(goodwill.pk, labour(300), by=workshop.advisor)
     assert goodwill.state == ItemState.PROPOSED
+
+
+@pytest.fixture
+def cheaper(workshop):
+    """A line that the customer approved at 1,860, and at 1,600 once it had become 1,920 meanwhile."""
+    order = make_order(workshop, RoState.INSPECTED)
+    item = propose_item(order.pk, labour(1_860), by=workshop.advisor)
+    for price in (1_860, 1_920, 1_600):
+        item = revise_item(item.pk, labour(price), by=workshop.advisor)
+        if price == 1_920:
+            assert item.state == ItemState.PROPOSED
+            continue
+        freeze_quote(order.pk, in_two_hours(), by=workshop.advisor, told_by="CALL")
+        approve_lines(order.pk, yes_to(order, item, signed()), by=workshop.advisor)
+    return item
+
+
+def test_an_older_dearer_yes_ends_with_the_newest_one(workshop, cheaper):
+    assert revise_item(cheaper.pk, labour(1_500), by=workshop.advisor).state == ItemState.APPROVED
+    assert revise_item(cheaper.pk, labour(1_600), by=workshop.advisor).state == ItemState.APPROVED
+    item = revise_item(cheaper.pk, labour(1_860), by=workshop.advisor)
+    assert item.state == ItemState.PROPOSED
+    with refused_with("NOT_APPROVED"):
+        start_item(item.pk, by=workshop.technician)
+
+
+def test_nobody_is_billed_what_only_an_older_yes_covers(workshop, cheaper):
+    order = fresh(cheaper.order)
+    for state in (RoState.WIP, RoState.QC, RoState.READY):
+        WAY[state](order, workshop)
+    begin_settlement(order.pk, by=workshop.advisor)
+    with refused_with("OVER_APPROVED"):
+        settle_order(order.pk, a_bill(amounts={cheaper.pk: Decimal(1_860)}), by=workshop.advisor)
+    assert settle_order(order.pk, a_bill(), by=workshop.advisor).customer_total == 1_600

@@ -150,6 +150,24 @@ def test_rows_that_do_not_fit_are_named(wrong):
     ]  # fmt: skip
 
 
+def test_all_that_is_wrong_with_customers_is_said_at_once(wrong):
+    card, number = a_card(), make_id_number()
+    other = a_card(id_number=number, name="李四", advisor="nobody")
+    fitting = [card, {**card}, a_card(id_number=number), other, a_card(vin=make_vin())]
+    named = [[], ["ROW_TWICE"], [], ["ADVISOR_UNKNOWN", "NUMBER_HAS_OTHER_NAME"], ["CAR_UNKNOWN"]]
+    assert wrong("customers", fitting) == named
+    bad = [
+        a_card(mobile="13900001", vin=make_vin(), birthday=timezone.localdate() + dt.timedelta(1)),
+        a_card(name="", id_number=number),
+        a_card(usc_code="9131", mobile=None, advisor="nobody"),
+    ]
+    assert wrong("customers", [*bad, *fitting]) == [
+        ["PHONE_FORMAT", "DAY_AHEAD", "CAR_UNKNOWN"], ["CELL_EMPTY"],
+        ["USCC_FORMAT", "ADVISOR_UNKNOWN"], *named,
+    ]  # fmt: skip
+    assert not Customer.objects.exists()
+
+
 def test_another_dealers_card_is_not_touched(clerk, workshop):
     car, owner = make_vehicle(), make_driver("王小明", make_mobile())
     other = CustomerCard.objects.create(
@@ -214,15 +232,41 @@ def test_cars_that_do_not_fit_are_named(wrong, clerk):
     ) == [[], ["CAR_TWICE"], ["MODEL_UNKNOWN"]]
     row = {"vin": make_vin(), "model": model}
     assert wrong("vehicles", [{**row, "plate": "京A12345"}]) == [["PLATE_TAKEN"]]
-    assert wrong(
-        "vehicles",
-        [
-            {**row, "colour": "白"},
-            {**row, "sold_on": "2025-05-02", "delivered_on": "2025-05-01"},
-            {**row, "plate_since": "2025-05-02"},
-            {**row, "sold_on": timezone.localdate() + dt.timedelta(days=1)},
-        ],
-    ) == [["SALE_NEEDS_A_DAY"], ["HANDED_OVER_BEFORE_SALE"], ["PLATE_NEEDED"], ["DAY_AHEAD"]]
+    said = [
+        {"colour": "白"},
+        {"sold_on": "2025-05-02", "delivered_on": "2025-05-01"},
+        {"plate_since": "2025-05-02"},
+        {"sold_on": timezone.localdate() + dt.timedelta(days=1)},
+    ]
+    assert wrong("vehicles", [{**row, "vin": make_vin(), **one} for one in said]) == [
+        ["SALE_NEEDS_A_DAY"],
+        ["HANDED_OVER_BEFORE_SALE"],
+        ["PLATE_NEEDED"],
+        ["DAY_AHEAD"],
+    ]
+
+
+def test_all_that_is_wrong_with_cars_is_said_at_once(wrong, clerk):
+    """Malformed cells, rows that do not fit together and what is on record: one round of corrections."""
+    model, vin = make_model().code, make_vin()
+    for plate in ("京A12345", "京A54321"):
+        taken_in("vehicles", [{"vin": make_vin(), "model": model, "plate": plate}], by=clerk)
+    rows = [
+        {"vin": "LSGZJ5350TS000123", "model": "?", "plate": "京A54321"},
+        {"vin": make_vin(), "model": "?"},
+        {"vin": vin, "model": model, "sold_on": "tomorrow", "colour": "白"},
+        {"vin": vin, "model": model},
+        {"vin": make_vin(), "model": model, "plate": "京A12345"},
+        {"vin": make_vin(), "model": model, "colour": "白"},
+    ]
+    assert wrong("vehicles", rows) == [
+        ["VIN_CHECK_DIGIT", "MODEL_UNKNOWN"], ["MODEL_UNKNOWN"], ["CELL_NO_DAY"], ["CAR_TWICE"],
+        ["PLATE_TAKEN"], ["SALE_NEEDS_A_DAY"],
+    ]  # fmt: skip
+    rows[0], rows[2] = {"vin": make_vin(), "model": "?"}, {"vin": vin, "model": model}
+    assert wrong("vehicles", rows[:5]) == [
+        ["MODEL_UNKNOWN"], ["MODEL_UNKNOWN"], [], ["CAR_TWICE"], ["PLATE_TAKEN"]
+    ]  # fmt: skip
 
 
 # --- repair history -------------------------------------------------------------------------------
@@ -313,13 +357,26 @@ def test_visits_that_do_not_fit_are_named(wrong, card, workshop):
     assert wrong(
         "visits",
         [
-            a_visit(second, "A-1", delivered_on=ahead),
-            a_visit(second, "A-2", received_on="2026-05-11"),
-            a_visit(second, "A-3", amount_customer="-1"),
-            a_visit(second, "A-4", km="12,5"),
+            a_visit(second, "A-1", customer="李四", delivered_on=ahead),
+            a_visit(second, "A-2", customer="李四", received_on="2026-05-11"),
+            a_visit(second, "A-3", customer="李四", amount_customer="-1"),
+            a_visit(second, "A-4", customer="李四", km="12,5"),
         ],
     ) == [["DAY_AHEAD"], ["CAME_AFTER_LEAVING"], ["CELL_NO_AMOUNT"], ["CELL_NO_NUMBER"]]
     assert not RepairOrder.objects.exists()
+
+
+def test_all_that_is_wrong_with_visits_is_said_at_once(wrong, card):
+    rows = [
+        a_visit(card, "A-1", delivered_on="31.12.2025", customer="赵六"),
+        a_visit(card, "A-1", km="12,5", received_on="2026-05-11"),
+        a_visit(card, "A-2", vin=make_vehicle().vin, received_on="9999-12-31"),
+        a_visit(card, "A-3", vin="?", advisor="nobody"),
+    ]
+    assert wrong("visits", rows) == [
+        ["CELL_NO_DAY", "CARD_OTHER_NAME"], ["CELL_NO_NUMBER", "CAME_AFTER_LEAVING", "NUMBER_TWICE"],
+        ["CELL_NO_DAY", "CARD_MISSING"], ["VIN_LENGTH", "ADVISOR_UNKNOWN"],
+    ]  # fmt: skip
 
 
 def test_the_database_keeps_old_numbers_apart(workshop):

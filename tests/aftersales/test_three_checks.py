@@ -5,8 +5,8 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import translation
 
-from aftersales.choices import Paper, RoState
-from aftersales.models import QcCheck
+from aftersales.choices import ItemState, Paper, RoState
+from aftersales.models import QcCheck, RoItem
 from aftersales.selectors.archive_facts import order_facts
 from aftersales.services import (
     Verdict,
@@ -39,6 +39,46 @@ def colleague(workshop):
 @pytest.fixture
 def finished(workshop):
     return make_order(workshop, RoState.QC)
+
+
+@pytest.mark.parametrize(
+    ("system", "state", "is_driven"),
+    [
+        ("BRAKES", ItemState.DONE, True),
+        ("STEERING", ItemState.DONE, True),
+        ("SUSPENSION", ItemState.DONE, True),
+        ("RESTRAINTS", ItemState.DONE, True),
+        ("BRAKES", ItemState.DECLINED, False),
+        ("CLIMATE", ItemState.DONE, False),
+        ("", ItemState.DONE, False),
+    ],
+)
+def test_a_line_about_what_must_hold_on_the_road_is_tried_there(
+    workshop, colleague, finished, system, state, is_driven
+):
+    finished.symptoms.update(system="SERVICE")
+    finished.items.update(system=system)
+    if state == ItemState.DECLINED:
+        finished.items.update(system="")
+        RoItem.objects.create(
+            order=finished, kind="LABOUR", description="制动盘", system=system, state=state
+        )
+    look_through(finished, workshop)
+    standing = Verdict(washed=True)
+    if is_driven:
+        with refused_with("ROAD_TEST_MISSING"):
+            pass_check(finished.pk, standing, by=workshop.inspector)
+        standing = GOOD
+    assert pass_check(finished.pk, standing, by=workshop.inspector).state == RoState.READY
+
+
+def test_a_line_is_typed_with_its_part_of_the_car(workshop, sign_in):
+    order = make_order(workshop, RoState.INSPECTED)
+    line = {"kind": "LABOUR", "description": "制动片", "payer": "CUSTOMER", "qty": 1}
+    sent = {**line, "unit_price": 500, "system": "BRAKES"}
+    form = reverse("aftersales:order_form", args=(order.pk, "item"))
+    sign_in(workshop.advisor).post(form, sent)
+    assert order.items.get().system == "BRAKES"
 
 
 def test_the_inspector_comes_after_technician_and_colleague(workshop, colleague, finished):

@@ -54,6 +54,43 @@ def test_a_line_in_work_never_costs_more_than_was_approved(workshop):
     RoItem.objects.filter(pk=item.pk).update(amount=item.amount - 1)
 
 
+def answered_again(order: RepairOrder, item: RoItem, **line: object) -> None:
+    """A newer yes to the line, written down by hand."""
+    approval = CostApproval.objects.filter(order=order).latest("pk")
+    approval.pk = None
+    approval.save(force_insert=True)
+    ApprovalLine.objects.create(approval=approval, item=item, **line)
+
+
+@pytest.mark.parametrize(
+    "line", [{"amount": 500, "payer": "CUSTOMER"}, {"amount": 600, "payer": "WARRANTY"}]
+)
+def test_only_the_newest_yes_covers_a_line_in_work(workshop, line):
+    order = make_order(workshop, RoState.QC)
+    item = order.items.get()
+    answered_again(order, item, **line)
+    with refused("aftersales_work_is_covered"), transaction.atomic():
+        RoItem.objects.filter(pk=item.pk).update(amount=600)
+    answered_again(order, item, amount=600, payer="CUSTOMER")
+    RoItem.objects.filter(pk=item.pk).update(amount=600)
+
+
+@pytest.mark.parametrize(
+    "line", [{"amount": 500, "payer": "CUSTOMER"}, {"amount": 600, "payer": "WARRANTY"}]
+)
+def test_only_the_newest_yes_counts_for_the_settlement(workshop, line):
+    order = make_order(workshop, RoState.READY)
+    answered_again(order, order.items.get(), **line)
+    bill = {
+        "order": order, "explained": True, "signed_by": "张", "method": "SIGNATURE",
+        "reference": "x", "settled_by_id": workshop.advisor.user_id, "settled_at": timezone.now(),
+    }  # fmt: skip
+    with refused("aftersales_settlement_stays_within_approval"), transaction.atomic():
+        Settlement.objects.create(**bill, customer_total=Decimal("500.01"))
+    if line["payer"] == "CUSTOMER":
+        Settlement.objects.create(**bill, customer_total=Decimal(500))
+
+
 def test_a_line_in_work_never_turns_to_the_customer_unasked(workshop):
     order = make_order(workshop, RoState.WIP)
     item = RoItem.objects.create(

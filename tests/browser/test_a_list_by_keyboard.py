@@ -63,6 +63,13 @@ def test_two_rows_are_selected_and_exported_without_the_mouse(page, tmp_path):
     book = load_workbook(io.BytesIO(Path(download.value.path()).read_bytes()))
     lines = book.worksheets[0].iter_rows(min_row=2, values_only=True)
     assert [line[0] for line in lines] == [numbers[0], numbers[2]]
+    page.keyboard.press("x")  # the page has stayed, and its button gets ready for another file
+    expect(page.locator('button[form="claims-export"][name="action"]')).to_be_enabled()
+    with page.expect_download() as download:
+        page.keyboard.press("e")
+    book = load_workbook(io.BytesIO(Path(download.value.path()).read_bytes()))
+    lines = book.worksheets[0].iter_rows(min_row=2, values_only=True)
+    assert [line[0] for line in lines] == numbers
 
 
 def test_keys_typed_into_the_search_are_letters(page):

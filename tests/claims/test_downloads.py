@@ -18,7 +18,7 @@ OUR_PAGES = (
 )
 PICTURES = {
     *("claims:paper_page", "claims-api:page", "admin:claims_claim_page"),
-    "aftersales:customer_photo",
+    *("aftersales:customer_photo", "rental:sheet_photo"),
 }
 DOWNLOADS = {"claims:paper_file", "admin:claims_claim_paper"}
 

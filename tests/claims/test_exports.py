@@ -34,7 +34,7 @@ def sign_in(actor: Actor) -> Client:
 
 
 def workbook(client: Client, key: str, query: str = ""):
-    response = client.post("/exports/start/", {"list": key, "query": query})
+    response = client.post("/exports/start/", {"list": key, "query": query}, follow=True)
     assert response.status_code == 200
     return load_workbook(io.BytesIO(b"".join(response.streaming_content)))
 
@@ -65,6 +65,7 @@ def test_the_portal_offers_it_with_the_filter_in_force(cast):
     draft_claim(cast)
     page = sign_in(cast.applicant).get("/claims/?view=drafts").content.decode()
     assert 'id="claims-export"' in page
+    assert 'name="form_token"' in page.split('id="claims-export"')[1].split("</form>")[0]
     assert 'form="claims-export"' in page
     assert 'name="query" value="view=drafts"' in page
 
@@ -81,7 +82,7 @@ def test_only_the_selected_rows_leave(cast):
         "row": [first.pk, second.pk, foreign.pk],
     }
     client = sign_in(cast.applicant)
-    response = client.post("/exports/start/", asked)
+    response = client.post("/exports/start/", asked, follow=True)
     book = load_workbook(io.BytesIO(b"".join(response.streaming_content)))
     lines = list(book.worksheets[0].iter_rows(min_row=2, values_only=True))
     assert {line[0] for line in lines} == {first.number, second.number}

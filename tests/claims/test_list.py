@@ -13,6 +13,7 @@ from claims.lists import CLAIMS
 from claims.models import Claim
 from claims.services import ClaimFacts, update_claim
 from dealerops.foundation.actor import SYSTEM, Actor
+from dealerops.lists.models import SavedView
 from dealerops.lists.paging import Place
 from dealerops.registry.services import register_person
 from tests.factories.claims import Cast, draft_claim, make_claim, make_line
@@ -132,6 +133,24 @@ def test_filters_narrow(cast, own, foreign):
         f"view=drafts&dealer={own.dealer_id}&q=王伟": {own},
     }.items():
         assert found(cast.auditor, query) == wanted, query
+
+
+def test_a_dealer_filters_by_the_states_that_its_pages_show(cast, sign_in):
+    """A proposed rejection is a check until head office has decided, in the filter as on the page."""
+    check = make_claim(cast, ClaimState.CHECKING)
+    proposed = make_claim(cast, ClaimState.REJECT_PROPOSED)
+    assert found(cast.applicant, "state=CHECKING") == {check, proposed}
+    assert refused(cast.applicant, "state=REJECT_PROPOSED") == [("FILTER_INVALID", "state")]
+    for office in (cast.auditor, cast.regional):
+        assert found(office, "state=CHECKING") == {check}
+        assert found(office, "state=REJECT_PROPOSED") == {proposed}
+    SavedView.objects.create(
+        user_id=cast.applicant.user_id, list=CLAIMS.key, name="x", query="state=REJECT_PROPOSED"
+    )
+    page = sign_in(cast.applicant).get("/claims/?state=REJECT_PROPOSED")
+    assert page.status_code == 200
+    assert 'value="CHECKING"' in page.text
+    assert 'value="REJECT_PROPOSED"' not in page.text
 
 
 def test_a_dealer_cannot_filter_by_what_is_not_its_own(cast, own, foreign):

@@ -10,11 +10,21 @@ from django.utils import translation
 from claims.calc.checks_of_week import forecast
 from claims.choices import ClaimState, DocumentType, Reason
 from claims.selectors.checks_of_week import checks_of_week
-from claims.services import FindingInput, pass_check, propose_rejection, reset_check
+from claims.services import (
+    FindingInput,
+    attach_document,
+    pass_check,
+    propose_rejection,
+    reassign_claim,
+    reset_check,
+    resubmit_claim,
+    start_check,
+)
 from dealerops.foundation.reporting import Period, declared
 from dealerops.journal.services import record
 from tests.claims.test_reports_workload import ILLEGIBLE, WRONG_VIN, at, in_check, moment
 from tests.factories.claims import make_claim
+from tests.factories.market import make_paper
 
 pytestmark = pytest.mark.django_db
 WEEK = Period(dt.date(2026, 10, 12), dt.date(2026, 10, 19))
@@ -55,6 +65,30 @@ def test_the_checkers_lines_add_up_to_what_happened_and_the_rates_to_one(cast):
     assert total.quality.reset_rate == total.quality.reject_rate == Decimal("0.2500")
     assert parts(rows, "Program")[0].quality == total.quality
     assert lying.number
+
+
+@pytest.mark.parametrize(
+    ("given_away", "sla"), [("10-12 15:00", "1.0000"), ("10-13 15:00", "0.0000")]
+)
+def test_a_check_that_was_late_stays_late_whoever_finishes_it(cast, given_away, sla):
+    """The next checker's own time begins anew; the week tells of the check."""
+    with at("10-09 10:00"):  # due by 10-12
+        claim = make_claim(cast, ClaimState.ASSIGNED)
+    with at(given_away):
+        claim = reassign_claim(claim.pk, by=cast.specialist)
+    checker = cast.checker_of(claim)
+    with at("10-12 16:00" if sla == "1.0000" else "10-13 16:00"):
+        start_check(claim.pk, by=checker)
+        reset_check(claim.pk, ILLEGIBLE, by=checker)
+    rows = report(cast.specialist)
+    assert {row.quality.sla for row in rows if row.quality.finished} == {Decimal(sla)}
+    with at("10-14 10:00"):
+        attach_document(claim.pk, DocumentType.D01, make_paper(), name="n.png", by=cast.applicant)
+        again = resubmit_claim(claim.pk, by=cast.applicant)
+        start_check(claim.pk, by=cast.checker_of(again))
+        pass_check(claim.pk, by=cast.checker_of(again))
+    (total,) = parts(report(cast.specialist), "All programs")  # the re-check is a check of its own
+    assert total.quality.sla == (Decimal(sla) + 1) / 2
 
 
 def test_the_week_ends_at_midnight_and_what_was_recorded_after_the_run_is_not_in_it(cast):

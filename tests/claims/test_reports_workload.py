@@ -206,14 +206,20 @@ def test_every_number_of_claims_leads_to_the_claims_it_counts(cast):
         pass_check(first.pk, by=cast.checker)
         reset_check(second.pk, ILLEGIBLE, by=cast.checker)
         propose_rejection(third.pk, WRONG_VIN, by=cast.checker)
+    asked = in_check(cast, "10-09 09:30")
+    with at("10-09 11:00"):
+        record(asked, "claims.enquiry_opened", by=cast.checker)
     made = moment("10-12 17:30")
-    shown = {f"load.{name}" for name in ("received", "passed", "reset", "reject_proposed")}
+    shown = {
+        f"load.{name}" for name in ("received", "passed", "reset", "reject_proposed", "enquiries")
+    }
     for report, span in (
         (THIRD_PARTY_DAILY, days("10-08", "10-12")),
         (THIRD_PARTY_WEEKLY, days("10-05", "10-11")),
     ):
         found = numbers_checked(report, cast.specialist, span, made)
         assert shown <= found
+    assert "enquiries_open" in found  # of the weekly
     thursday = numbers_checked(THIRD_PARTY_DAILY, cast.specialist, days("10-08", "10-08"), made)
     assert "load.closing" in thursday
 

@@ -5,6 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from complaints.choices import CaseState
+from complaints.choices.clocks import ClockKind
 from complaints.choices.raci import Activity, Part, Party
 from complaints.models import Case, CaseTask
 from complaints.services.casework import propose_plan
@@ -12,8 +13,11 @@ from complaints.services.light_by_hand import release_alert, tell_alert
 from complaints.services.matters import NoticeFacts, answer_notice, enter_notice
 from complaints.services.raci import finish_activity
 from dealerops.accounts.models import User
-from dealerops.foundation.actor import Actor
+from dealerops.foundation.actor import SYSTEM, Actor
 from dealerops.foundation.errors import TransitionRefused
+from dealerops.journal.services import drain
+from dealerops.workcal.choices import CN_WORKDAY, dealer_open
+from dealerops.workcal.services import enter_day
 from tests.factories.aftersales import make_vehicle
 from tests.factories.complaints import everybody_agrees
 from tests.factories.complaints_clocks import (
@@ -152,3 +156,35 @@ def test_an_alert_that_is_told_again_gives_its_tasks_again(cast, case):
         finish_activity(case.pk, A.MEDIA, by=cast.pr)
         settle(case)
         assert not case.tasks.open().filter(activity=A.MEDIA).exists()
+
+
+def test_the_reply_to_an_authority_is_due_when_its_notice_says(cast, case):
+    """Received on the Friday before: an answer by Wednesday, the reply by Friday, and then a day falls out."""
+
+    def due():
+        return case.tasks.get(activity=A.REGULATOR, part=Part.R).due_at
+
+    with travel("2026-09-07T12:00"):
+        came = NoticeFacts("12315", "SH-1", moment("2026-09-04T12:00").date())
+        notice = enter_notice(case.pk, came, by=cast.desk)
+    assert due() == notice.answer_due_at == moment("2026-09-10T00:00")
+    with travel("2026-09-07T13:00"):
+        answer_notice(notice.pk, by=cast.desk, in_substance=False)
+    assert due() == notice.reply_due_at == moment("2026-09-12T00:00")
+    with travel("2026-09-07T14:00"):
+        enter_day(CN_WORKDAY, moment("2026-09-09T00:00").date(), is_open=False, by=SYSTEM)
+        drain("default")
+    notice.refresh_from_db()
+    assert due() == notice.reply_due_at == moment("2026-09-15T00:00")
+
+
+def test_duties_follow_the_clocks_that_the_calendar_moves(cast):
+    case = open_case(cast.dealer, "2026-09-07T16:00")
+    with travel("2026-09-07T17:00"):
+        closed = moment("2026-09-08T00:00").date()
+        enter_day(dealer_open(cast.dealer.pk), closed, is_open=False, by=SYSTEM)
+        drain("default")
+    clock = case.clocks.get(kind=ClockKind.FIRST_RESPONSE)
+    assert clock.due_at == moment("2026-09-09T08:30")
+    duty = case.tasks.get(activity=A.INTAKE, party=Party.DEALER_CAM)
+    assert duty.due_at == clock.due_at

@@ -157,6 +157,13 @@ def test_dealers_beside_each_other_by_month(house, cases):
     assert "Nobody complained in this month." in empty or "BJ01" in empty
 
 
+@pytest.mark.parametrize("month", ["9999-12", "0001-01", "2101-01", "soon"])
+def test_a_month_that_is_none_is_the_last_whole_one(house, cases, month):
+    address = reverse("admin:complaints_compared") + f"?month={month}"
+    last = f"{add_months(timezone.localdate().replace(day=1), -1):%Y-%m}"
+    assert f'value="{last}" selected' in listed(enter(house.desk), address)
+
+
 def test_the_pending_board_names_cluster_topic_and_oldest(house, cases):
     page = enter(house.desk).get(reverse("admin:complaints_pending")).content.decode()
     assert "Quality of a repair" in page

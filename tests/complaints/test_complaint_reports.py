@@ -258,3 +258,12 @@ def test_two_and_a_half_days_are_three_on_average(house):
     for days in (2, 3):
         a_closed_case(house.dealer, "2026-06-05T09:00", f"2026-06-{5 + days:02}T09:00")
     assert [one.days for one in resolutions(house.manager)] == [2, 3, 3]
+
+
+def test_that_a_month_became_final_makes_no_other_version(house, month):
+    """domain.md 8 N07: only the clock says so."""
+    then, later = (
+        content_hash(KPIS_MONTHLY, table_of(KPIS_MONTHLY, kpis(house.desk, as_of)))
+        for as_of in (ON_THE_THIRD, LATER)
+    )
+    assert then == later

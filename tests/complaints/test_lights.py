@@ -1,5 +1,6 @@
 """What turns a case red, what keeps it so, and what lets it fall (domain.md 3.4, S06)."""
 
+import datetime as dt
 from decimal import Decimal
 
 import pytest
@@ -7,18 +8,24 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from complaints.choices import CaseState
+from complaints.choices.light import RESOLUTION_WITHIN
 from complaints.models import (
     Case,
     CaseLight,
     RiskSnapshot,
 )
+from complaints.selectors.light_facts import target_of
+from complaints.services import light_hours
+from complaints.services.following import follow_the_hour
 from complaints.services.light_by_hand import (
     NewRating,
     release_alert,
     rerate_case,
 )
 from complaints.services.light_hours import rejudge_hour
+from dealerops.foundation.actor import SYSTEM
 from dealerops.foundation.errors import DomainError
+from dealerops.policy.services import set_value
 from tests.factories.complaints import make_case
 from tests.factories.complaints_light import change, hear, judged_case, look, moment, travel
 from tests.factories.market import make_vin
@@ -239,3 +246,30 @@ def test_a_merged_case_keeps_its_light(house):
     change(case, state=CaseState.MERGED, merged_into=kept, severity="S1")
     case.refresh_from_db()
     assert (case.lamp, case.snapshots.count()) == ("RED", 1)
+
+
+def test_a_target_that_the_policy_leaves_out_is_the_defaults(house):
+    day = dt.timedelta(days=1)
+    case = judged_case(house.dealer, severity="S4")
+    written = {"GREEN": "90m", "RED": "soon"}
+    set_value(RESOLUTION_WITHIN, written, valid_from=timezone.localdate(), by=SYSTEM)
+    assert look(case).lamp == "YELLOW"
+    found = [target_of(case, lamp) for lamp in ("GREEN", "YELLOW", "RED")]
+    assert found == [dt.timedelta(minutes=90), 5 * day, 3 * day]
+
+
+def test_a_case_that_fails_stops_no_other_light(house, monkeypatch):
+    with travel("2026-11-02T10:00"):
+        first, *others = (judged_case(house.dealer) for _ in range(3))
+
+    def break_off(case_id, *, by):
+        if case_id == first.pk:
+            raise KeyError("YELLOW")
+        return follow_the_hour(case_id, by=by)
+
+    monkeypatch.setattr(light_hours, "follow_the_hour", break_off)
+    with travel("2026-11-02T12:30"):
+        assert rejudge_hour(timezone.now()) == len(others)
+    monkeypatch.undo()
+    with travel("2026-11-02T12:40"):
+        assert rejudge_hour(timezone.now()) == 1

@@ -7,9 +7,10 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from complaints.choices import CaseState, SignalState, SourceCode, TouchPoint
-from complaints.models import Case, CaseMerge
-from complaints.selectors.candidates import candidates_for
+from complaints.choices import CaseState, Level, SignalState, SourceCode, TouchPoint
+from complaints.models import Case, CaseMerge, SensorSource
+from complaints.selectors.candidates import Candidate, candidates_for
+from complaints.services import placing
 from complaints.services.case_facts import say_fact
 from complaints.services.casework import set_parent
 from complaints.services.goodwill import Offer, propose_goodwill
@@ -21,7 +22,7 @@ from dealerops.foundation.actor import SYSTEM
 from dealerops.foundation.errors import StaleObject, TransitionRefused
 from dealerops.workcal.services import at
 from tests.factories.aftersales import make_vehicle
-from tests.factories.complaints import make_case, make_signal
+from tests.factories.complaints import closed_with, make_case, make_signal, make_source
 from tests.factories.market import make_vin
 
 pytestmark = pytest.mark.django_db
@@ -285,3 +286,50 @@ def test_what_is_open_in_a_case_keeps_it_from_going(house, bring):
         merge_cases(gone.pk, kept.pk, by=house.desk)
     assert code_of(refused) == ["MERGE_PAPERS"]
     assert merge_cases(kept.pk, gone.pk, by=house.desk).kept == gone
+
+
+def unsure(code=SourceCode.CALLBACK):
+    """A sensor whose signals wait for triage."""
+    SensorSource.objects.filter(pk=make_source(code).pk).update(reliability=1)
+    return code
+
+
+def test_what_begins_higher_on_the_ladder_waits_for_nobody(house):
+    """Domain.md 8, S09: however little its sensor is believed, and whatever it might belong to."""
+    vin = make_vin()
+    open_case = make_case(house.dealer, source=unsure(), vin=vin)
+    assert hear(house, unsure(), vin=vin).case is None
+    signal = hear(house, unsure(), vin=vin, level=Level.E2)
+    assert signal.case not in {None, open_case}
+    assert signal.case.level == Level.E2
+    assert hear(house, unsure(), vin=make_vin(), level=Level.E2).case.level == Level.E2
+
+
+@pytest.fixture
+def found_open(house, monkeypatch):
+    """A case that was open when it was found as the one to join."""
+    case = make_case(house.dealer, CaseState.TRIAGED, vin=make_vin(), received_at=NOW - DAY)
+    found = [Candidate(case, True, False, True)]
+    monkeypatch.setattr(placing, "candidates_for", lambda signal, actor: found)
+    return case
+
+
+def test_a_case_that_was_closed_in_this_moment_comes_back(house, found_open):
+    closed = {"state": CaseState.CLOSED, **closed_with(NOW - dt.timedelta(minutes=1))}
+    Case.objects.filter(pk=found_open.pk).update(**closed)
+    signal = hear(house, vin=found_open.vin, received_at=NOW)
+    found_open.refresh_from_db()
+    assert (signal.case, found_open.state) == (found_open, CaseState.REOPENED)
+    assert (found_open.recurrence_count, found_open.merges.count()) == (0, 0)
+
+
+def test_a_case_that_was_merged_in_this_moment_is_the_other_one(house, found_open):
+    kept = make_case(house.dealer, CaseState.TRIAGED, received_at=NOW - DAY)
+    merge_cases(found_open.pk, kept.pk, by=house.desk)
+    assert hear(house, SourceCode.SOCIAL, vin=found_open.vin).case == kept
+
+
+def test_a_case_that_was_withdrawn_in_this_moment_is_none_to_join(house, found_open):
+    Case.objects.filter(pk=found_open.pk).update(state=CaseState.WITHDRAWN)
+    assert hear(house, SourceCode.SOCIAL, vin=found_open.vin).case is None
+    assert hear(house, vin=found_open.vin).case != found_open

@@ -14,6 +14,7 @@ from complaints.choices.signals import Audience
 from complaints.models import (
     ActionItem,
     AgendaItem,
+    CaseFact,
     Decision,
     Goodwill,
     LegalMatter,
@@ -215,6 +216,7 @@ def test_a_cluster_in_two_regions_is_one_for_china_one_in_a_single_region_is_not
     [
         ({"topic": TouchPoint.PRODUCT}, ChinaReason.PRODUCT),
         ({"quick_alerts": (QuickAlert.SERIES,)}, ChinaReason.PRODUCT),
+        ({"is_recall": True}, ChinaReason.PRODUCT),
         ({"audience": Audience.NATIONAL_MEDIA}, ChinaReason.MEDIA),
         ({"source": SourceCode.REG_OTHER}, ChinaReason.MEDIA),
         ({"exposure": Decimal(1_000_000)}, ChinaReason.EXPOSURE),
@@ -331,3 +333,23 @@ def test_what_a_pending_case_may_cost_is_known_before_its_close(
         limits = {"day": D("2026-11-10"), "values": Values(on=D("2026-11-10"))}
         (found,) = agenda_facts(since=on("2026-10-27"), now=on("2026-11-10"), **limits).cases
     assert found.exposure == exposure
+
+
+def test_what_somebody_relates_to_a_recall_goes_up_until_it_is_withdrawn(table):
+    said_at, limits = (
+        on("2026-11-09"),
+        {"day": D("2026-11-10"), "values": Values(on=D("2026-11-10"))},
+    )
+    said = [
+        CaseFact.objects.create(
+            case=a_case(table.dealer, lamp=Lamp.RED, score=82), kind=kind, said_at=said_at,
+            said_by_id=table.quality.user_id,
+        )
+        for kind in ("RECALL", "FRAUD", "RECALL")
+    ]  # fmt: skip
+    CaseFact.objects.filter(pk=said[2].pk).update(
+        withdrawn_at=said_at, withdrawn_by=table.quality.user_id, reason="…"
+    )
+    found = agenda_facts(since=on("2026-10-27"), now=on("2026-11-10"), **limits)
+    recalls = {one.case_id: one.is_recall for one in found.cases}
+    assert [recalls[one.case_id] for one in said] == [True, False, False]

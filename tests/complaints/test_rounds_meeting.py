@@ -139,6 +139,20 @@ def test_money_is_decided_with_amount_and_approver(table, kind):
     assert Decision.objects.count() == 1
 
 
+@pytest.mark.parametrize(
+    ("who", "most"), [("head", "20000"), ("chair", "50000"), ("management", None)]
+)
+def test_goodwill_is_approved_within_the_limit_of_the_role(table, who, most):
+    item, approver = red_item(table), getattr(table, who).user_id
+    asked = Verdict(DecisionType.GOODWILL, "", Decimal(most or 60_000), approver, table.desk.user_id, LATER)  # fmt: skip
+    if most:
+        dearer = replace(asked, amount=asked.amount + Decimal("0.01"))
+        with pytest.raises(InvalidInput) as error:
+            decide(item.pk, dearer, by=table.chair)
+        assert codes(error) == {"APPROVER_LIMIT"}
+    assert decide(item.pk, asked, by=table.chair).approver_id == approver
+
+
 @pytest.mark.parametrize("kind", sorted(set(DecisionType) - {"CONTINUE", "CLOSE", "ESCALATE_CHINA_ROUND"}))  # fmt: skip
 def test_what_somebody_must_do_names_who_and_until_when(table, kind):
     item = red_item(table)

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from complaints.calc.targets import achievement, baseline, score, status
 from complaints.choices import Kpi, ReviewVerdict, SheetState, Status, TargetScope
 from complaints.choices.training import TrainingModule
-from complaints.models import TargetSheet
-from complaints.selectors.target_status import standings
+from complaints.models import TargetLine, TargetSheet
+from complaints.selectors.target_status import Reached, Standing, standings
 from complaints.services.targets import (
     Months,
     TargetFacts,
@@ -61,6 +61,18 @@ def test_what_nobody_measured_is_neither_reached_nor_missed():
 )
 def test_status_changes_at_ninety_and_a_hundred(reached, expected):
     assert status(Decimal(reached)) == Status(expected)
+
+
+@pytest.mark.parametrize(
+    ("actual", "line", "sheet"),
+    [("1", "GREEN", "GREEN"), ("0.999", "YELLOW", "YELLOW"), ("0.99996", "YELLOW", "YELLOW")],
+)
+def test_what_is_nearly_reached_is_not_reached(actual, line, sheet):
+    """99.95 points read as 100.0, and are yellow all the same."""
+    one = TargetLine(kpi=Kpi.CLOSURE, target=Decimal(1), weight=50)
+    found = Standing(TargetSheet(), [Reached(one, Decimal(1)), Reached(one, Decimal(actual))])
+    assert (found.lines[1].status, found.status) == (Status(line), Status(sheet))
+    assert found.score == Decimal("100.0")
 
 
 def test_the_score_is_weight_times_achievement():
@@ -231,7 +243,7 @@ def test_what_was_reached_makes_the_score(people, dealer):
     sheets = TargetSheet.objects.visible_to(SYSTEM).in_force().prefetch_related("lines")
     (found,) = standings(sheets, moment("2026-10-05T08:30"))
     assert [one.actual for one in found.lines] == [Decimal("0.5"), Decimal("96.0")]
-    assert [one.achievement for one in found.lines] == [Decimal("0.5556"), Decimal("1.2")]
+    assert [one.achievement for one in found.lines] == [Decimal(5) / 9, Decimal("1.2")]
     assert found.score == Decimal("81.3")
     assert (found.status, [one.status for one in found.lines]) == (
         Status.RED,

@@ -3,7 +3,9 @@
 import pytest
 
 from complaints.choices import CaseState, Lamp
+from complaints.forms.case_desk import CASE_DESK
 from complaints.services.closing import withdraw_case
+from complaints.services.invalidity import decide_invalid, propose_invalid
 from dealerops.foundation.errors import TransitionRefused
 from tests.factories.complaints import make_case
 from tests.factories.complaints_light import judged_case
@@ -41,3 +43,15 @@ def test_only_the_risk_manager_ends_a_case_whose_alert_rings(house):
     assert refused(case, house.desk) == ["ALERTED"]
     done = withdraw_case(case.pk, reason="客户撤诉", by=house.risk_manager)
     assert done.state == S.WITHDRAWN
+
+
+def test_so_it_is_where_two_people_say_that_an_alerted_case_is_no_complaint(house):
+    case = judged_case(house.dealer, severity="S1", quick_alerts=["LEAK"], state=S.TRIAGED)
+    propose_invalid(case.pk, reason="同行恶意投诉", by=house.advocate)
+    with pytest.raises(TransitionRefused) as error:
+        decide_invalid(case.pk, is_agreed=True, by=house.desk)
+    assert [one.code for one in error.value.refusals] == ["ALERTED"]
+    assert "invalidate" in {one.key for one in CASE_DESK.offers(case, house.desk)}
+    assert decide_invalid(case.pk, is_agreed=False, by=house.desk).state == S.TRIAGED
+    propose_invalid(case.pk, reason="还是恶意投诉", by=house.advocate)
+    assert decide_invalid(case.pk, is_agreed=True, by=house.risk_manager).state == S.INVALID

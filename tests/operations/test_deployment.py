@@ -10,6 +10,7 @@ import pytest
 import yaml
 from celery.utils.nodenames import default_nodename
 from django.conf import settings
+from django.core.management import get_commands
 
 from dealerops.celery import app
 from dealerops.journal.registry import QUEUES
@@ -20,7 +21,7 @@ ROOT: Path = settings.BASE_DIR
 READ = re.compile(r"""env\.(?:text|integer|flag|words|one_of)\(\s*["']([A-Z_]+)["']""")
 # Given by the image or by the machine, not by whoever installs the system.
 OF_THE_IMAGE = {"VAR_DIR", "MEDIA_ROOT", "BACKUP_DIR", "DEBUG", "DELIVERY_LEASE_SECONDS"}
-ONE_SHOT = {"migrate", "backup"}
+ONE_SHOT = {"migrate", "backup", "restore"}
 
 
 @pytest.fixture(scope="module")
@@ -170,12 +171,38 @@ def test_a_drill_in_a_container_touches_nothing_of_the_system_that_runs(tmp_path
     )
 
 
-def test_only_the_migration_step_and_the_backup_hold_the_owners_password(compose):
+def test_only_the_migration_step_and_the_backup_and_its_way_back_hold_the_owners_password(compose):
     owners = {
         name for name, service in compose["services"].items()
         if any("owner" in secret for secret in service.get("secrets", ()))
     }  # fmt: skip
-    assert owners == {"migrate", "backup", "postgres"}
+    assert owners == {"migrate", "backup", "restore", "postgres"}
+
+
+def test_a_backup_comes_back_before_any_table_is_made(compose):
+    """The very database and files that the others use; the migration step would fill what must be empty."""
+    restore, migrate = compose["services"]["restore"], compose["services"]["migrate"]
+    assert restore["profiles"] == ["tools"]
+    assert restore["command"][-1] in get_commands()
+    assert set(restore["depends_on"]) == set(migrate["depends_on"]) == {"postgres", "broker"}
+    assert environment(compose, "restore") == environment(compose, "migrate")
+    assert set(restore["volumes"]) == {
+        "media:/var/lib/dealerops/media",
+        "backups:/var/lib/dealerops/backups:ro",
+    }
+    assert "docker compose run --rm restore" in (ROOT / "README.md").read_text("utf-8")
+
+
+def test_the_clock_remembers_over_a_stop_when_it_last_rang(compose):
+    """In a folder that lasts and that the image gives to its user; `find` looks at the same file."""
+    beat = compose["services"]["beat"]
+    schedule = Path(beat["command"].partition("--schedule ")[2].split()[0])
+    assert f"clock:{schedule.parent}" in beat["volumes"]
+    made = re.search(
+        r"install -d -o dealerops -g dealerops (.+)", (ROOT / "Dockerfile").read_text("utf-8")
+    )
+    assert str(schedule.parent) in made[1].split()
+    assert f"find {schedule}*" in beat["healthcheck"]["test"][1]
 
 
 def test_every_lasting_service_says_whether_it_is_well_and_starts_after_the_migration(compose):

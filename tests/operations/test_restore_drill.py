@@ -10,6 +10,8 @@ from django.core.management import CommandError, call_command
 from claims.choices import ClaimState
 from dealerops.backup import make_backup
 from dealerops.backup.manifest import MEDIA, Manifest, TableSum
+from dealerops.foundation.actor import SYSTEM
+from reports.services.duties import install_duties
 from tests.factories.claims import Cast, make_claim
 from tests.stack import database_url
 
@@ -19,6 +21,7 @@ pytestmark = pytest.mark.long
 @pytest.fixture
 def folder(transactional_db: None, settings, tmp_path: Path) -> Path:
     settings.MEDIA_ROOT = tmp_path / "media"
+    install_duties(by=SYSTEM)  # as every upgrade does, that of the restored system too
     make_claim(Cast.hire(), ClaimState.APPROVED)
     make_backup(tmp_path / "backups", database_url=database_url())
     return tmp_path / "backups"

@@ -16,6 +16,7 @@ from quota import calc
 from quota.choices import Pace
 from quota.selectors.usage_report import usage_of_months
 from quota.services import BucketKey, Ref, allocate, consume, release, reserve
+from reports.engine.heads import heads_of
 from tests.quota.conftest import HEAD, MARCH, make_dealer
 
 pytestmark = pytest.mark.django_db
@@ -145,3 +146,10 @@ def test_few_queries_and_two_cadences(region, give, django_assert_max_num_querie
     assert all(
         column.note and column.value(row) is not ... for row in rows for column in weekly.columns
     )
+
+
+def test_the_workbook_colours_the_status(used):
+    rows = report()
+    (tones,) = [head.tones for head in heads_of(declared()["R06"], rows) if head.label == "Status"]
+    assert tones == {row.status: row.tone for row in rows}
+    assert set(tones.values()) <= {"red", "amber", "green"}

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 import time_machine
 from django.db import IntegrityError, connection, transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from dealerops.foundation.actor import SYSTEM
 from dealerops.foundation.errors import DomainError, InvalidInput, TransitionRefused
@@ -16,6 +16,7 @@ from rental.choices import BlockKind, OrderState
 from rental.choices.breakdowns import BreakdownState, Cause
 from rental.choices.substitution import Exchange
 from rental.models import Block, BreakdownEvent, Handover, RentalOrder, ReturnBill, Substitution
+from rental.selectors.replacements import cars_to_offer
 from rental.services.blocks import release_block
 from rental.services.breakdowns import (
     CauseFacts,
@@ -28,6 +29,7 @@ from rental.services.breakdowns import (
     note_help,
     report_breakdown,
 )
+from rental.services.changes import Wanted, agree_change, ask_change
 from rental.services.damage_checks import CheckFacts, check_damage
 from rental.services.handover import take_in
 from rental.services.plan import CarRefused, assign, publish_plan
@@ -150,6 +152,21 @@ def test_another_car_goes_out_and_rent_runs_again_from_then_on(house: RentalHous
     assert custody[spare.vehicle_id].lower == at("12:59")
     assert not Custody.objects.filter(in_conflict=True).exists()
     assert Block.objects.in_force().exists()  # until the workshop releases the broken car
+
+
+def test_a_promise_is_kept_by_the_first_car(house: RentalHouse):
+    """The customer whose promised car failed gets another one, and may keep that longer."""
+    promised, spare = make_car(house.store, house.b), make_car(house.store, house.b)
+    event = broken(house, vehicle=promised, pinned_vehicle=promised)
+    order = event.order
+    assert spare.pk in dict(cars_to_offer(order, house.operator, timezone.now()))
+    choose_replacement(event.pk, Swap(spare.pk), by=house.operator)
+    photograph(order, "OUT", house.operator, car=spare)
+    give_replacement(event.pk, a_sheet(500), by=house.operator)
+    order.refresh_from_db()
+    assert order.vehicle == spare
+    change = ask_change(order.pk, Wanted(end_at=order.end_at + DAY), by=house.operator)
+    assert agree_change(change.pk, a_signature(), by=house.operator).vehicle == spare
 
 
 def test_four_hours_without_a_car_are_a_sixth_of_a_day(house: RentalHouse):
@@ -296,6 +313,9 @@ def test_s11_a_breakdown_is_absorbed(house: RentalHouse):
     upgrade = note_upgrade(next_day.pk, by=SYSTEM)
     assert upgrade is not None
     assert (upgrade.kind, upgrade.steps, upgrade.house_cost > 0) == (Exchange.UPGRADE, 1, True)
+    assert upgrade.reason_label == "故障"
+    with translation.override("en"):
+        assert upgrade.reason_label == "Breakdown"
 
     spare = make_car(house.store, house.b)
     choose_replacement(event.pk, Swap(spare.pk), by=house.operator)

@@ -12,6 +12,7 @@ from dealerops.foundation.errors import DomainError, InvalidInput, TransitionRef
 from rental.choices import OrderState
 from rental.choices.changes import ChangeKind, ChangeState
 from rental.choices.handover import SheetEnd, SignMethod
+from rental.choices.plan import AssignedBy, Trigger
 from rental.choices.substitution import Exchange
 from rental.models import (
     Assignment,
@@ -415,6 +416,27 @@ def test_an_upgrade_that_the_plan_gave_is_logged_as_well(house: RentalHouse):
     assert note_upgrade(order.pk, by=SYSTEM) is None
 
 
+@pytest.mark.parametrize(
+    ("reason", "chinese", "english"),
+    [
+        (Trigger.NIGHT.value, "夜间生成", "Made in the night"),
+        (AssignedBy.COUNTER.value, "柜台最优车辆", "Best car at the counter"),
+        ("车辆在修", "车辆在修", "车辆在修"),
+    ],
+)
+def test_why_another_car_was_given_is_read_in_the_readers_language(
+    house: RentalHouse, sign_in, reason, chinese, english
+):
+    order = coming(house)
+    assign(order.pk, make_car(house.store, house.b).pk, by=house.operator, reason=reason)
+    row = note_upgrade(order.pk, by=SYSTEM)
+    assert row is not None
+    assert (row.reason, row.reason_label) == (reason, chinese)
+    page = sign_in(house.operator).get(f"/rental/orders/{order.pk}/change/").content.decode()
+    assert english in page
+    assert f" {reason}</span>" not in page or reason == english
+
+
 def test_a_lower_class_needs_written_consent_and_gives_back_half_more(house: RentalHouse):
     lower = make_car(house.store, house.a)
     begins = timezone.now() + 4 * DAY
@@ -431,6 +453,32 @@ def test_a_lower_class_needs_written_consent_and_gives_back_half_more(house: Ren
     assert (row.kind, row.refund, row.agreed_by) == (Exchange.DOWNGRADE, 450, "王小红")
     with pytest.raises(IntegrityError, match="rental_lower_class_was_agreed"):
         Substitution.objects.update(agreed_by="")
+
+
+def test_a_promise_falls_where_the_customer_signs_for_another_car(house: RentalHouse):
+    promised, other = make_car(house.store, house.a), make_car(house.store, house.a)
+    order = coming(house, pinned_vehicle=promised)
+    assert {promised.pk, other.pk} <= dict(
+        cars_to_offer(order, house.operator, timezone.now())
+    ).keys()
+    with pytest.raises(CarRefused) as refused:
+        substitute_car(order.pk, Swap(other.pk), by=house.operator)
+    assert codes(refused) == {"PINNED"}
+    swap = Swap(other.pk, consent=a_signature())
+    swapped = substitute_car(order.pk, swap, by=house.operator)
+    assert (swapped.vehicle, swapped.pinned_vehicle) == (other, None)
+
+
+def test_a_promise_falls_with_another_class(house: RentalHouse):
+    promised = make_car(house.store, house.a)
+    better = make_car(house.store, house.b)
+    order = coming(house, pinned_vehicle=promised)
+    wanted = Wanted(vehicle_class_id=better.vehicle_class_id)
+    changed = agree(ask_change(order.pk, wanted, by=house.operator), house)
+    assert (changed.vehicle_class, changed.pinned_vehicle) == (house.b, None)
+    order = coming(house, pinned_vehicle=promised)
+    later = Wanted(end_at=order.end_at + DAY)
+    assert agree(ask_change(order.pk, later, by=house.operator), house).pinned_vehicle == promised
 
 
 def test_the_same_class_is_free(house: RentalHouse):

@@ -12,6 +12,7 @@ from dealerops.demo.data.world import build_world
 from dealerops.registry.models import Custody
 from rental.choices import OrderState
 from rental.choices.breakdowns import OVER, BreakdownState
+from rental.choices.dunning import StepState
 from rental.choices.handover import SheetEnd
 from rental.choices.violations import Result, ViolationState
 from rental.models import (
@@ -82,3 +83,4 @@ def the_road_and_the_collectors_were_busy() -> None:
     assert ChangeRequest.objects.exists()
     assert DamageCase.objects.filter(papers__isnull=False, photos__isnull=False).exists()
     assert DunningStep.objects.values("rung").distinct().count() > 3
+    assert not DunningStep.objects.filter(state=StepState.OPEN, item__balance=0).exists()

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 import time_machine
 from django.db import IntegrityError, transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from dealerops.foundation.actor import SYSTEM, Role
 from dealerops.foundation.errors import DomainError, InvalidInput
@@ -75,7 +75,10 @@ def test_the_second_notice_blocks_new_orders_until_it_is_paid(house: RentalHouse
     item = owe(order, 1000, days=-7)
     for day in range(3):
         climb(item.pk, on=timezone.localdate() + dt.timedelta(days=day))
-    assert BlockedCustomer.objects.in_force().filter(customer=order.customer).count() == 1
+    blocked = BlockedCustomer.objects.in_force().get(customer=order.customer)
+    assert blocked.reason_label == "逾期欠款"
+    with translation.override("en"):
+        assert blocked.reason_label == "An overdue debt"
     pay(order, 1000)
     assert not BlockedCustomer.objects.in_force().exists()
     assert not DunningStep.objects.to_do().exists()
@@ -299,7 +302,10 @@ def test_a_write_off_goes_to_bad_debt_blocks_the_customer_and_may_come_back(hous
     write_off = bankrupt(house, "300")
     write_offs.approve_write_off(write_off.pk, by=house.supervisor)
     assert sums() == {"BAD_DEBT": 300, "REVENUE:rent": -300}
-    assert BlockedCustomer.objects.in_force().filter(customer=write_off.item.customer).exists()
+    blocked = BlockedCustomer.objects.in_force().get(customer=write_off.item.customer)
+    assert blocked.reason_label == "已核销的欠款"
+    with translation.override("en"):
+        assert blocked.reason_label == "A debt that was written off"
     given = {"channel": "CASH", "by": house.collector}
     write_offs.recover(write_off.pk, D(120), key="r", **given)
     write_offs.recover(write_off.pk, D(120), key="r", **given)

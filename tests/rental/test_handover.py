@@ -13,6 +13,7 @@ from dealerops.foundation.actor import Role
 from dealerops.foundation.errors import DomainError, InvalidInput, TransitionRefused
 from dealerops.registry.choices import CustodyKind
 from dealerops.registry.models import Custody, MileageReading
+from dealerops.registry.services import end_custody
 from dealerops.workcal.services import add_workdays
 from rental.choices import BlockKind, OrderState
 from rental.choices.handover import SheetAnswer
@@ -23,13 +24,14 @@ from rental.models import (
     LedgerItem,
     Preparation,
     RentalOrder,
+    RentalVehicle,
     ReturnBill,
     SheetLink,
 )
 from rental.selectors.custody import doubts
 from rental.services.custody import clear_doubt
 from rental.services.damage_checks import CheckFacts, check_damage
-from rental.services.handover import hand_out, take_in
+from rental.services.handover import give_custody, hand_out, take_in
 from rental.services.handover_photos import PhotoFacts, SheetClosed, add_photo, remove_photo
 from rental.services.preparing import prepare_car
 from rental.services.settling import Extras, settle_order
@@ -224,6 +226,31 @@ def test_whoever_comes_late_with_a_sheet_leaves_two_holders_marked(house: Rental
         clear_doubt(doubt.custody.pk, now - 25 * MINUTE, "监控", by=house.supervisor)
 
 
+def test_a_car_that_goes_on_the_moment_it_comes_back_has_one_holder(house: RentalHouse):
+    car = make_car(house.store, house.a)
+    now = timezone.now()
+    first = an_order(house.store, house.a, now - DAY, now, state=OrderState.ASSIGNED, vehicle=car)
+    drive_off(first, house.operator, at=now - DAY)
+    second = an_order(house.store, house.a, now, now + DAY, state=OrderState.ASSIGNED, vehicle=car)
+    come_back(first, house.operator, at=now - 10 * MINUTE)
+    drive_off(second, house.operator, at=now - 10 * MINUTE, km=12_300)
+    marks = list(Custody.objects.filter(vehicle=car.vehicle).order_by("span"))
+    assert marks[0].span.upper == marks[1].span.lower
+    assert not any(one.in_conflict for one in marks)
+    assert doubts(house.supervisor, timezone.localdate()) == []
+
+
+def test_whoever_gives_a_car_back_at_once_still_had_it(house: RentalHouse):
+    order = an_order(
+        house.store, house.a, timezone.now(), timezone.now() + DAY, state=OrderState.IN_USE
+    )
+    at = timezone.now()
+    give_custody(order, order.vehicle, at=at, by=house.operator)
+    assert end_custody(order, at=at - HOUR, by=house.operator) == 1
+    span = Custody.objects.get().span
+    assert (span.lower, span.upper > at, span.upper_inc) == (at, True, False)
+
+
 def test_only_operators_of_the_store_hand_cars_out(house: RentalHouse):
     order = assigned(house)
     prepare_car(order.pk, a_checklist(), by=house.operator)
@@ -261,6 +288,18 @@ def test_photos_belong_to_one_end_and_stay_once_it_is_signed(house: RentalHouse)
         remove_photo(photo.pk, by=house.operator)
     with pytest.raises(HandoverPhoto.DoesNotExist):
         remove_photo(photo.pk, by=house.neighbour)
+
+
+def test_a_photo_shows_the_cars_of_its_order(house: RentalHouse):
+    """Not one that is not there, and not another's: a hand-over is proof of who had which car."""
+    order = assigned(house)
+    other = make_car(house.other, house.a)
+    for car in (other.pk, other.pk + 1000):
+        with pytest.raises(RentalVehicle.DoesNotExist):
+            add_photo(
+                order.pk, PhotoFacts(car, "OUT"), make_paper(), name="a.png", by=house.operator
+            )
+    assert not HandoverPhoto.objects.exists()
 
 
 def test_a_text_is_no_photo(house: RentalHouse):

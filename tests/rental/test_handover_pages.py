@@ -106,6 +106,10 @@ def test_nobody_else_comes_to_a_hand_over(house: RentalHouse, order: RentalOrder
         for key in ("prepare", "hand_out", "nothing"):
             url = reverse("rental:handover_form", args=(order.pk, key))
             assert client.post(url, {}).status_code == 404
+    other = make_car(house.other, house.a)
+    for car in (other.pk, other.pk + 1000):
+        url = reverse("rental:handover_photos", args=(order.pk, car, "OUT"))
+        assert enter(house.operator).post(url, {"file": make_paper()}).status_code == 404
     drive_off(order, house.operator)
     shot = HandoverPhoto.objects.first()
     neighbour = enter(house.neighbour)

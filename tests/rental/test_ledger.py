@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.http import QueryDict
 from django.utils import timezone
 
 from dealerops.foundation.actor import SYSTEM
@@ -13,6 +14,7 @@ from dealerops.network.models import Dealer
 from dealerops.registry.models import Customer
 from rental.calc.ageing import age
 from rental.choices.ledger import Bucket, ItemKind
+from rental.lists.money import ITEMS
 from rental.models import (
     Account,
     Instalment,
@@ -23,8 +25,12 @@ from rental.models import (
     RentalOrder,
 )
 from rental.selectors.ledger import all_owed, exposure, open_debt, receivable_total
+from rental.selectors.statements import statement_of
 from rental.services import ledger
+from rental.services.instalments import Signature, propose_plan, sign_plan
 from rental.services.ledger.receiving import credit_of
+from rental.services.write_offs import approve_write_off, propose_write_off
+from tests.factories.market import make_paper
 from tests.factories.rental import RentalHouse, make_renter
 from tests.rental.money import a_rental, is_balanced, owe, pay, sums
 
@@ -191,6 +197,36 @@ def test_a_credit_note_lowers_the_item_and_turns_the_rest_into_credit(order: Ren
         ledger.credit_note(item.pk, D("50.01"), key="m", by=SYSTEM)
     assert codes(error) == ["CREDIT_TOO_HIGH"]
     assert is_balanced()
+
+
+def test_paid_is_what_the_customer_paid(order: RentalOrder, house: RentalHouse):
+    """Not what was moved, given up, taken back or reversed (domain.md 5.10)."""
+    credited, reversed_, given_up, moved = (owe(order, 100, days=day) for day in range(4))
+    pay(order, 30, credited)
+    ledger.credit_note(credited.pk, D(50), key="n", by=SYSTEM)
+    pay(order, 40, reversed_)
+    payment = JournalEntry.objects.filter(kind="PAYMENT").latest("pk")
+    ledger.reverse_entry(payment.pk, reason="bounced", by=house.supervisor)
+    pay(order, 10, given_up)
+    proof = [("proof.png", make_paper())]
+    proposal = propose_write_off(given_up.pk, "BANKRUPTCY", proof, by=house.collector)
+    approve_write_off(proposal.pk, by=house.manager)
+    pay(order, 25, moved)
+    today = timezone.localdate()
+    plan = propose_plan(moved.pk, count=2, first_on=today, on=today, by=house.collector)
+    sign_plan(plan.pk, Signature("王小红"), on=today, by=SYSTEM)
+    paid = {credited.pk: 30, reversed_.pk: 0, given_up.pk: 10, moved.pk: 25}
+    paid |= {part.item_id: 0 for part in plan.parts.all()}
+
+    rows = ITEMS.queryset(house.operator, QueryDict("view=all"))
+    columns = [one for one in ITEMS.columns if one.name in ("item", "paid")]
+    assert dict(ITEMS.rows(rows, columns)) == paid
+    listed = {
+        item.pk: item.paid for item in statement_of(order.customer, house.operator, today).items
+    }
+    assert listed == {
+        pk: amount for pk, amount in paid.items() if pk not in (given_up.pk, moved.pk)
+    }
 
 
 def test_another_store_takes_no_money_for_us(order: RentalOrder, house: RentalHouse):

@@ -3,13 +3,17 @@
 import datetime as dt
 
 import pytest
+import time_machine
+from django.db import transaction
 from django.utils import timezone, translation
 
 from dealerops.foundation.actor import SYSTEM
 from dealerops.foundation.reporting import Period
+from dealerops.journal.services import record
 from rental.choices import EndedBy, EndReason, OrderState
 from rental.models import Violation
 from rental.reports import LEDGER_WEEKLY, OPERATION_MONTHLY
+from rental.selectors.rate_rows import BROKE_DOWN, CHANGED
 from rental.services import violations as s
 from tests.factories.drills import numbers_checked
 from tests.factories.rental import DAY, HOUR, an_order, make_car
@@ -29,9 +33,16 @@ def test_orders_of_a_store_lead_to_the_orders_that_count(house):
             end_code=EndReason.OTHER, confirmed_at=FIRST,
         )  # fmt: skip
     driven(house, make_car(house.store, house.b), 31 * 24, 10)  # of the next month
+    changed = driven(house, make_car(house.store, house.b), 200, 10)
+    with time_machine.travel(FIRST + 201 * HOUR, tick=False), transaction.atomic():
+        record(changed, CHANGED, by=house.manager)
+        record(changed, BROKE_DOWN, by=house.manager)
     now = timezone.now()
     found = numbers_checked(OPERATION_MONTHLY, house.manager, MONTH, now)
-    assert found == {"orders", "handed_over", "operator_cancels", "user_cancels"}
+    assert found == {
+        *("booked", "orders", "handed_over", "operator_cancels", "user_cancels"),
+        *("changes", "breakdowns"),
+    }
 
 
 def test_violations_and_items_lead_to_their_lists(house):

@@ -7,10 +7,10 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from dealerops.foundation.actor import Role
+from dealerops.foundation.actor import SYSTEM, Role
 from rental.choices import OrderState
 from rental.models import BlockedCustomer, Deposit, Offer, RentalOrder, RentalVehicle, Tariff
-from rental.services import make_offer, token_of
+from rental.services import BlockFacts, block_customer, make_offer, token_of
 from tests.factories.market import make_model, make_person, make_vin
 from tests.factories.rental import DAY, RentalHouse, an_order, make_car
 from tests.factories.rental_orders import confirmed, ready_to_confirm, submitted
@@ -243,6 +243,62 @@ def test_a_car_with_orders_does_not_leave_the_fleet(house: RentalHouse, sign_in)
     answer = sign_in(house.manager).post(f"/rental/cars/{car.pk}/", said)
     assert answer.status_code == 409
     assert "still count on this car" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("stored", "shown"), [("OVERDUE", "An overdue debt"), ("逾期欠款", "逾期欠款")]
+)
+def test_the_reason_of_a_block_is_read_in_the_readers_language(
+    house: RentalHouse, sign_in, stored, shown
+):
+    """A code that the house entered; what was stored as words stays as it is."""
+    order = submitted(house)
+    entry = block_customer(order.customer, house.store.pk, BlockFacts(stored), by=SYSTEM)
+    manager = sign_in(house.manager)
+    for page in (f"/rental/blocked/{entry.pk}/", "/rental/house/blocked/"):
+        text = manager.get(page).content.decode()
+        assert shown in text
+        assert "OVERDUE" not in text
+    auditor = sign_in(make_person(Role.AUDITOR))
+    for page in ("", f"{entry.pk}/change/"):
+        text = auditor.get(f"/admin/rental/blockedcustomer/{page}").content.decode()
+        assert shown in text
+        assert "OVERDUE" not in text
+
+
+def test_a_car_is_promised_on_the_page(house: RentalHouse, desk: Client):
+    order = submitted(house)
+    car = make_car(house.store, house.a)
+    higher, foreign = make_car(house.store, house.b), make_car(house.other, house.a)
+    page = desk.get(url(order)).content.decode()
+    offered = page[page.index('name="pinned_vehicle"') :].split("</select>")[0]
+    assert [f'value="{one.pk}"' in offered for one in (car, higher, foreign)] == [True, True, False]
+    said = {**fields(house), "version": order.version, "pinned_vehicle": foreign.pk}
+    assert desk.post(url(order, "form/revise/"), said).status_code == 400
+    said["pinned_vehicle"] = car.pk
+    assert desk.post(url(order, "form/revise/"), said).status_code == 302
+    order.refresh_from_db()
+    assert order.pinned_vehicle == car
+    page = desk.get(url(order)).content.decode()
+    assert f'value="{car.pk}" selected' in page
+    assert "Promised car" in page
+    said |= {"version": order.version, "pinned_vehicle": ""}
+    assert desk.post(url(order, "form/revise/"), said).status_code == 302
+    order.refresh_from_db()
+    assert order.pinned_vehicle is None
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01"])
+def test_papers_hold_for_years_that_can_be_planned(house: RentalHouse, sign_in, day: str):
+    """A day after the last of all days is none, and the store's plan would stand still."""
+    car = make_car(house.store, house.a)
+    said = {
+        "vehicle_class": house.a.pk, "seats": 5, "insurance_until": day, "inspection_until": day,
+        "version": car.version,
+    }  # fmt: skip
+    assert sign_in(house.manager).post(f"/rental/cars/{car.pk}/", said).status_code == 400
+    car.refresh_from_db()
+    assert car.insurance_until.year < 9999
 
 
 def test_heads_keep_the_block_list(house: RentalHouse, sign_in):

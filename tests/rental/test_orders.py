@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from dealerops.foundation.actor import SYSTEM, Actor, Channel, Role
 from dealerops.foundation.errors import DomainError, InvalidInput, TransitionRefused
+from dealerops.journal.models import Entry
 from dealerops.network.models import Firm
 from rental.choices import CallPurpose, EndedBy, EndReason, OrderState, PayChannel
 from rental.models import Assignment, LedgerItem, Offer, RentalOrder, Tariff, TermsVersion
@@ -42,7 +43,7 @@ from rental.services import (
     token_of,
 )
 from rental.services.offers import CUSTOMER
-from rental.services.plan import assign
+from rental.services.plan import assign, assign_best
 from tests.factories.market import ALWAYS, make_person
 from tests.factories.rental import RentalHouse, make_car, make_plan, make_terms
 from tests.factories.rental_orders import (
@@ -265,6 +266,29 @@ def test_what_costs_nothing_leaves_the_yes_alone(house: RentalHouse):
     assert revise_order(order.pk, wish, a_driver(), by=house.operator).accepted_at is not None
 
 
+def test_a_promised_car_is_of_the_store_and_one_the_customer_takes(house: RentalHouse):
+    order = ready_to_confirm(house)
+    own, higher = make_car(house.store, house.a), make_car(house.store, house.b)
+    unfiled = make_car(house.store, house.a, rental_registered=False)
+    wrong = {
+        make_car(house.other, house.a): "PROMISE_NOT_OURS",
+        unfiled: "NOT_REGISTERED",
+        higher: "UPGRADE_DECLINED",
+    }
+    for car, code in wrong.items():
+        wish = replace(_wish_of(order), pinned_vehicle_id=car.pk, may_upgrade=False)
+        with pytest.raises(InvalidInput) as error:
+            revise_order(order.pk, wish, a_driver(), by=house.operator)
+        assert codes(error) == {code}
+    wish = replace(_wish_of(order), pinned_vehicle_id=own.pk)
+    order = revise_order(order.pk, wish, a_driver(), by=house.operator)
+    assert (order.pinned_vehicle, order.accepted_at is None) == (own, False)
+    entry = Entry.objects.filter(topic="rental.order_revised").latest("pk")
+    assert entry.data["fields"] == ["pinned_vehicle_id"]
+    confirm_order(order.pk, by=house.operator)
+    assert assign_best(order.pk, by=house.operator).vehicle == own
+
+
 def test_only_the_newest_offer_may_be_accepted_and_not_for_ever(house: RentalHouse):
     order = submitted(house)
     first = make_offer(order.pk, by=house.operator)
@@ -275,6 +299,21 @@ def test_only_the_newest_offer_may_be_accepted_and_not_for_ever(house: RentalHou
         accept_offer(token_of(second), accepts_terms=True)
     with pytest.raises(OfferDead):
         find_offer("x" + token_of(second))
+
+
+def test_nobody_says_yes_to_an_order_that_is_confirmed(house: RentalHouse):
+    """An offer made after the customer's yes would otherwise change the price of a car on the road."""
+    order = ready_to_confirm(house)
+    later = make_offer(order.pk, by=house.operator)
+    order = confirm_order(order.pk, by=house.operator)
+    later.refresh_from_db()
+    assert later.revoked_at == order.confirmed_at
+    assert Offer.objects.filter(order=order).accepted().exists()
+    Offer.objects.filter(pk=later.pk).update(revoked_at=None)
+    with pytest.raises(OfferDead):
+        accept_offer(token_of(later), accepts_terms=True)
+    with pytest.raises(OfferDead):
+        find_offer(token_of(later))
 
 
 def test_the_terms_of_the_day_are_offered(house: RentalHouse):

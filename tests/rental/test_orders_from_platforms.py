@@ -134,7 +134,9 @@ def test_a_workbook_with_a_wrong_row_is_refused_whole(house: RentalHouse, transa
     past = f"{timezone.localtime() - DAY:%Y-%m-%d %H:%M}"
     rows = [row(), row(external_id="F-2", start_at=past), row(external_id="F-3", vehicle_class="Z")]
     one = taken_in("rental-orders", rows, by=house.operator)
-    assert one.state == ImportState.REFUSED
+    assert (one.state, one.error_count) == (ImportState.REFUSED, 2)
+    one = taken_in("rental-orders", [*rows, row(mobile="139", end_at=past)], by=house.operator)
+    assert (one.state, one.error_count) == (ImportState.REFUSED, 4)
     assert not RentalOrder.objects.exists()
 
 

@@ -189,6 +189,15 @@ def test_rates_are_shown_for_a_period(house, desk):
     assert desk.get(f"{PLAN}rates/?since={until}&until={since}").status_code == 200
 
 
+@pytest.mark.parametrize(
+    "asked", ["since=9999-06-01&until=9999-12-31", "since=0001-01-01&until=0001-01-02"]
+)
+def test_years_that_nobody_plans_in_are_no_period(house, desk, asked):
+    page = desk.get(f"{PLAN}rates/?{asked}")
+    assert (page.status_code, set(page.context["form"].errors)) == (200, {"since", "until"})
+    assert page.context["period"].last_day == timezone.localdate()
+
+
 def test_the_rates_of_a_period_that_runs_end_now(house, desk):
     now = timezone.now()
     car = make_car(house.store, house.b)

@@ -62,6 +62,27 @@ def test_hours_of_a_class_add_up(house):
     assert row.revenue_per_day == Decimal("8.33")
 
 
+def test_buffers_of_rentals_outside_of_the_month_reach_into_it(house):
+    """150 minutes after a return at 23:00 of the last day, 30 before a hand-over at midnight."""
+    car = make_car(house.store, house.b, electric=True)
+    driven(house, car, -24, 23)
+    driven(house, car, 720, 5)
+    hours = of_class(figures(house.manager, MONTH), "B").hours
+    assert (hours.rented, hours.buffer) == (0 * HOUR, 2 * HOUR)
+    assert hours.buffer + hours.idle == hours.available == 720 * HOUR
+    whole = figures(house.manager, Period(dt.date(2026, 8, 31), dt.date(2026, 10, 2)))
+    assert of_class(whole, "B").hours.buffer == 5.5 * HOUR
+
+
+def test_an_inquiry_is_no_order_also_when_it_is_lost(house):
+    start = FIRST + DAY
+    for state in (OrderState.INQUIRY, OrderState.REJECTED):
+        an_order(house.store, house.b, start, start + DAY, state=state, submitted_at=None)
+    driven(house, make_car(house.store, house.b), 0, 24)
+    rows = operation_of(house.manager, MONTH, timezone.now())
+    assert [row.booked for row in rows] == [1, 1]
+
+
 def test_a_swap_in_the_middle_counts_for_both_cars(house):
     first, second = make_car(house.store, house.b), make_car(house.store, house.c)
     order = driven(house, second, 10, 20)

@@ -14,7 +14,10 @@ from dealerops.foundation.actor import SYSTEM, Actor
 from dealerops.imports.cells import BadCell
 from dealerops.network.models import Firm
 from dealerops.policy.services import set_value
+from rental.api.violations import RecordInput
 from rental.choices.violations import FIRMS, ViolationState
+from rental.forms.changes import BlockForm
+from rental.forms.damage import ReportForm
 from rental.imports.violations import moment
 from rental.models import RentalComplaint, Violation
 from rental.services import violations as s
@@ -231,8 +234,32 @@ class TestDoors:
         assert first.json()[0]["state"] == "INTERNAL"
         assert Violation.objects.get().source == "V12123"
 
+    @pytest.mark.parametrize(
+        "said", ["0001-01-01T00:05:00", "0001-01-01T00:05:00Z", "9999-12-31T20:00Z"]
+    )
+    def test_a_moment_that_no_calendar_reaches_is_refused_by_name(self, said: str) -> None:
+        check = RecordInput(data={"occurred_at": said, "statutory_on": "9999-12-31"})
+        assert not check.is_valid()
+        assert {"occurred_at", "statutory_on"} <= set(check.errors)
+        assert {check.errors[name][0].code for name in ("occurred_at", "statutory_on")} == {
+            "overflow"
+        }
+
+    def test_nor_does_a_form_take_one(self) -> None:
+        said = {"begins": "0001-01-01T00:00", "found_at": "0001-01-01T00:00"}
+        assert "begins" in BlockForm(said, cars=[]).errors
+        assert "found_at" in ReportForm(said).errors
+
 
 class TestComplaintPages:
+    @pytest.mark.parametrize("month", ["0001-01", "1999-12", "9999-12", "x"])
+    def test_a_month_that_cannot_be_is_the_present_one(
+        self, house: RentalHouse, sign_in: Enter, month: str
+    ) -> None:
+        page = sign_in(house.supervisor).get(f"{reverse('rental:complaint_topics')}?month={month}")
+        assert page.status_code == 200
+        assert page.context["hot"].month == timezone.localdate().replace(day=1)
+
     def test_from_words_to_settled(self, house: RentalHouse, sign_in: Enter) -> None:
         client = sign_in(house.operator)
         order = rented(house, days_ago(3), days_ago(1))

@@ -22,12 +22,14 @@ from rental.choices.violations import Doubt, Proof, Result, ViolationState
 from rental.handlers.violations import match_with_the_new_times
 from rental.models import Block, RentalOrder, RentalVehicle, Violation
 from rental.selectors.violations import uncharged_fines
+from rental.selectors.violations.matching import candidates_of, orders_with_a_car
 from rental.services import violations as s
 from rental.services.violations.telling import notify
 from rental.workflow.violations import VIOLATION_FLOW
 from tests.factories.rental import RentalHouse, an_order, make_car, make_terms
 from tests.factories.violations import a_violation, days_ago, facts_of, give_car
 
+SECOND = dt.timedelta(seconds=1)
 HOUR, MINUTE, DAY = dt.timedelta(hours=1), dt.timedelta(minutes=1), dt.timedelta(days=1)
 SHEET = s.Decision("HANDOVER_PHOTO", "EXIF 14:19 on the photo of the return")
 
@@ -108,6 +110,21 @@ class TestTakingIn:
             s.take_in([wrong], dealer_id=house.store.pk, by=SYSTEM)
         assert codes(error) == {"POINTS_UNKNOWN", "FINE_WRONG", "DAY_AHEAD", "FOUND_BEFORE"}
 
+    @pytest.mark.parametrize(
+        ("field", "day"),
+        [
+            ("notice_on", dt.date(9999, 12, 31)),
+            ("found_at", dt.datetime(2999, 1, 1, tzinfo=dt.UTC)),
+        ],
+    )
+    def test_nobody_has_found_or_written_what_lies_ahead(
+        self, house: RentalHouse, field: str, day: dt.date
+    ) -> None:
+        wrong = facts_of(make_car(house.store, house.a), days_ago(2), **{field: day})
+        with pytest.raises(InvalidInput) as error:
+            s.take_in([wrong], dealer_id=house.store.pk, by=SYSTEM)
+        assert [(one.code, one.field) for one in error.value.refusals] == [("DAY_AHEAD", field)]
+
     def test_a_plate_that_is_not_ours_waits_at_the_store_that_brought_it(
         self, house: RentalHouse
     ) -> None:
@@ -176,6 +193,20 @@ class TestScenarioN05:
             transaction.atomic(),
         ):
             Violation.objects.filter(pk=held.pk).update(notified_at=timezone.now())
+
+    def test_the_edge_of_the_zone_counts_for_a_record_that_comes_alone(
+        self, house: RentalHouse, changed: tuple
+    ) -> None:
+        """A gave the car back ten minutes ago to the second, so it may still have been A."""
+        car, a, b, two = changed
+        held = a_violation(car, two + 30 * MINUTE, house.store)
+        assert (held.result, held.doubt) == (Result.AMBIGUOUS, Doubt.HANDOVER)
+        assert {one.order_id for one in candidates_of(held)} == {a.pk, b.pk}
+        assert orders_with_a_car(held.occurred_at, [a.pk]) == {a.pk}
+        alone = rented(house, two - DAY, two)
+        assert a_violation(alone.vehicle, two + 10 * MINUTE, house.store).doubt == Doubt.HANDOVER
+        late = a_violation(alone.vehicle, two + 10 * MINUTE + SECOND, house.store)
+        assert late.result == Result.OPERATOR
 
     def test_no_one_but_a_person_with_evidence_decides(
         self, house: RentalHouse, changed: tuple

@@ -97,7 +97,7 @@ def test_a_reader_of_the_other_language_finds_the_row(workshop, sign_in):
     assert line[2] == "新漆工"
 
 
-@pytest.mark.parametrize("when", ["10-08 08:30", "10-08 09:00", "10-03 10:00"])
+@pytest.mark.parametrize("when", ["10-08 08:30", "10-08 09:00", "09-30 08:29"])
 def test_after_the_cut_off_and_before_the_time_nobody_writes(workshop, sign_in, when):
     row = painting(sign_in, workshop)
     with pytest.raises(TransitionRefused, match="REPORT_COMMENTS_CLOSED"):

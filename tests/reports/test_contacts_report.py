@@ -15,6 +15,7 @@ from dealerops.journal.models import Entry
 from dealerops.journal.services import record
 from dealerops.network.models import Dealer, DealerAlias, DealerContact
 from dealerops.network.services import confirm_contact
+from reports.engine.heads import heads_of
 from reports.reports.contacts import CONTACTS_MONTHLY
 from reports.selectors.contacts import contacts_and_changes
 from tests.reports.conftest import moment
@@ -186,3 +187,14 @@ def test_who_only_reads_confirms_nothing(cast):
             confirm_contact(one.pk, by=actor)
     with pytest.raises(DealerContact.DoesNotExist):
         confirm_contact(one.pk, by=cast.far_regional)
+
+
+def test_the_workbook_colours_the_confirmation(cast):
+    contact(cast.dealer, "10-20 10:00")
+    contact(cast.dealer, "07-01 10:00", "SSA")
+    rows = report(cast.manager)
+    assert {row.standing for row in rows} >= {"Confirmed", "Stale", "Missing"}
+    with translation.override("en"):
+        heads = {head.label: head for head in heads_of(CONTACTS_MONTHLY, rows)}
+    tones = {"Confirmed": "green", "Missing": "red", "Stale": "amber"}
+    assert heads["Confirmation"].tones == tones

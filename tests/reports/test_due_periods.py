@@ -5,11 +5,13 @@ from itertools import islice, pairwise
 
 import pytest
 
+from aftersales.reports.callbacks import SATISFACTION_MONTHLY
 from dealerops.foundation.reporting import Cadence
-from dealerops.workcal.calc import at
+from dealerops.workcal.calc import ONE_DAY, SHANGHAI, at
 from dealerops.workcal.choices import CN_WORKDAY
 from dealerops.workcal.defaults import default_open
-from reports.calc.dues import OF_DEALERS, due_for, dues_back_from
+from reports.calc.dues import OF_DEALERS, Due, due_for, dues_back_from
+from reports.calc.windows import open_due
 
 DAILY, WEEKLY = dt.time(17, 30), dt.time(8, 30)
 
@@ -123,3 +125,27 @@ def test_a_run_is_owed_at_its_minute_and_not_before():
 
     assert latest(dt.time(17, 29)) == day("09-30")
     assert latest(dt.time(17, 30)) == day("10-08")
+
+
+def test_comments_open_before_the_holiday_that_moves_the_report():
+    """R13 of September is due on 10-08, nominally on the 3rd: who works until 09-30 has that day."""
+
+    def opened(text: str) -> Due | None:
+        now = dt.datetime.combine(day(text[:5]), dt.time.fromisoformat(text[6:]), SHANGHAI)
+        due = open_due(SATISFACTION_MONTHLY, now, is_open)
+        assert due is None or min(due.at, at(due.nominal, dt.time(8, 30))) - 3 * ONE_DAY <= now
+        return due
+
+    assert opened("09-30 08:29") is None
+    september = opened("09-30 08:30")
+    assert september
+    assert (september.period.start, september.at) == (
+        day("09-01"),
+        at(day("10-08"), WEEKLY),
+    )
+    assert opened("10-08 08:29") == september
+    assert opened("10-08 08:30") is None
+    assert opened("10-31 08:29") is None  # a month that no holiday moves keeps its three days
+    october = opened("10-31 08:30")
+    assert october
+    assert october.period.start == day("10-01")

@@ -69,7 +69,7 @@ def test_the_month_is_exported_as_it_is_seen(house: House):
         page = client.get("/duties/month/", {"month": "2026-11"}).content.decode()
         sent = dict(re.findall(r'<input type="hidden" name="(list|query)" value="([^"]*)">', page))
         asked = {name: html.unescape(value) for name, value in sent.items()}
-        answer = client.post("/exports/start/", asked)
+        answer = client.post("/exports/start/", asked, follow=True)
     assert answer.status_code == 200
     book = load_workbook(io.BytesIO(b"".join(answer.streaming_content)))
     text = {str(cell) for row in book.worksheets[0].values for cell in row if cell}

@@ -12,11 +12,14 @@ from dealerops.foundation import reporting
 from dealerops.foundation.errors import DomainError
 from dealerops.foundation.reporting import Period
 from reports.choices.duties import WaiveReason
+from reports.engine.heads import heads_of
+from reports.reports.duties import DUTIES_WEEKLY
 from reports.reports.quarter import QUARTERLY
 from reports.selectors.duty_report import duties_of
 from reports.selectors.quarter_report import quarter_of
 from reports.services.duties import finish_duty, waive_duty
 from reports.services.notices import write_quarter_note
+from tests.factories.complaints_measures import a_case
 from tests.factories.drills import numbers_checked
 from tests.factories.market import known_paper
 from tests.reports.conftest import moment
@@ -135,3 +138,20 @@ def test_the_pages_of_duties_show_evidence_and_take_it(house: House):
         assert director.get("/duties/rates/").status_code == 200
         assert clerk.get("/").status_code == 200
     assert house.duty("D1", "2026-11-12").state == "DONE"
+
+
+def test_the_workbook_colours_how_a_duty_went(house: House):
+    clocks_at("11-20 12:00")
+    rows = duties_of(house.director, week(), moment("11-20 12:30"))
+    tones = next(head.tones for head in heads_of(DUTIES_WEEKLY, rows) if head.label == "State")
+    assert tones.items() >= {
+        "Done": "green", "Done late": "amber", "Missed": "red", "Waived": "gray",
+    }.items()  # fmt: skip
+
+
+def test_the_complaints_of_a_month_lead_to_their_cases(house: House):
+    a_case(house.dealer, "2026-10-05T09:00", state="INVESTIGATING")
+    a_case(house.dealer, "2026-10-06T09:00", state="WITHDRAWN")
+    quarter = Period(moment("10-01 00:00").date(), moment("12-31 00:00").date())
+    found = numbers_checked(QUARTERLY, house.manager, quarter, moment("11-20 12:00"))
+    assert found == {"figure"}

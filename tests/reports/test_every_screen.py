@@ -70,6 +70,14 @@ def test_who_only_reads_it_gets_no_mail_no_file_and_subscribes_to_nothing(db, co
             run_now(code, by=actor)
 
 
+def test_the_general_manager_reads_every_report_of_the_workshop():
+    """domain.md 7.2: "aftersales R(o)", "reports R X(o)"; those of them that are mailed stay mailed."""
+    found = {one.code for one in readable(Role.D_GM)}
+    assert {"R11", "R12", "R13", "R14", "R15", "R21", "R21M", "R22", "R23"} <= found
+    mailed = {code for code, one in DECLARED.items() if Role.D_GM in one.recipients}
+    assert mailed.isdisjoint({"R11", "R12", "R15", "R22"})
+
+
 def test_the_desks_of_the_matrix_read_their_reports():
     """domain.md 7.2, column "reports"."""
     wanted = {

@@ -134,6 +134,17 @@ def test_asked_for_by_hand_a_period_gets_what_is_left_of_it(cast):
     assert runs("R01") == [("10-13", "10-13", False), ("10-14", "10-14", True)]
 
 
+def test_asked_for_by_hand_what_was_never_owed_is_looked_at_and_not_mailed(cast):
+    """From before the plan began, and what no outage would send any more."""
+    plan_at("10-12 18:00")
+    with time_machine.travel(moment("10-13 10:00"), tick=False):
+        assert run_now("R01", dt.date(2026, 10, 9), by=cast.specialist).is_internal
+    ReportClock.objects.update(since=moment("01-05 09:00"))
+    with time_machine.travel(moment("10-13 10:00"), tick=False):
+        assert run_now("R01", dt.date(2026, 8, 7), by=cast.specialist).is_internal
+        assert not run_now("R01", dt.date(2026, 9, 9), by=cast.specialist).is_internal
+
+
 def test_asked_for_by_hand_a_day_without_open_dealers_has_no_regular_run(cast, monkeypatch):
     """New Year's Day: nothing is mailed, whoever asks looks at it themselves."""
     report = CALLBACKS_DAILY

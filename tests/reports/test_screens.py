@@ -4,9 +4,11 @@ import datetime as dt
 import io
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.urls import reverse
 from openpyxl import load_workbook
 
@@ -14,7 +16,7 @@ from claims.choices import ClaimState
 from claims.reports.ageing import PIPELINE_AGEING
 from dealerops.foundation import reporting
 from dealerops.foundation.actor import Role
-from dealerops.foundation.reporting import Column, Kind, Report
+from dealerops.foundation.reporting import Column, Kind, Report, Total
 from dealerops.journal.models import Entry
 from reports.models import ReportRun
 from reports.portal.tables import MOST_SHOWN
@@ -176,7 +178,7 @@ def test_a_long_report_shows_five_hundred_rows_and_takes_them_all(cast, monkeypa
     rows = [PIPELINE_AGEING] * 3_000
     long = Report(
         code="R98", title="Long", cadence=PIPELINE_AGEING.cadence, at=dt.time(8), rows=lambda *_: rows,
-        columns=(Column("Code", "code"), Column("Hour", "at.hour", Kind.INTEGER)),
+        columns=(Column("Code", "code"), Column("Hour", "at.hour", Kind.INTEGER, Total.SUM)),
         recipients=frozenset({Role.SSA_MANAGER}), attribution="",
     )  # fmt: skip
     monkeypatch.setitem(reporting._registry, "R98", long)
@@ -184,10 +186,24 @@ def test_a_long_report_shows_five_hundred_rows_and_takes_them_all(cast, monkeypa
     reach(cast.manager)
     assert f"The first {MOST_SHOWN} of 3000 rows" in text(client, "/reports/R98/")
     data = client.get("/reports/R98/workbook/")
-    sheet = load_workbook(io.BytesIO(b"".join(data.streaming_content)), read_only=True).worksheets[
-        0
-    ]
-    assert sum(1 for _row in sheet.iter_rows()) == 3_001
+    sheets = load_workbook(io.BytesIO(b"".join(data.streaming_content)), read_only=True)
+    first, notes = sheets.worksheets[0], sheets.worksheets[-1]
+    lines = [row for row in first.iter_rows(values_only=True) if any(row)]
+    assert [line[0] for line in lines[:2]] == [settings.COMPANY_NAME, "R98 Long"]
+    heads = next(at for at, line in enumerate(lines) if line == ("Code", "Hour"))
+    assert lines[heads + 1 : -1] == [("R04", 8)] * 3_000
+    assert lines[-1][0] == "Total"
+    assert str(lines[-1][1]).startswith("=SUM(")
+    assert notes.title == "Notes"
+
+
+def test_a_dealer_s_workbook_is_headed_by_its_own_name(cast, monkeypatch, sign_in):
+    own = replace(PIPELINE_AGEING, recipients=frozenset({Role.D_SSA}))
+    monkeypatch.setitem(reporting._registry, "R04", own)
+    reach(cast.applicant)
+    data = sign_in(cast.applicant).get(f"/reports/R04/workbook/{WEEK}")
+    sheet = load_workbook(io.BytesIO(b"".join(data.streaming_content))).active
+    assert sheet["A1"].value == cast.dealer.legal_name
 
 
 def test_pictures_of_pages_need_no_renderer():

@@ -5,6 +5,7 @@ import io
 import re
 import threading
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 import time_machine
@@ -23,7 +24,16 @@ from dealerops.documents.stores import store
 from dealerops.foundation import reporting
 from dealerops.foundation.actor import Actor, Role
 from dealerops.foundation.errors import TransitionRefused
-from dealerops.foundation.reporting import Late, declared
+from dealerops.foundation.reporting import (
+    Cadence,
+    Column,
+    Headline,
+    Kind,
+    Late,
+    Period,
+    Report,
+    declared,
+)
 from dealerops.notifications.models import Message
 from reports.choices import RunState
 from reports.engine.content import Change, cause_of
@@ -523,3 +533,27 @@ def test_a_name_that_gains_a_part_finds_what_was_sent_before(september):
     about = [("Problem customer", "Reception", "RO-1"), ("Month", "Reception"), ()]
     said = [cause_of(Change(key, "", "", ""), [late], "-") for key in about]
     assert said == ["cause", "-", "cause"]
+
+
+def test_late_records_of_a_sum_stand_beside_the_first_row(workshop, monkeypatch):
+    """What is summed or counted over all rows has no row of its own."""
+    known = {9: [("Reception", 3), ("Painting", 1)], 10: [("Reception", 5), ("Parts", 2)]}
+
+    def rows(_actor: Actor, period: Period, as_of: dt.datetime) -> list[SimpleNamespace]:
+        late = [("Parts", 2)] if period.start.month == 9 and as_of > moment("10-09 10:00") else []
+        return [SimpleNamespace(name=a, n=n) for a, n in [*known[period.start.month], *late]]
+
+    report = Report(
+        code="R13", title="Sums", cadence=Cadence.MONTHLY, at=dt.time(8, 30), rows=rows,
+        columns=(Column("Name", "name"), Column("N", "n", Kind.INTEGER)), attribution="",
+        recipients=frozenset({Role.D_SVC_DIR}),
+        headlines=(Headline("n", is_sum=True), Headline(label="Rows"), Headline("n")),
+    )  # fmt: skip
+    monkeypatch.setattr(reporting, "_registry", {"R13": report})
+    reach(workshop.director)
+    with time_machine.travel(moment("09-01 08:00"), tick=False):
+        plan(moment("09-01 08:00"))
+    sent_on("10-08 08:30", dt.date(2026, 9, 1))
+    edition = sent_on("11-03 08:30", dt.date(2026, 10, 1)).editions.get()
+    assert edition.columns[-1]["label"] == "Prior-period adjustment"
+    assert [row[-1] for row in edition.rows] == ["N 4 → 6; Rows 2 → 3", "N — → 2"]

@@ -79,7 +79,9 @@ def give_back(order: RepairOrder, *, at: dt.datetime) -> None:
 
 
 def _agree(order: RepairOrder, *, agreed: bool, by: Actor) -> None:
-    if agreed:
+    """A yes to the appointment is not a yes to callbacks by whoever refused them (domain.md 4.12)."""
+    said = consent_to(order.customer_id, ConsentScope.SERVICE_CALL)
+    if agreed and said is not False:
         record_consent(
             order.customer_id,
             ConsentScope.SERVICE_CALL,
@@ -88,7 +90,7 @@ def _agree(order: RepairOrder, *, agreed: bool, by: Actor) -> None:
             by=by,
             wording="appointment",
         )
-    elif not consent_to(order.customer_id, ConsentScope.SERVICE_CALL):
+    elif not agreed and not said:
         message = _("Ask whether we may call or text about the appointment.")
         raise InvalidInput(Refusal("CONTACT_CONSENT_MISSING", message, "contact_agreed"))
 

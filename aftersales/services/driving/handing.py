@@ -31,8 +31,6 @@ from dealerops.journal.services import record
 from dealerops.registry.choices import CustodyKind
 from dealerops.registry.services import Holder, end_custody, take_custody
 
-JUST_BEFORE = dt.timedelta(microseconds=1)  # a span that ended holds its last moment
-
 
 def take_car_over(
     task_id: int, facts: SheetFacts, *, by: Actor, version: int | None = None
@@ -54,7 +52,7 @@ def take_car_over(
             task.help = Help.TOW
         task.save_fields("state", "taken_at", "help")
         for reason in _held_for(task):
-            end_custody(reason, at=task.taken_at - JUST_BEFORE, by=by)
+            end_custody(reason, at=task.taken_at, by=by)
         holder = Holder(CustodyKind.DRIVER, dealer_id=task.dealer_id, user_id=task.driver_id)
         take_custody(task.vehicle, holder, reason=task, at=task.taken_at, by=by)
         record(task, "aftersales.car_taken_over", by=by, step=step, km=facts.km)
@@ -147,7 +145,7 @@ def _held_for(task: DriverTask) -> list[RepairOrder | Loan]:
 
 
 def _give_back(task: DriverTask, *, at: dt.datetime, by: Actor) -> None:
-    end_custody(task, at=at - JUST_BEFORE, by=by)
+    end_custody(task, at=at, by=by)
     if task.kind == DriveKind.DELIVERY:
         workshop = Holder(CustodyKind.WORKSHOP, dealer_id=task.dealer_id)
         take_custody(task.vehicle, workshop, reason=task.order, at=at, by=by)

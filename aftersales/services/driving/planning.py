@@ -92,13 +92,15 @@ def send_driver(order_id: int, facts: DriveFacts, *, by: Actor) -> DriverTask:
 def collect_car(order: RepairOrder, pickup: Pickup, *, by: Actor) -> DriverTask | None:
     """The task that a car needs which does not come by itself (domain.md 4.2); none for one that does.
 
-    Inside the caller's transaction. Raises InvalidInput (ADDRESS_MISSING).
+    Without an appointment the car is fetched at once. Inside the caller's transaction.
+    Raises InvalidInput (ADDRESS_MISSING).
     """
-    if order.mode not in COLLECTED or order.planned_at is None:
+    if order.mode not in COLLECTED or order.arrived_at:
         return None
-    begins = max(timezone.now(), order.planned_at - LEAD)
+    now = timezone.now()
+    ends = order.planned_at or now + LEAD
     place = (pickup.address, order.dealer.name)
-    facts = DriveFacts(DriveKind.PICKUP, begins, order.planned_at, *place, pickup.route_km)
+    facts = DriveFacts(DriveKind.PICKUP, max(now, ends - LEAD), ends, *place, pickup.route_km)
     return create_task(order, facts, by=by)
 
 

@@ -24,9 +24,8 @@ from dealerops.registry.services.bulk import (
     AT_ONCE,
     CHANGED_AT_ONCE,
     CustomerFacts,
-    Registered,
+    Recognised,
     batches,
-    register_customers,
 )
 
 SAME_CARD: Final = Refusal("ROW_TWICE", _("This customer with this car stands further up already."))
@@ -93,12 +92,12 @@ def take_over_customers(rows: Sequence[CardRow], place: Place) -> Outcome:
 
     A known card keeps its fields and its advisor; empty fields are filled.
     """
-    cars, advisors, wrong = cars_and_advisors(rows, place.dealer_id)
-    wrong += _other_names(rows)
-    if wrong:
-        raise RowsRefused(wrong)
-    registered = register_customers([one.customer() for one in rows])
-    wanted = _pairs(rows, cars, registered)
+    seen = _seen(rows, place)
+    if seen.wrong:
+        raise RowsRefused(seen.wrong)
+    advisors, registered = seen.advisors, seen.customers.registered()
+    ids = dict(zip(seen.customers.ids, registered.ids, strict=True))
+    wanted = {(car, ids[who]): one for (car, who), one in seen.wanted.items()}
     on_record = _cards_on_record(place.dealer_id, wanted)
     new = [(pair, one) for pair, one in wanted.items() if pair not in on_record]
     _copy_cards(place.dealer_id, new, advisors)
@@ -108,29 +107,54 @@ def take_over_customers(rows: Sequence[CardRow], place: Place) -> Outcome:
     return Outcome(len(new), len(filled_pairs), len(on_record) - len(filled_pairs))
 
 
+def judge_customers(rows: Sequence[CardRow], place: Place) -> Sequence[Finding]:
+    """Every row that does not fit what is on record or the other rows."""
+    return _seen(rows, place).wrong
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What is on record about the rows; the customers of `wanted` are those of `customers.ids`."""
+
+    advisors: Mapping[str, int]
+    customers: Recognised
+    wanted: Mapping[Pair, CardRow]
+    wrong: Sequence[Finding]
+
+
+def _seen(rows: Sequence[CardRow], place: Place) -> _Seen:
+    cars, advisors, wrong = cars_and_advisors(rows, place.dealer_id)
+    wrong += _other_names(rows)
+    customers = Recognised([one.customer() for one in rows])
+    wanted, twice = _pairs(rows, cars, customers.ids)
+    return _Seen(advisors, customers, wanted, wrong + twice)
+
+
 def _other_names(rows: Sequence[CardRow]) -> list[Finding]:
     """One number is one customer: two names for it in one workbook cannot both be right."""
     names: dict[str, str] = {}
     wrong = []
     for one in rows:
         number = one.usc_code or one.id_number
-        if number and names.setdefault(f"{one.id_kind}:{number}", one.name) != one.name:
+        if not number or not one.name:
+            continue
+        if names.setdefault(f"{one.id_kind}:{number}", one.name) != one.name:
             wrong.append(Finding(one.row, "name", OTHER_NAME))
     return wrong
 
 
 def _pairs(
-    rows: Sequence[CardRow], cars: Mapping[str, int], registered: Registered
-) -> dict[Pair, CardRow]:
+    rows: Sequence[CardRow], cars: Mapping[str, int], customer_ids: Sequence[int]
+) -> tuple[dict[Pair, CardRow], list[Finding]]:
+    """Car and customer of every row that names both, and the rows that say again what stands further up."""
     wanted: dict[Pair, CardRow] = {}
     wrong = []
-    for one, customer_id in zip(rows, registered.ids, strict=True):
-        pair = (cars[one.vin], customer_id)
-        if wanted.setdefault(pair, one) is not one:
+    for one, customer_id in zip(rows, customer_ids, strict=True):
+        if one.vin not in cars or not one.name:
+            continue
+        if wanted.setdefault((cars[one.vin], customer_id), one) is not one:
             wrong.append(Finding(one.row, "vin", SAME_CARD))
-    if wrong:
-        raise RowsRefused(wrong)
-    return wanted
+    return wanted, wrong
 
 
 def _cards_on_record(dealer_id: int, wanted: Mapping[Pair, CardRow]) -> dict[Pair, int]:

@@ -59,17 +59,45 @@ def take_over_vehicles(rows: Sequence[VehicleRow], place: Place) -> Outcome:
 
     A known car keeps its model, its plate and what its sale record says; what is empty is filled.
     """
+    seen = _seen(rows, place)
+    if seen.wrong:
+        raise RowsRefused(seen.wrong)
+    known = seen.known
+    new = [one for one in rows if one.vin not in known]
+    cars = known | add_vehicles([NewVehicle(one.vin, seen.models[one.model]) for one in new])
+    add_plates(
+        [
+            NewPlate(cars[one.vin], one.plate, str(plates.classify(one.plate)), since)
+            for one, since in seen.plated
+        ]
+    )
+    changed = {cars[one.vin] for one, _since in seen.plated} | _note_sales(rows, cars)
+    filled = len(changed & set(known.values()))
+    return Outcome(len(new), filled, len(known) - filled)
+
+
+def judge_vehicles(rows: Sequence[VehicleRow], place: Place) -> Sequence[Finding]:
+    """Every row that does not fit what is on record or the other rows."""
+    return _seen(rows, place).wrong
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What is on record about the rows; `plated` are those whose car gets its plate, and since when."""
+
+    models: Mapping[str, int]
+    known: dict[str, int]
+    plated: Sequence[tuple[VehicleRow, dt.date]]
+    wrong: Sequence[Finding]
+
+
+def _seen(rows: Sequence[VehicleRow], place: Place) -> _Seen:
     models = dict(VehicleModel.objects.values_list("code", "pk"))
     wrong = [Finding(one.row, "model", MODEL_UNKNOWN) for one in rows if one.model not in models]
     wrong += _twice(rows)
-    if wrong:
-        raise RowsRefused(wrong)
     known = vehicles_by_vin(one.vin for one in rows)
-    new = [one for one in rows if one.vin not in known]
-    cars = known | add_vehicles([NewVehicle(one.vin, models[one.model]) for one in new])
-    changed = _add_missing_plates(rows, cars, place.on) | _note_sales(rows, cars)
-    filled = len(changed & set(known.values()))
-    return Outcome(len(new), filled, len(known) - filled)
+    plated, taken = _missing_plates(rows, known, place.on)
+    return _Seen(models, known, plated, wrong + taken)
 
 
 def _twice(rows: Sequence[VehicleRow]) -> list[Finding]:
@@ -84,29 +112,28 @@ def _twice(rows: Sequence[VehicleRow]) -> list[Finding]:
     return wrong
 
 
-def _add_missing_plates(
-    rows: Sequence[VehicleRow], cars: Mapping[str, int], today: dt.date
-) -> set[int]:
-    """Which cars have got a plate; a car that carries one on these days keeps it."""
-    wanted = [one for one in rows if one.plate]
+def _missing_plates(
+    rows: Sequence[VehicleRow], known: Mapping[str, int], today: dt.date
+) -> tuple[list[tuple[VehicleRow, dt.date]], list[Finding]]:
+    """Who gets a plate, and whose another car carries; a car that carries one on these days keeps it.
+
+    Without a VIN nobody can tell whether the plate is another car's.
+    """
+    wanted = [one for one in rows if one.plate and one.vin]
     carriers: dict[str, list[tuple[int, dt.date | None]]] = {}
     carried: dict[int, list[dt.date | None]] = {}
-    for plate, car, valid in _assignments(wanted, cars):
+    for plate, car, valid in _assignments(wanted, known):
         carriers.setdefault(plate, []).append((car, valid.upper))
         carried.setdefault(car, []).append(valid.upper)
     new, wrong = [], []
     for one in wanted:
-        car, since = cars[one.vin], one.plate_since or one.sold_on or today
+        car, since = known.get(one.vin, 0), one.plate_since or one.sold_on or today
         if any(_reaches(end, since) for end in carried.get(car, ())):
             continue
         if any(_reaches(end, since) for _other, end in carriers.get(one.plate, ())):
             wrong.append(Finding(one.row, "plate", PLATE_TAKEN))
-        kind = plates.classify(one.plate)
-        new.append(NewPlate(car, one.plate, str(kind), since))
-    if wrong:
-        raise RowsRefused(wrong)
-    add_plates(new)
-    return {one.vehicle_id for one in new}
+        new.append((one, since))
+    return new, wrong
 
 
 def _reaches(end: dt.date | None, since: dt.date) -> bool:
@@ -115,14 +142,14 @@ def _reaches(end: dt.date | None, since: dt.date) -> bool:
 
 
 def _assignments(
-    wanted: Sequence[VehicleRow], cars: Mapping[str, int]
+    wanted: Sequence[VehicleRow], known: Mapping[str, int]
 ) -> Iterator[tuple[str, int, Any]]:
     """Every assignment of these plates and of these cars, each once."""
     seen: set[int] = set()
     on_record = PlateAssignment.objects.visible_to(SYSTEM)
     for some in batches(wanted, AT_ONCE):
         touched = Q(plate__in=[one.plate for one in some])
-        touched |= Q(vehicle__in=[cars[one.vin] for one in some])
+        touched |= Q(vehicle__in=[known[one.vin] for one in some if one.vin in known])
         for pk, *found in on_record.filter(touched).values_list("pk", "plate", "vehicle", "valid"):
             if pk not in seen:
                 seen.add(pk)

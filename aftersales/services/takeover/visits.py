@@ -78,6 +78,31 @@ def take_over_visits(rows: Sequence[VisitRow], place: Place) -> Outcome:
     over, nothing is archived or billed anew; the next night counts it for retention. Where no advisor
     is named the customer's own stands on the order, and without one whoever brought the workbook.
     """
+    seen = _seen(rows, place)
+    if seen.wrong:
+        raise RowsRefused(seen.wrong)
+    known = _known([one.number for one in rows], place.dealer_id)
+    new = [(one, owner) for one, owner in seen.chosen if one.number not in known]
+    _copy(new, seen.cars, seen.advisors, place)
+    return Outcome(len(new), 0, len(rows) - len(new))
+
+
+def judge_visits(rows: Sequence[VisitRow], place: Place) -> Sequence[Finding]:
+    """Every row that does not fit what is on record or the other rows."""
+    return _seen(rows, place).wrong
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What is on record about the rows; `chosen` says whose visit each was."""
+
+    cars: Mapping[str, int]
+    advisors: Mapping[str, int]
+    chosen: Sequence[tuple[VisitRow, _Owner]]
+    wrong: Sequence[Finding]
+
+
+def _seen(rows: Sequence[VisitRow], place: Place) -> _Seen:
     cars, advisors, wrong = cars_and_advisors(rows, place.dealer_id)
     owners = _owners(set(cars.values()), place.dealer_id)
     wrong += _twice(rows)
@@ -88,12 +113,7 @@ def take_over_visits(rows: Sequence[VisitRow], place: Place) -> Outcome:
             chosen.append((one, found))
         elif one.vin in cars:
             wrong.append(found)
-    if wrong:
-        raise RowsRefused(wrong)
-    known = _known([one.number for one in rows], place.dealer_id)
-    new = [(one, owner) for one, owner in chosen if one.number not in known]
-    _copy(new, cars, advisors, place)
-    return Outcome(len(new), 0, len(rows) - len(new))
+    return _Seen(cars, advisors, chosen, wrong)
 
 
 def _twice(rows: Sequence[VisitRow]) -> list[Finding]:

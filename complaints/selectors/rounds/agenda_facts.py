@@ -16,6 +16,7 @@ from complaints.calc.agenda import (
 )
 from complaints.calc.clusters import Told
 from complaints.choices import ENDED, CaseState, Lamp
+from complaints.choices.light import FactKind
 from complaints.choices.rounds import WITH_MONEY
 from complaints.choices.rounds_policy import (
     CHINA_EXPOSURE,
@@ -26,7 +27,15 @@ from complaints.choices.rounds_policy import (
     NEW_YELLOW,
     RISING,
 )
-from complaints.models import ActionItem, Case, Decision, Goodwill, RiskSnapshot, RoundTopic
+from complaints.models import (
+    ActionItem,
+    Case,
+    CaseFact,
+    Decision,
+    Goodwill,
+    RiskSnapshot,
+    RoundTopic,
+)
 from complaints.selectors.rounds.deadlines import statutory_deadlines
 from dealerops.foundation.actor import SYSTEM
 from dealerops.policy.services import Values
@@ -70,7 +79,7 @@ def _cases(pending: Iterable[Case], since: dt.datetime, window: dt.date) -> Iter
     cases = list(pending)
     ids = [case.pk for case in cases]
     then, first = _standing(ids, since)
-    exposures = _exposures(ids)
+    exposures, recalls = _exposures(ids), _recalls(ids)
     for case in cases:
         lamp_then, score_then = then.get(case.pk, ("", None))
         _lamp, score_first = first.get(case.pk, ("", case.score))
@@ -87,6 +96,7 @@ def _cases(pending: Iterable[Case], since: dt.datetime, window: dt.date) -> Iter
             audience=case.audience,
             quick_alerts=tuple(case.quick_alerts),
             exposure=max(case.cost or ZERO, exposures.get(case.pk, ZERO)),
+            is_recall=case.pk in recalls,
         )
 
 
@@ -111,6 +121,12 @@ def _exposures(case_ids: list[int]) -> dict[int, Decimal]:
     for case_id, amount in dearest.annotate(Max("amount")):
         found[case_id] = max(found.get(case_id, ZERO), amount)
     return found
+
+
+def _recalls(case_ids: list[int]) -> set[int]:
+    """The cases of which somebody says that they are related to a recall."""
+    said = CaseFact.objects.visible_to(SYSTEM).in_force().filter(kind=FactKind.RECALL)
+    return set(said.filter(case__in=case_ids).values_list("case", flat=True))
 
 
 def _told(case: Case) -> Told:

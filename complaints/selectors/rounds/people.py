@@ -27,13 +27,14 @@ def may_do(user_id: int) -> bool:
     return Membership.objects.live().filter(user=user_id, role__in=DOERS).exists()
 
 
-def may_approve(user_id: int, case: Case | None) -> bool:
-    """Risk manager and management, and the regional head of the case (domain.md 3.14)."""
+def approving_roles(user_id: int, case: Case | None) -> set[str]:
+    """In which roles somebody approves: risk manager, management, regional head of the case (3.14)."""
     held = Membership.objects.live().filter(user=user_id)
-    if held.filter(role__in=HEADS).exists():
-        return True
+    found = set(held.filter(role__in=HEADS).values_list("role", flat=True))
     region = case.region_id if case else None
-    return region is not None and held.filter(role=Role.REGION_HEAD, region=region).exists()
+    if region is not None and held.filter(role=Role.REGION_HEAD, region=region).exists():
+        found.add(Role.REGION_HEAD)
+    return found
 
 
 def owners_for(round_: SensorRound, case: Case | None) -> list[tuple[int, str]]:

@@ -5,10 +5,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from complaints.choices.rounds import ActionState, DecisionType
-from complaints.models import Decision
+from complaints.models import Case, Decision
 from complaints.rules.rounds import is_quorate
 from complaints.rules.verdicts import Verdict, against
-from complaints.selectors.rounds.people import may_approve, may_do, may_own
+from complaints.selectors.rounds.people import approving_roles, may_do, may_own
+from complaints.services.goodwill import may_grant
 from complaints.services.rounds.agenda import lock_item
 from complaints.services.rounds.effects import act_on, put_up, take_back
 from complaints.services.rounds.meeting import check_writing
@@ -21,6 +22,11 @@ __all__ = ("Verdict", "decide", "withdraw_decision")
 NOT_AN_APPROVER = Refusal(
     "NOT_AN_APPROVER",
     _("Approvers are the regional head of the case, the risk manager and management."),
+    "approver",
+)
+ABOVE_LIMIT = Refusal(
+    "APPROVER_LIMIT",
+    _("With what the car was given before, this is more than the approver may grant."),
     "approver",
 )
 NOT_AN_OWNER = Refusal("ACTION_OWNER_UNKNOWN", _("This person has no role in the house."), "owner")
@@ -49,8 +55,8 @@ def decide(item_id: int, verdict: Verdict, *, by: Actor, version: int | None = N
     if refusal:
         raise TransitionRefused(refusal)
     gaps = against(verdict, item, round_, timezone.localdate())
-    if verdict.approver_id and not may_approve(verdict.approver_id, item.case):
-        gaps.append(NOT_AN_APPROVER)
+    if verdict.approver_id:
+        gaps += _against_approver(verdict, verdict.approver_id, item.case)
     if verdict.owner_id and not may_own(verdict.owner_id):
         gaps.append(NOT_AN_OWNER)
     elif (
@@ -112,3 +118,13 @@ def withdraw_decision(
     record(decision, "complaints.decision_withdrawn", by=by, round=round_.pk)
     take_back(decision, by=by)
     return decision
+
+
+def _against_approver(verdict: Verdict, approver_id: int, case: Case | None) -> list[Refusal]:
+    """Goodwill is approved within the limit of the approver's role, like any other (domain.md 3.14)."""
+    roles = approving_roles(approver_id, case)
+    if not roles:
+        return [NOT_AN_APPROVER]
+    if verdict.type != DecisionType.GOODWILL or case is None or verdict.amount is None:
+        return []
+    return [] if may_grant(case, verdict.amount, roles) else [ABOVE_LIMIT]

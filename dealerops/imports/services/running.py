@@ -1,6 +1,7 @@
 """Taking a workbook in: safe to be killed anywhere, and to be begun twice."""
 
 import time
+from collections.abc import Sequence
 
 from django.db import connection, transaction
 from django.utils import timezone, translation
@@ -11,7 +12,7 @@ from dealerops.documents.services import FileHeld, FileMissing, FileNotKept, rea
 from dealerops.foundation.actor import SYSTEM, Channel
 from dealerops.foundation.errors import InvalidInput
 from dealerops.imports.choices import ImportFailure, ImportState
-from dealerops.imports.findings import RowsRefused
+from dealerops.imports.findings import Finding, RowsRefused
 from dealerops.imports.kinds import ImportKind, Place, Row, kind_by_key
 from dealerops.imports.models import Import
 from dealerops.imports.querysets import ImportQuerySet
@@ -70,12 +71,15 @@ def _take_in(one: Import) -> None:
         refuse(one, code=ImportFailure.BAD_HEADINGS, note=sentences)
         return
     rows, findings = sheet.read(place.on, _Teller(one))
-    if not findings:
-        try:
+    try:
+        if not findings:
             _write(one, kind, rows, place)
             return
-        except RowsRefused as error:
-            findings = [sheet.located(each) for each in error.findings]
+        more = _judged(kind, rows, findings, place)
+    except RowsRefused as error:
+        more = error.findings
+    named = {(each.row, each.column) for each in findings}
+    findings += [sheet.located(each) for each in more if (each.row, each.column) not in named]
     refuse(one, code=ImportFailure.BAD_CELLS, sheet=sheet, findings=findings)
 
 
@@ -153,6 +157,24 @@ def _write(one: Import, kind: ImportKind, rows: list[Row], place: Place) -> None
             cursor.execute(ONE_WRITER)
         locked(one)
         finish(one, kind.write(rows, place), by=place.by)
+
+
+def _judged(
+    kind: ImportKind, rows: Sequence[Row], findings: Sequence[Finding], place: Place
+) -> Sequence[Finding]:
+    """What else would be refused once the bad cells are corrected; nothing of it stays written.
+
+    Raises RowsRefused where only those who write can tell.
+    """
+    if kind.judge is not None:
+        return kind.judge(rows, place)
+    bad = {one.row for one in findings}
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(ONE_WRITER)
+        kind.write([one for one in rows if one.row not in bad], place)
+        transaction.set_rollback(True)
+    return ()
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from dealerops.journal.services.sealing import (
     broken_chains,
     chain_is_intact,
     seal_day,
+    seal_days,
     seal_is_intact,
 )
 
@@ -23,5 +24,6 @@ __all__ = (
     "record",
     "retry_delivery",
     "seal_day",
+    "seal_days",
     "seal_is_intact",
 )

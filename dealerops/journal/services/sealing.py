@@ -3,9 +3,13 @@
 import datetime as dt
 
 from django.db import transaction
+from django.utils import timezone
 
 from dealerops.journal.models import Entry, Seal
 from dealerops.journal.services.recording import canonical, digest
+
+DAY = dt.timedelta(days=1)
+SEALED_AT_ONCE = 31  # days; a task has a few minutes
 
 
 def chain_is_intact(object_type: str, object_id: int) -> bool:
@@ -35,6 +39,20 @@ def broken_chains() -> list[str]:
             broken[here] = None
         prev = entry.hash
     return list(broken)
+
+
+def seal_days(*, until: dt.date) -> list[Seal]:
+    """Seal every local day after the newest seal up to `until`, oldest first; the rest comes next time.
+
+    The first seal of all is that of the journal's first day.
+    """
+    begin = until
+    if newest := Seal.objects.order_by("-day").first():
+        begin = newest.day + DAY
+    elif first := Entry.objects.order_by("at").first():
+        begin = timezone.localdate(first.at)
+    count = min((until - begin).days + 1, SEALED_AT_ONCE)
+    return [seal_day(begin + number * DAY) for number in range(count)]
 
 
 @transaction.atomic

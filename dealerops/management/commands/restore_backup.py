@@ -33,4 +33,8 @@ class Command(BaseCommand):
             )
         except (NotEmpty, ProgramFailed, ValueError) as error:
             raise CommandError(f"Nothing was restored: {error}.") from error
+        except OSError as error:
+            raise CommandError(
+                f"RESTORE_FILES: Nothing was restored, a stored file cannot be brought back: {error}."
+            ) from error
         self.stdout.write(f"{found.name} is restored.")

@@ -72,28 +72,39 @@ def register_customers(facts: Sequence[CustomerFacts]) -> Registered:
     nothing, by phone and name. What is on record stays; an empty phone or ID number is filled. Two
     facts about one customer give the same id.
     """
-    hashes = _Hashes()
-    known = _Known(facts, hashes)
-    ids: list[int] = []
-    new = 0
-    for one in facts:
-        keys = _keys(one, hashes)
-        pk = known.find(one, keys)
-        if pk is None:
-            new += 1
-            pk = -new
-            known.add(pk, one, keys)
-        else:
-            known.fill(pk, one, keys)
-        ids.append(pk)
-    numbers = next_ids(Customer, new) if new else []
-    _copy_customers(numbers, [known.merged[-at - 1] for at in range(new)], hashes)
-    _fill_customers({pk: one for pk, one in known.merged.items() if pk > 0})
-    return Registered(
-        ids=[pk if pk > 0 else numbers[-pk - 1] for pk in ids],
-        added=frozenset(numbers),
-        filled=frozenset(pk for pk in known.merged if pk > 0),
-    )
+    return Recognised(facts).registered()
+
+
+class Recognised:
+    """Who of `facts` is on record; `ids` in their order, those of new customers negative."""
+
+    def __init__(self, facts: Sequence[CustomerFacts]) -> None:
+        self.hashes = hashes = _Hashes()
+        self.known = known = _Known(facts, hashes)
+        self.ids: list[int] = []
+        self.new = 0
+        for one in facts:
+            keys = _keys(one, hashes)
+            pk = known.find(one, keys)
+            if pk is None:
+                self.new += 1
+                pk = -self.new
+                known.add(pk, one, keys)
+            else:
+                known.fill(pk, one, keys)
+            self.ids.append(pk)
+
+    def registered(self) -> Registered:
+        """New ones are added and empty fields filled, in the caller's transaction."""
+        merged = self.known.merged
+        numbers = next_ids(Customer, self.new) if self.new else []
+        _copy_customers(numbers, [merged[-at - 1] for at in range(self.new)], self.hashes)
+        _fill_customers({pk: one for pk, one in merged.items() if pk > 0})
+        return Registered(
+            ids=[pk if pk > 0 else numbers[-pk - 1] for pk in self.ids],
+            added=frozenset(numbers),
+            filled=frozenset(pk for pk in merged if pk > 0),
+        )
 
 
 class _Hashes(dict[str, str]):

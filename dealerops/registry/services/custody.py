@@ -14,6 +14,8 @@ from dealerops.journal.querysets import object_type_of
 from dealerops.journal.services import record
 from dealerops.registry.models import Custody, Vehicle
 
+LEAST = dt.timedelta(microseconds=1)
+
 
 @dataclass(frozen=True, slots=True)
 class Holder:
@@ -58,13 +60,17 @@ def take_custody(
 
 @transaction.atomic
 def end_custody(reason: Model, *, at: dt.datetime, by: Actor) -> int:
-    """Whoever had a car for `reason` has it no longer; how many spans ended."""
+    """Whoever had a car for `reason` has it no longer; how many spans ended.
+
+    Half-open (domain.md 0.2): who takes the car at that very moment does not overlap.
+    """
     open_ones = (
         Custody.objects.select_for_update().held_for(object_type_of(reason), reason.pk).open()
     )
     ended = 0
     for custody in open_ones:
-        custody.span = DateTimeTZRange(custody.span.lower, max(at, custody.span.lower), "[]")
+        begins = custody.span.lower
+        custody.span = DateTimeTZRange(begins, max(at, begins + LEAST))
         custody.save_fields("span")
         record(custody, "registry.custody_ended", by=by, vehicle=custody.vehicle_id)
         ended += 1

@@ -64,7 +64,7 @@ class ItemDesk(Desk):
     @property
     def facts(self) -> list[tuple[Text, object]]:
         item = self.obj
-        days = (timezone.localdate() - item.due_on).days
+        days = (timezone.localdate() - item.due_on).days if item.balance > 0 else 0
         return [
             (_("Type"), item.get_kind_display()),
             (_("Original"), money(item.amount)),

@@ -30,7 +30,7 @@ from rental.selectors.ledger import deposit_held, exposure
 from rental.selectors.money_badges import damage_badge, item_badge
 from rental.workflow.write_offs import WRITE_OFF_FLOW
 
-ROWS = 20
+ROWS = 50
 
 
 def _overdue(actor: Actor) -> Card:

@@ -109,7 +109,7 @@ class WriteOffDesk(Desk):
             (_("Note"), one.note),
             (_("Decided by"), one.get_level_display()),
             (_("Proposed by"), str(one.proposed_by or "")),
-            (_("Proposed"), written(one.proposed_at, Kind.DATETIME)),
+            (pgettext_lazy("time", "Proposed"), written(one.proposed_at, Kind.DATETIME)),
             (_("Decided by person"), str(one.decided_by or "")),
             (pgettext_lazy("rental", "Decided"), written(one.decided_at, Kind.DATETIME)),
         ]

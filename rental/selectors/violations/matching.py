@@ -18,6 +18,7 @@ from rental.calc.violations import Hold, Match, PlateDays, match
 from rental.choices.violations import ZONE_MINUTES
 from rental.models import RentalOrder, RentalVehicle, Violation
 
+TICK: Final = dt.timedelta(microseconds=1)
 CUSTOMERS: Final = frozenset({CustodyKind.RENTAL, CustodyKind.LOAN})
 
 
@@ -40,7 +41,7 @@ def find_holders(events: Sequence[Event]) -> list[Match]:
     cars = _cars_of({one.plate for one in events})
     plates = _plates_of(cars)
     first, last = min(one.at for one in events), max(one.at for one in events)
-    holds = _holds_of(cars, DateTimeTZRange(first - zone, last + zone, "[]"))
+    holds = _holds_of(cars, _around(first, last, zone))
     carriers: dict[str, set[int]] = defaultdict(set)
     for car, days in plates.items():
         for each in days:
@@ -76,9 +77,14 @@ def candidate_orders(violation: Violation) -> list[tuple[RentalOrder, Hold]]:
 def orders_with_a_car(at: dt.datetime, order_ids: Iterable[int]) -> set[int]:
     """Which of these orders had some car about that moment."""
     zone = dt.timedelta(minutes=value(ZONE_MINUTES))
-    near = DateTimeTZRange(at - zone, at + zone, "[]")
+    near = _around(at, at, zone)
     rows = Custody.objects.filter(reason_type=object_type_of(RentalOrder()), span__overlap=near)
     return set(rows.filter(reason_id__in=list(order_ids)).values_list("reason_id", flat=True))
+
+
+def _around(first: dt.datetime, last: dt.datetime, zone: dt.timedelta) -> DateTimeTZRange:
+    """Meets every span with an edge within `zone`; one that ends `zone` before `first` no longer holds its end."""
+    return DateTimeTZRange(first - zone - TICK, last + zone, "[]")
 
 
 def _cars_of(plates: set[str]) -> dict[int, int]:

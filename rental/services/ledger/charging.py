@@ -4,7 +4,7 @@ import datetime as dt
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Model, Q
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +13,7 @@ from dealerops.foundation.errors import InvalidInput, Refusal
 from dealerops.journal.services import record
 from rental.choices.ledger import EARNED_ON, AccountKind, EntryKind, ItemKind
 from rental.models import InstalmentPlan, JournalEntry, LedgerItem, RentalOrder
+from rental.selectors.ledger import PAID
 from rental.services.ledger.posting import (
     ZERO,
     Posting,
@@ -130,16 +131,7 @@ def written_off(item: LedgerItem) -> Decimal:
 
 def _paid(item: LedgerItem) -> Decimal:
     """CNY that the customer paid for an item, also after it was given up, less what became credit again."""
-    lines = item.lines.filter(account__kind=AccountKind.AR)
-    came = lines.filter(_entries(EntryKind.PAYMENT, EntryKind.CREDIT_USED, EntryKind.DEPOSIT_USED))
-    recovered = item.lines.filter(_entries(EntryKind.RECOVERY))
-    given_back = item.lines.filter(_entries(EntryKind.CREDIT_NOTE))  # the credit itself has no item
-    return max(ZERO, -came.balance() - recovered.balance() - given_back.balance())
-
-
-def _entries(*kinds: str) -> Q:
-    """Lines of these kinds of entries and of what reverses them: together what stands."""
-    return Q(entry__kind__in=kinds) | Q(entry__reverses__kind__in=kinds)
+    return max(ZERO, -item.lines.filter(PAID).balance())
 
 
 def _charged_as(item: LedgerItem) -> str:

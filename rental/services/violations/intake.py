@@ -79,10 +79,22 @@ def faults_of(facts: ViolationFacts, now: dt.datetime) -> list[Refusal]:
         found.append(AHEAD)
     if facts.found_at and facts.found_at < facts.occurred_at:
         found.append(FOUND_EARLY)
+    found += _days_ahead(facts, local_date(now))
     happened_on = local_date(facts.occurred_at)
     if facts.statutory_on and facts.statutory_on < happened_on:
         found.append(DUE_EARLY)
     return found
+
+
+def _days_ahead(facts: ViolationFacts, today: dt.date) -> list[Refusal]:
+    """Nobody has found or been told of anything tomorrow."""
+    found_on = facts.found_at and local_date(facts.found_at)
+    days = {"found_at": found_on, "notice_on": facts.notice_on}
+    return [
+        Refusal(AHEAD.code, AHEAD.message, name)
+        for name, day in days.items()
+        if day and day > today
+    ]
 
 
 @transaction.atomic

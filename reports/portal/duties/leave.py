@@ -11,18 +11,30 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from dealerops.accounts.middleware import ActorRequest
 from dealerops.accounts.models import Membership
-from dealerops.foundation.actor import Actor
+from dealerops.accounts.querysets import MembershipQuerySet
+from dealerops.foundation.actor import Actor, Role
 from dealerops.foundation.errors import DomainError
-from reports.choices.duties import HEADS
+from reports.choices.duties import HEADS, SALES_PEOPLE
 from reports.forms.duties import LeaveForm
 from reports.models import Leave
 from reports.portal.duties.access import for_dealer
 from reports.services import duties as s
 
 
-def _people(actor: Actor) -> list[tuple[int, str]]:
-    """Everybody at the dealer, each once."""
-    held = Membership.objects.visible_to(actor).live().select_related("user").order_by("pk")
+def _held(actor: Actor) -> MembershipQuerySet:
+    """Everybody at the dealer."""
+    return Membership.objects.visible_to(actor).live().select_related("user").order_by("pk")
+
+
+def _led(actor: Actor) -> MembershipQuerySet:
+    """Whose leave the actor enters; most people their own only."""
+    if actor.role == Role.D_SALES_DIR:
+        return _held(actor).filter(role__in=SALES_PEOPLE)
+    return _held(actor) if actor.role in HEADS else _held(actor).filter(user=actor.user_id)
+
+
+def _named(held: MembershipQuerySet) -> list[tuple[int, str]]:
+    """Each once."""
     people = {one.user_id: str(one.user) for one in held}
     return sorted(people.items(), key=lambda one: one[1])
 
@@ -32,11 +44,9 @@ def _people(actor: Actor) -> list[tuple[int, str]]:
 def leave(request: ActorRequest) -> HttpResponse:
     """The coming leaves, and the form for a new one."""
     actor = request.actor
-    everybody = _people(actor)
-    form = LeaveForm(request.POST or None, people=everybody, initial={"person": actor.user_id})
-    if actor.role not in HEADS:  # one's own leave only
-        own = [one for one in everybody if one[0] == actor.user_id]
-        form.fields["person"].choices = own  # type: ignore[attr-defined]
+    people, initial = _named(_held(actor)), {"person": actor.user_id}
+    form = LeaveForm(request.POST or None, people=people, initial=initial)
+    form.fields["person"].choices = _named(_led(actor))  # type: ignore[attr-defined]
     refusals: Any = ()
     status = 200
     if request.method == "POST":

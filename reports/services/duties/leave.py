@@ -7,11 +7,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from dealerops.accounts.models import Membership
-from dealerops.foundation.actor import SYSTEM, Actor
+from dealerops.foundation.actor import SYSTEM, Actor, Role
 from dealerops.foundation.errors import DomainError, InvalidInput, Refusal, TransitionRefused
 from dealerops.foundation.workflow import WRONG_ROLE
 from dealerops.journal.services import record
-from reports.choices.duties import HEADS
+from reports.choices.duties import HEADS, SALES_PEOPLE
 from reports.models import Leave
 from reports.services.duties.staffing import hand_over
 
@@ -36,13 +36,14 @@ def enter_leave(
 
     Raises TransitionRefused, InvalidInput, DomainError (LEAVE_OVERLAP).
     """
-    if dealer_id not in by.dealer_ids or (by.role not in HEADS and by.user_id != person_id):
+    people = Membership.objects.visible_to(SYSTEM).live().filter(dealer=dealer_id)
+    is_led = by.role in HEADS
+    if by.role == Role.D_SALES_DIR:
+        is_led = people.filter(user=person_id, role__in=SALES_PEOPLE).exists()
+    if dealer_id not in by.dealer_ids or not (is_led or by.user_id == person_id):
         raise TransitionRefused(WRONG_ROLE)
     here = set(
-        Membership.objects.visible_to(SYSTEM)
-        .live()
-        .filter(dealer=dealer_id, user__in=[person_id, deputy_id or person_id])
-        .values_list("user", flat=True)
+        people.filter(user__in=[person_id, deputy_id or person_id]).values_list("user", flat=True)
     )
     if person_id not in here or (deputy_id and deputy_id not in here):
         raise InvalidInput(NOT_HERE)

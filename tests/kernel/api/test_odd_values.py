@@ -85,6 +85,28 @@ def test_no_odd_text_in_a_command_breaks_anything(client_and_ids, text):
     assert answer.json()["errors"]
 
 
+@pytest.mark.parametrize(
+    "body",
+    [r'{"\ud800": 1}', r'{"checker": {"\ud800": 1}}', r'{"version": ["\udfff"]}', r'"\ud800"'],
+)
+@pytest.mark.parametrize("verb", ["pass", "reset"])
+def test_half_a_character_anywhere_in_a_command_breaks_nothing(client_and_ids, verb, body):
+    """An answer that quotes the name of an unknown field could not be sent."""
+    client, ids = client_and_ids
+    url = f"/api/v1/claims/{ids['id']}/{verb}/"
+    answer = client.generic("POST", url, body, content_type="application/json")
+    assert answer.status_code == 400
+    assert [one["code"] for one in answer.json()["errors"]] == ["PARSE_ERROR"]
+
+
+def test_a_whole_character_of_two_halves_is_a_text(client_and_ids):
+    client, ids = client_and_ids
+    url = f"/api/v1/claims/{ids['id']}/pass/"
+    body = r'{"\ud83d\ude97": 1}'
+    answer = client.generic("POST", url, body, content_type="application/json")
+    assert "\N{AUTOMOBILE}" in {one.get("field") for one in answer.json()["errors"]}
+
+
 @pytest.mark.parametrize("number", ["NaN", "1e999", str(2**63), "-1", "0", "1.5", "true", "[1]"])
 def test_no_odd_number_in_a_command_breaks_anything(client_and_ids, number):
     client, ids = client_and_ids

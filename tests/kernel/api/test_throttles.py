@@ -125,6 +125,14 @@ def test_whoever_waits_as_long_as_they_were_told_gets_in(shared):
         assert seconds_to_wait("x", limit=3) == 0
 
 
+def test_asking_for_room_takes_none(shared):
+    with time_machine.travel(1_800_000_000.0, tick=False):
+        assert [seconds_to_wait("z", limit=1, counts=False) for _ in range(3)] == [0, 0, 0]
+        assert seconds_to_wait("z", limit=1) == 0
+        told = seconds_to_wait("z", limit=1, counts=False)
+        assert told == seconds_to_wait("z", limit=1) > 0
+
+
 def test_a_hundred_at_once_are_counted_one_by_one(shared):
     with ThreadPoolExecutor(20) as pool:
         waits = list(pool.map(lambda _: seconds_to_wait("y", limit=10), range(100)))

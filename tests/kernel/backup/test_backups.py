@@ -6,12 +6,13 @@ import shutil
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.utils import timezone
 
 from dealerops.accounts.models import User
 from dealerops.backup import check, make_backup, programs, prove
 from dealerops.backup.making import remove_old
-from dealerops.backup.manifest import DUMP, MEDIA, NAME, Manifest
+from dealerops.backup.manifest import DUMP, MEDIA, NAME, Manifest, file_sum
 from dealerops.backup.restoring import NotEmpty, restore
 from dealerops.backup.watching import watch
 from dealerops.documents.models import Attachment
@@ -72,6 +73,14 @@ def test_the_next_backup_links_the_files_of_the_one_before(backup, folder):
     assert faults(folder) == []
 
 
+def test_a_file_that_was_damaged_in_one_backup_is_whole_in_the_next(backup, folder):
+    damaged, *_rest = sorted((backup / MEDIA).iterdir())
+    os.truncate(damaged, 1)
+    assert faults(folder) == ["BACKUP_FILE_CHANGED"]
+    make_backup(folder, database_url=database_url())
+    assert faults(folder) == []
+
+
 def test_a_dump_that_fails_leaves_no_backup_that_counts(claim, folder):
     with pytest.raises(programs.ProgramFailed, match="pg_dump"):
         make_backup(folder, database_url="postgres://nobody@127.0.0.1:1/nothing")
@@ -87,6 +96,37 @@ def test_nothing_is_restored_over_a_living_database(backup, tmp_path):
 def test_nothing_is_restored_among_files_that_are_there(backup, settings):
     with pytest.raises(NotEmpty, match="holds files"):
         restore(backup, database_url=database_url(), media_root=settings.MEDIA_ROOT)
+
+
+def test_no_row_comes_back_where_the_files_cannot(backup, folder, settings, tmp_path, monkeypatch):
+    ran = []
+    (tmp_path / "no-folder").write_bytes(b"")
+    settings.MEDIA_ROOT = tmp_path / "no-folder" / "media"
+    with monkeypatch.context() as empty:
+        empty.setattr(connection.introspection, "table_names", list)
+        empty.setattr(programs, "run", lambda name, *_arguments, **_more: ran.append(name))
+        with pytest.raises(CommandError, match="RESTORE_FILES"):
+            call_command("restore_backup", "--in", str(folder))
+    assert ran == []
+
+
+def test_a_restore_that_failed_may_be_tried_again(backup, tmp_path, monkeypatch):
+    target = tmp_path / "restored"
+
+    def fails(*_arguments, **_more):
+        assert any(target.iterdir()), "the files come first"
+        raise programs.ProgramFailed("pg_restore: the server went away")
+
+    with monkeypatch.context() as empty:
+        empty.setattr(connection.introspection, "table_names", list)
+        empty.setattr(programs, "run", fails)
+        with pytest.raises(programs.ProgramFailed):
+            restore(backup, database_url=database_url(), media_root=target)
+        assert not any(target.iterdir())
+        empty.setattr(programs, "run", lambda *_arguments, **_more: None)
+        restore(backup, database_url=database_url(), media_root=target)
+    media = Manifest.read(backup).media
+    assert {path.name: file_sum(path) for path in target.glob("*/*")} == media
 
 
 def test_a_system_that_lost_a_row_or_a_file_is_not_the_one_of_the_backup(claim, backup, settings):

@@ -159,7 +159,10 @@ def as_li(li: User) -> Client:
 
 
 def start(client: Client, query: str = "", key: str = KEY) -> HttpResponse:
-    return client.post("/exports/start/", {"list": key, "query": query})
+    """The file of a short list; of a long one, where it will be."""
+    answer = client.post("/exports/start/", {"list": key, "query": query})
+    where = answer.headers.get("Location", "")
+    return client.get(where) if where.endswith("/file/") else answer
 
 
 def taken(response: HttpResponse) -> bytes:

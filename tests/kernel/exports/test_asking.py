@@ -86,6 +86,14 @@ def test_a_long_list_is_left_to_the_background(many, as_wang):
     assert "is being made" in as_wang.get("/exports/").content.decode()
 
 
+def test_a_button_pressed_ten_times_makes_one_file(region, as_wang):
+    make_dealers(region, 1)
+    pressed = {"list": KEY, "query": "", "form_token": "ab" * 16}
+    answers = [as_wang.post("/exports/start/", pressed) for _each in range(10)]
+    export = Export.objects.get()
+    assert {one.headers["Location"] for one in answers} == {f"/exports/{export.pk}/file/"}
+
+
 def test_asking_twice_for_a_long_list_makes_it_once(many, as_wang):
     start(as_wang)
     start(as_wang)

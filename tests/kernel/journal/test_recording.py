@@ -9,8 +9,9 @@ from django.db import IntegrityError, InternalError, ProgrammingError, connectio
 from django.utils import timezone
 
 from dealerops.foundation.actor import SYSTEM
-from dealerops.journal.models import Entry
+from dealerops.journal.models import Entry, Seal
 from dealerops.journal.services import chain_is_intact, record, seal_day, seal_is_intact
+from dealerops.tasks import seal_yesterday
 
 REFUSED = (IntegrityError, InternalError, ProgrammingError)
 
@@ -60,6 +61,45 @@ def test_a_cut_off_tail_breaks_the_seal(region):
     without_the_guard("DELETE FROM journal_entry WHERE seq = 2")
     assert chain_is_intact("network.region", region.pk)
     assert not seal_is_intact(seal)
+
+
+def recorded(region, *, days_ago: int) -> None:
+    with time_machine.travel(timezone.now() - dt.timedelta(days=days_ago), tick=False):
+        record(region, "network.tried", by=SYSTEM)
+
+
+def sealed() -> list[int]:
+    """How many days ago the sealed days were, oldest first."""
+    days = Seal.objects.order_by("day").values_list("day", flat=True)
+    return [(timezone.localdate() - day).days for day in days]
+
+
+def test_days_that_the_clock_missed_are_sealed_at_its_next_tick(region):
+    for days_ago in (5, 4, 2):
+        recorded(region, days_ago=days_ago)
+    with time_machine.travel(timezone.now() - dt.timedelta(days=4), tick=False):
+        assert seal_yesterday() == 1
+    assert sealed() == [5]
+    assert seal_yesterday() == 2
+    assert sealed() == [5, 4, 3, 2, 1]
+    seals = list(Seal.objects.order_by("day"))
+    assert all(map(seal_is_intact, seals))
+    assert [seal.prev_digest for seal in seals] == ["", *(seal.digest for seal in seals[:-1])]
+    assert seal_yesterday() == 0
+    assert sealed() == [5, 4, 3, 2, 1]
+
+
+def test_a_long_journal_without_a_seal_is_sealed_from_its_first_day_a_month_at_a_time(region):
+    recorded(region, days_ago=40)
+    seal_yesterday()
+    assert sealed() == list(range(40, 9, -1))
+    seal_yesterday()
+    assert sealed() == list(range(40, 0, -1))
+
+
+def test_a_journal_without_entries_is_sealed_from_yesterday(db):
+    seal_yesterday()
+    assert sealed() == [1]
 
 
 @pytest.mark.parametrize(

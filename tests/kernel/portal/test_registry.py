@@ -3,6 +3,7 @@
 import datetime as dt
 from decimal import Decimal
 
+import pytest
 from django.test import Client
 from django.utils.safestring import mark_safe
 
@@ -72,6 +73,17 @@ def test_home_shows_figures_work_and_pictures_of_the_role(as_wang: Client):
     for text in ("¥140.3万", "CLM-202611-000123", "11-24", "Mismatch", "<i>ring</i>", "polyline"):
         assert text in page
     assert "Queue length" not in page
+
+
+@pytest.mark.parametrize(("read", "is_cut"), [(49, False), (50, True)])
+def test_a_list_that_was_cut_is_not_said_to_be_all(as_wang: Client, read: int, *, is_cut: bool):
+    row = WorkRow("CLM-202611-000123", "Pudong", "/search/")
+    registry.register_work_list(WorkList("To do", APPLICANT, lambda actor: [row] * read))
+    registry.register_work_list(WorkList("More", APPLICANT, lambda actor: [row] * 3))
+    registry.register_work_list(WorkList("Seen", APPLICANT, lambda _: [row] * 50, mine=False))
+    page = as_wang.get("/")
+    assert (page.context["home"].waiting, page.context["home"].waiting_more) == (read + 3, is_cut)
+    assert (f"{read + 3}+" in page.text) == is_cut
 
 
 def test_what_people_come_for_is_a_button_of_the_first_page(as_wang: Client):

@@ -16,6 +16,7 @@ from rental.choices.damage import DamageState
 from rental.choices.dunning import (
     AUTOMATIC,
     Approval,
+    BlockReason,
     Contacted,
     PromiseState,
     Rung,
@@ -48,7 +49,7 @@ LIMITS: dict[str, Decimal] = {
     Approval.MANAGER: Decimal(5000),
     Approval.FINANCE: Decimal(50000),
 }
-BLOCKED, DOUBTED = "欠款逾期未付", "对超时费用的计算方式有异议。"
+DOUBTED = "对超时费用的计算方式有异议。"
 CALLED = (
     (StepResult.WILL_PAY, "客户表示本周内支付。", 45),
     (StepResult.REACHED, "已说明欠款明细，客户称需核对。", 25),
@@ -141,6 +142,8 @@ class Ladder:
             step.done_by_id = item.collector_id
             if rung == Rung.DEMAND:
                 step.reference = f"XA{self.rng.randrange(10**9):09d}CN"
+        if debt.over_at is not None and step.state == StepState.OPEN:
+            step.state = StepState.DROPPED
 
     def _call(self, step: DunningStep, debt: Debt, on: dt.date) -> None:
         """At most one a day for a customer; whoever was not reached stays on the list."""
@@ -185,7 +188,7 @@ class Ladder:
         since = at_time(on, dt.time(9))
         self.blocks.append(
             BlockedCustomer(
-                customer_id=item.customer_id, dealer_id=item.dealer_id, reason=BLOCKED,
+                customer_id=item.customer_id, dealer_id=item.dealer_id, reason=BlockReason.OVERDUE,
                 about=f"rental.ledgeritem:{item.pk}", since=since,
                 lifted_at=max(since, over_at) if over_at else None,
             )
@@ -214,6 +217,7 @@ class Ladder:
         row.state, row.decided_at = WriteOffState.APPROVED, row.proposed_at + 9 * DAY
         row.decided_by_id = people[Approval(level)][item.dealer_id]
         self.blocks[-1].about = f"rental.writeoff:{row.pk}"
+        self.blocks[-1].reason = BlockReason.WRITTEN_OFF
         order: RentalOrder = item.order  # type: ignore[assignment]
         sides = (
             (str(AccountKind.BAD_DEBT), debt.owed, item),
