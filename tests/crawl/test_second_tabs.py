@@ -13,7 +13,12 @@ from tests.factories.claims import draft_claim, make_claim
 from tests.matrix.backoffice import MODELS
 
 pytestmark = [pytest.mark.long, pytest.mark.timeout(600)]
-EDITED = {model: rows.edit.split()[-1] for model, rows in MODELS.items() if rows.edit}
+EDITED = {  # by somebody who also sees the record
+    model: [who for who in rows.edit.split() if not who.startswith("FAR")][-1]
+    for model, rows in MODELS.items()
+    if rows.edit
+    and model != "complaints.sensorline"  # open or closed: open once more is nothing new
+}
 # What the first tab types and what the second; other pages have a name or something like it.
 TYPED = {
     "accounts.user": ("display_name", "王一", "王二"),
@@ -21,10 +26,16 @@ TYPED = {
     "claims.annualagreement": ("number", "AA-1", "AA-2"),
     "claims.checker": ("daily_capacity", "31", "32"),
     "claims.dealeraccount": ("bank_name", "甲银行", "乙银行"),
+    "complaints.sensorsource": ("", "", ""),
+    "complaints.training": ("", "", ""),
     "claims.programpolicy": ("claim_window_days", "61", "62"),
     "network.dealeralias": ("legal_name", "甲有限公司", "乙有限公司"),
     "policy.policyparam": ("valid_1", "2027-01-01", "2027-02-01"),
     "registry.vehicle": ("model", "", ""),
+    "rental.modelrange": ("range_km", "411", "412"),
+    "rental.storedistance": ("km", "11", "12"),
+    "rental.tariff": ("per_day", "311.00", "312.00"),
+    "reports.obligationdefinition": ("", "", ""),
     "registry.customer": ("", "", ""),
 }
 NAME = ("name", "甲", "乙")
@@ -36,7 +47,8 @@ def edit_form(client, url: str) -> Form:
     return next(form for form in forms_of(page) if form.saves)
 
 
-def test_every_edit_page_of_the_back_office_refuses_the_second_tab(stage):
+def test_every_edit_page_of_the_back_office_refuses_the_second_tab(stage, settings):
+    settings.MAIL_DOOR_ORIGINS = [stage.world.near.records["complaints.maildoor"].server]
     wrong = {}
     for model, who in EDITED.items():
         record, client = stage.world.near.records[model], stage.client(who)
