@@ -81,7 +81,7 @@ def test_what_the_policy_refuses_is_told_beside_what_was_typed(cast, sign_in):
     [
         ({"customer": "91110000600037341L"}, "No customer has this credit code."),
         ({"agreement": "AA-0"}, "There is no agreement with this number."),
-        ({"approved_on": "2999-01-01"}, "The day lies in the future."),
+        ({"approved_on": "2099-12-31"}, "The day lies in the future."),
         ({"lines-0-qty": ""}, "This field is required."),
         ({"lines-0-planned_month": "9999-12-01"}, "Enter a valid date."),
     ],

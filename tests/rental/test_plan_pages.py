@@ -212,7 +212,8 @@ def test_the_rates_of_a_period_that_runs_end_now(house, desk):
 def test_a_car_on_the_road_is_in_use_until_it_is_due_back(house, desk, start):
     car = make_car(house.store, house.b)
     now = timezone.now()
-    an_order(house.store, house.b, now - DAY, now + 30 * DAY, state=OrderState.IN_USE, vehicle=car)
+    since = now - 8 * DAY  # before any week that holds `start`
+    an_order(house.store, house.b, since, now + 30 * DAY, state=OrderState.IN_USE, vehicle=car)
     assert [one.used for one in desk.get(board(start)).context["board"].cars] == [
         pytest.approx(1, abs=0.001)
     ]
