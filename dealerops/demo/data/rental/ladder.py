@@ -94,8 +94,14 @@ class Ladder:
             for one in self.write_offs
         )
         BlockedCustomer.objects.bulk_create(self.blocks, batch_size=BATCH)
+        self._ask_nobody_who_paid()
         self._hold_deposits()
         DamageCase.objects.filter(item__in=self.given_up).update(state=DamageState.WRITTEN_OFF)
+
+    def _ask_nobody_who_paid(self) -> None:
+        """Paid or given up: a call that reached nobody is not tried again."""
+        over = DunningStep.objects.filter(state=StepState.OPEN, item__balance=0)
+        over.update(state=StepState.DROPPED)
 
     def _hold_deposits(self) -> None:
         """An order is not over while somebody owes for it."""
@@ -142,8 +148,6 @@ class Ladder:
             step.done_by_id = item.collector_id
             if rung == Rung.DEMAND:
                 step.reference = f"XA{self.rng.randrange(10**9):09d}CN"
-        if debt.over_at is not None and step.state == StepState.OPEN:
-            step.state = StepState.DROPPED
 
     def _call(self, step: DunningStep, debt: Debt, on: dt.date) -> None:
         """At most one a day for a customer; whoever was not reached stays on the list."""
