@@ -29,7 +29,7 @@ from dealerops.registry.choices import Energy
 from dealerops.registry.models import Customer, Vehicle, VehicleModel
 from tests.factories.market import make_vin
 
-ROWS = {"quick": 5_000, "full": 50_000}
+ROWS = {"quick": 20_000, "full": 50_000}
 ONE_BY_ONE = 300
 MICRO = 1e6
 TABLES = (Customer, CustomerCard)

@@ -247,7 +247,7 @@ WRITE_OFFS = register_list(
             ListColumn("order", pgettext_lazy("rental", "Order"), source="item__order__number"),
             ListColumn("amount", _("Amount"), Kind.MONEY),
             ListColumn("reason", _("Reason"), value=_label(WriteOffReason)),
-            ListColumn("level", _("Decided by"), value=_label(Role)),
+            ListColumn("level", _("Level of approval"), value=_label(Role)),
             ListColumn("proposer", _("Proposed by"), source="proposed_by__display_name"),
             ListColumn(
                 "proposed", pgettext_lazy("time", "Proposed"), Kind.DATETIME, source="proposed_at"

@@ -25,7 +25,7 @@ from tests.stack import Stack
 from tests.system import chromium_path
 
 HISTORY = 8  # claims that the demo has lived through before the walk begins
-CARS = 24  # that rental stores have, with their orders and debts
+CARS = 60  # that rental stores have, with their orders and debts
 LOADING_SECONDS = 180
 DESK = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}

@@ -20,6 +20,7 @@ from rental.models import (
     Violation,
     WriteOff,
 )
+from rental.services.breakdowns import Report, report_breakdown
 from rental.services.write_offs import propose_write_off
 from tests.browser import places
 from tests.browser.conftest import Site
@@ -51,6 +52,14 @@ def _propose_a_write_off() -> None:
     propose_write_off(item.pk, "BANKRUPTCY", [("proof.pdf", make_paper())], by=collector)
 
 
+def _break_a_car_down() -> None:
+    """Of a small store no car may have failed for months."""
+    operator = actor_of(User.objects.get(username="rental_op"), Channel.PORTAL)
+    driven = RentalOrder.objects.visible_to(operator).filter(state=OrderState.IN_USE)
+    order = driven.filter(breakdowns=None).earliest("pk")
+    report_breakdown(order.pk, Report("爆胎"), by=operator)
+
+
 def rare_pages(role: Role) -> list[str]:
     """Links to them stand on some rows only, and two of each kind are looked at."""
     actor = actor_of(User.objects.get(username=role.value.lower()), Channel.PORTAL)
@@ -77,6 +86,7 @@ def rare_pages(role: Role) -> list[str]:
 
 def test_every_page_of_a_rental_store_can_be_read_by_everybody(stores: Site) -> None:
     _propose_a_write_off()
+    _break_a_car_down()
     seen, wrong = read_desks(stores.enter, DESKS, words_of_people(), rare_pages)
     unmet = {
         "rental:custody"

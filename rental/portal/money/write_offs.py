@@ -107,10 +107,10 @@ class WriteOffDesk(Desk):
             (_("Recovered since"), money(one.recovered)),
             (_("Reason"), one.get_reason_display()),
             (_("Note"), one.note),
-            (_("Decided by"), one.get_level_display()),
+            (_("Level of approval"), one.get_level_display()),
             (_("Proposed by"), str(one.proposed_by or "")),
             (pgettext_lazy("time", "Proposed"), written(one.proposed_at, Kind.DATETIME)),
-            (_("Decided by person"), str(one.decided_by or "")),
+            (_("Decided by"), str(one.decided_by or "")),
             (pgettext_lazy("rental", "Decided"), written(one.decided_at, Kind.DATETIME)),
         ]
 
