@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import lru_cache
 
 import chinese_calendar
 
@@ -30,6 +31,7 @@ class DefaultDay:
     source: Source
 
 
+@lru_cache(maxsize=4096)  # the package goes through all its years for every day
 def statutory_day(day: dt.date) -> DefaultDay:
     """The published calendar; a year it does not cover yet is Monday to Friday and PROVISIONAL."""
     try:
