@@ -70,6 +70,7 @@ def rare_pages(role: Role) -> list[str]:
 
     rare = {
         Role.RENTAL_OP: {
+            "rental:order_change": partial(newest, RentalOrder, state=OrderState.IN_USE),
             "rental:breakdown_new": partial(newest, RentalOrder, state=OrderState.IN_USE),
             "rental:new_damage": partial(newest, RentalOrder, state=OrderState.DEPOSIT_HOLD),
             "rental:breakdown": partial(newest, BreakdownEvent),
