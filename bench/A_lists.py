@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from django.db import connection
 from django.utils import timezone
@@ -115,7 +116,7 @@ def _views(known: Known) -> Iterator[tuple[str, tuple[str, dict[str, str]]]]:
         "first": "",
         "deep": f"after={known['deep_of_firm']}",
         "state": "state=CHECKING",
-        "checker": f"checker={known['checker']}",
+        "checker": f"checker={quote(known['checker'])}",
         "program": f"program={known['program_code']}",
         "two_characters": "q=%E7%8E%8B%E4%BC%9F",
         "vin_part": f"q={known['vin']}",

@@ -7,7 +7,7 @@ from django.db.models import Exists, F, OuterRef
 
 from claims.choices import ClaimState, HoldReason, LockState, StepDecision
 from dealerops.accounts.models import Membership
-from dealerops.foundation.actor import Role
+from dealerops.foundation.actor import Actor, Role
 from dealerops.foundation.scoping import Scope, ScopedQuerySet
 
 if TYPE_CHECKING:
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
         CheckAssignment,
         Checker,
         Claim,
+        ClaimBatch,
+        ClaimBatchItem,
         ClaimDocument,
         ClaimFlag,
         DealerAccount,
@@ -204,3 +206,27 @@ class ApprovalStepQuerySet(ScopedQuerySet["ApprovalStep"]):
 
     def waiting(self) -> Self:
         return self.filter(decision=StepDecision.WAITING).order_by("level")
+
+
+class ClaimBatchQuerySet(ScopedQuerySet["ClaimBatch"]):
+    """Everybody sees their own: what was decided stands in the claims and in the journal."""
+
+    scope = Scope(owner="user")
+
+    def visible_to(self, actor: Actor) -> Self:
+        if actor.role == Role.SYSTEM:
+            return self
+        return self.filter(user=actor.user_id) if actor.user_id else self.none()
+
+    def open(self) -> Self:
+        """Neither done nor undone."""
+        return self.filter(ended_at=None)
+
+
+class ClaimBatchItemQuerySet(ScopedQuerySet["ClaimBatchItem"]):
+    """Reached through their batch."""
+
+    scope = Scope(owner="batch__user")
+
+    def waiting(self) -> Self:
+        return self.filter(state="WAITING")

@@ -6,7 +6,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from claims.choices import AccountState, HoldReason, Level
-from claims.models import Claim
+from claims.choices.batches import BatchState
+from claims.models import Claim, ClaimBatch
 from dealerops.foundation.actor import Actor, Role
 from dealerops.foundation.errors import Refusal
 from dealerops.identifiers import invoice_number as invoice_rules
@@ -158,3 +159,15 @@ def account_is_open(claim: Claim) -> Refusal | None:
     if AccountState.SUSPENDED in states and claim.submitted_at and claim.state == "RESET":
         return None
     return Refusal("DEALER_NOT_ACTIVE", _("The dealer's account for special sales is not active."))
+
+
+def has_not_begun(batch: ClaimBatch) -> Refusal | None:
+    if batch.state == BatchState.WAITING and timezone.now() < batch.runs_at:
+        return None
+    return Refusal("UNDO_TOO_LATE", _("The ten seconds are over: the claims are being decided."))
+
+
+def its_time_has_come(batch: ClaimBatch) -> Refusal | None:
+    if timezone.now() >= batch.runs_at:
+        return None
+    return Refusal("BATCH_STILL_WAITS", _("It can still be undone."))

@@ -1,10 +1,11 @@
-"""The life of a claim (domain.md 2.6). Read the table from top to bottom."""
+"""The life of a claim (domain.md 2.6) and of a batch of decisions. Read the tables from top to bottom."""
 
 from django.utils.translation import gettext_lazy as _
 
 from claims import rules as r
 from claims.choices import ClaimState as S
-from claims.models import Claim
+from claims.choices.batches import BatchState as B
+from claims.models import Claim, ClaimBatch
 from dealerops.foundation.actor import Role
 from dealerops.foundation.workflow import Transition, Workflow
 
@@ -13,6 +14,7 @@ CHECKER = {Role.TP_CHECKER}
 HQ_SSA = {Role.SSA_SPECIALIST, Role.SSA_MANAGER, Role.SSA_HEAD}
 DECIDERS = HQ_SSA | {Role.FINANCE, Role.VP}
 SYSTEM = {Role.SYSTEM}
+NUDGING_STAFF = {Role.SSA_SPECIALIST, Role.SSA_MANAGER}
 SUBMITTABLE = (
     r.account_is_open,
     r.vin_is_valid,
@@ -58,3 +60,33 @@ CLAIM_FLOW = Workflow[Claim](
     ),
 )
 # fmt: on
+
+# A nudge moves nothing. A proposed rejection is a check to the dealer, so it can be nudged like one.
+NUDGE_FLOW = Workflow[Claim](
+    field="state",
+    transitions=(
+        *(
+            Transition("nudge", _("Nudge"), {state}, state, APPLICANT | NUDGING_STAFF)
+            for state in (S.ASSIGNED, S.CHECKING, S.REJECT_PROPOSED, S.IN_APPROVAL)
+        ),
+        Transition("nudge", _("Nudge"), {S.RESET}, S.RESET, NUDGING_STAFF),
+    ),
+)
+BATCH_FLOW = Workflow[ClaimBatch](
+    field="state",
+    transitions=(
+        Transition(
+            "undo",
+            _("Undo"),
+            {B.WAITING, B.RUNNING, B.DONE},
+            B.UNDONE,
+            DECIDERS,
+            (r.has_not_begun,),
+        ),
+        # A worker that was killed leaves RUNNING behind; the next one goes on.
+        Transition(
+            "begin", _("Begin"), {B.WAITING, B.RUNNING}, B.RUNNING, SYSTEM, (r.its_time_has_come,)
+        ),
+        Transition("finish", _("Finish"), {B.RUNNING}, B.DONE, SYSTEM),
+    ),
+)

@@ -13,6 +13,8 @@ from django.db import ProgrammingError, connection, transaction
 from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
+from tests.plugins.servers import migrated_database
+
 HERE = Path(__file__).parent
 ARMOUR = {"bombs", "canary", "chaos", "crawl", "faults", "matrix", "operations"}
 LONGEST = {"matrix", "browser", "operations", "chaos"}
@@ -46,6 +48,12 @@ def pytest_collection_finish() -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(LongestFirst())
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
+    """A copy of what is migrated beside; where nothing is, or it failed, migrating says so here."""
+    settings.DATABASES["default"].setdefault("TEST", {})["TEMPLATE"] = migrated_database() or None
 
 
 @pytest.fixture(scope="session")

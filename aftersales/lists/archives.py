@@ -19,11 +19,11 @@ from aftersales.querysets.orders import READERS
 from aftersales.selectors.archive_badges import archive_badge, note_badge
 from dealerops.foundation.actor import Actor, House
 from dealerops.foundation.reporting import Kind
+from dealerops.foundation.words import joined
 from dealerops.lists.columns import ListColumn, Shown
 from dealerops.lists.filters import ListFilterSet
 from dealerops.lists.registry import register_list
 from dealerops.lists.spec import ListSpec
-from dealerops.lists.words import joined
 
 SHORTEST = 3
 ARCHIVE_READERS = frozenset(KINDS_OF)

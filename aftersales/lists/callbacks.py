@@ -19,12 +19,12 @@ from aftersales.selectors.caller_lists import callers_of
 from dealerops.accounts.models import User
 from dealerops.foundation.actor import Actor, Role
 from dealerops.foundation.reporting import Kind
+from dealerops.foundation.words import joined
 from dealerops.identifiers.masking import mask_name, mask_plate
 from dealerops.lists.columns import ListColumn, Masked
 from dealerops.lists.filters import Asked, ListFilterSet
 from dealerops.lists.registry import register_list
 from dealerops.lists.spec import ListSpec
-from dealerops.lists.words import joined
 from dealerops.portal.registry import Badge, Tone
 from dealerops.registry.models.customer import ORGANISATIONS
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import Q
+from django.db.models import Case, Q, When
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import get_language
@@ -80,6 +80,11 @@ def _billed(amount: Decimal, settled_at: dt.datetime | None) -> Decimal | None:
     return amount if settled_at else None
 
 
+def _billed_total(amount: str) -> Case:
+    """`_billed` for a total row."""
+    return Case(When(settled_at__isnull=False, then=amount))
+
+
 ORDER_COLUMNS = (
     ListColumn("number", _("Repair order")),
     ListColumn(
@@ -113,6 +118,7 @@ ORDER_COLUMNS = (
         Kind.MONEY,
         ("amount_customer", "settled_at"),
         value=_billed,
+        total=_billed_total("amount_customer"),
     ),
     ListColumn(
         "warranty_pays",
@@ -120,6 +126,7 @@ ORDER_COLUMNS = (
         Kind.MONEY,
         ("amount_warranty", "settled_at"),
         value=_billed,
+        total=_billed_total("amount_warranty"),
         shown=Shown.CHOICE,
     ),
     ListColumn(
@@ -128,6 +135,7 @@ ORDER_COLUMNS = (
         Kind.MONEY,
         ("amount_insurance", "settled_at"),
         value=_billed,
+        total=_billed_total("amount_insurance"),
         shown=Shown.CHOICE,
     ),
     ListColumn("delivered", _("Delivered"), Kind.DATETIME, "delivered_at", shown=Shown.CHOICE),

@@ -18,12 +18,12 @@ from aftersales.querysets.callbacks import LEADERS, SOLVERS
 from aftersales.selectors.problems import departments_of
 from dealerops.foundation.actor import Actor, Role
 from dealerops.foundation.reporting import Kind
+from dealerops.foundation.words import joined
 from dealerops.identifiers.masking import mask_plate, mask_words
 from dealerops.lists.columns import ListColumn, Masked, Shown
 from dealerops.lists.filters import ListFilterSet
 from dealerops.lists.registry import register_list
 from dealerops.lists.spec import ListSpec
-from dealerops.lists.words import joined
 from dealerops.portal.registry import Badge, Tone
 
 READERS = LEADERS | SOLVERS | {Role.D_CALL}

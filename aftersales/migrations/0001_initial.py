@@ -9,7 +9,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-import dealerops.lists.fields
+import dealerops.foundation.pairs
 import dealerops.registry.fields
 
 
@@ -1564,7 +1564,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "pairs",
-                    dealerops.lists.fields.PairsField(
+                    dealerops.foundation.pairs.PairsField(
                         sources=("contact_name", "plate"),
                         verbose_name="pairs of characters to search by",
                     ),

@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from aftersales.choices import GuaranteeClass, ReceptionMode, RoState, RoType
 from aftersales.querysets import RepairOrderQuerySet
+from dealerops.foundation.pairs import PairsField, with_pairs
 from dealerops.foundation.versioned import Versioned
 from dealerops.identifiers import masking
-from dealerops.lists.fields import PairsField
 
 NEVER_CAME = (RoState.APPOINTED, RoState.NO_SHOW, RoState.CANCELLED)
 HANDED_BACK = (RoState.DELIVERED, RoState.ARCHIVED)
@@ -274,8 +274,7 @@ class RepairOrder(Versioned):
     def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
         """Names and the pairs by which they are found are never saved one without the other."""
         if update_fields is not None:
-            names = set(update_fields)
-            update_fields = names | {"pairs"} if names & set(NAMES) else names
+            update_fields = with_pairs(self, update_fields)
         super().save(*args, update_fields=update_fields, **kwargs)
 
     @property

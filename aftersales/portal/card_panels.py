@@ -24,8 +24,8 @@ from aftersales.selectors.card_badges import lost_badge, mismatch_badge, reminde
 from aftersales.selectors.churn import churn_by_dealer, churn_of
 from dealerops.foundation.actor import Actor, Role
 from dealerops.foundation.reporting import Kind
+from dealerops.foundation.words import typed
 from dealerops.lists.paging import Place
-from dealerops.lists.words import typed
 from dealerops.network.models import Dealer
 from dealerops.portal.registry import (
     Card,

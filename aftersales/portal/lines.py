@@ -25,7 +25,7 @@ from dealerops.documents.services import read_bytes
 from dealerops.documents.serving import serve_picture
 from dealerops.foundation.actor import Role
 from dealerops.foundation.errors import DomainError
-from dealerops.lists.words import typed as as_typed
+from dealerops.foundation.words import typed as as_typed
 from dealerops.reading import apart
 from dealerops.web import shown_version
 

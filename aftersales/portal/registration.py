@@ -31,8 +31,8 @@ from aftersales.portal.to_do import (
 from aftersales.selectors.first_time_fix import first_time_fix_by_dealer
 from dealerops.foundation.actor import Actor, Role
 from dealerops.foundation.reporting import Kind, Period
+from dealerops.foundation.words import typed
 from dealerops.lists.paging import Place
-from dealerops.lists.words import typed
 from dealerops.portal.registry import (
     Action,
     Card,

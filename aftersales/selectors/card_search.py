@@ -6,26 +6,29 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from aftersales.models import CustomerCard, RepairOrder
 from dealerops.foundation.actor import SYSTEM, Actor, House
+from dealerops.foundation.words import SHORTEST_NUMBER, by_initials, is_too_short, is_wordy, joined
 from dealerops.identifiers import phone
-from dealerops.lists.words import is_wordy, joined
 from dealerops.registry.fields import search_hash
 from dealerops.registry.models import PlateAssignment
 
-SHORTEST_NAME, SHORTEST_NUMBER = 2, 3
 SHORTEST_PHONE = 7
 LONGEST_VIN = 17
 
 
 def search_cards(cards: QuerySet[Any, Any], q: str, actor: Actor) -> QuerySet[Any, Any] | None:
-    """Cards by the end of a VIN, a part of a plate, a whole phone number; inside a dealer also by name.
+    """Cards by the end of a VIN, a part of a plate, a whole phone number; inside a dealer also by name
+    or its pinyin initials.
 
     None when `q` (upper case) is too short to be looked for.
     """
     word = joined(q)
-    if len(word) < (SHORTEST_NAME if is_wordy(word) else SHORTEST_NUMBER):
+    may_name = actor.house == House.DEALER
+    if is_too_short(word, is_named=may_name):
         return None
-    found = _by_plate(word) | _by_number(word)
-    if is_wordy(word) and actor.house == House.DEALER:
+    found = by_initials(word, "customer__pairs") if may_name else Q()
+    if len(word) >= SHORTEST_NUMBER or is_wordy(word):
+        found |= _by_plate(word) | _by_number(word)
+    if is_wordy(word) and may_name:
         found |= Q(customer__name__contains=word)
     return cards.filter(found)
 
@@ -37,13 +40,14 @@ def search_by_card(rows: QuerySet[Any, Any], q: str, actor: Actor) -> QuerySet[A
 
 
 def search_people(rows: QuerySet[Any, Any], q: str, actor: Actor) -> QuerySet[Any, Any] | None:
-    """Club members and prospects by name or whole phone number; members also by their number."""
+    """Club members and prospects by name, its initials or whole phone number; members also by their number."""
     word = joined(q)
-    if len(word) < (SHORTEST_NAME if is_wordy(word) else SHORTEST_NUMBER):
+    may_name = actor.house == House.DEALER
+    if is_too_short(word, is_named=may_name):
         return None
     found = Q(customer__mobile_hash=search_hash(phone.national(word)))
-    if actor.house == House.DEALER:
-        found |= Q(customer__name__icontains=word)
+    if may_name:
+        found |= Q(customer__name__icontains=word) | by_initials(word, "customer__pairs")
     if any(one.name == "number" for one in rows.model._meta.fields):
         found |= Q(number__istartswith=word)
     return rows.filter(found)

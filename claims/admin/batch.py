@@ -1,11 +1,12 @@
-"""Deciding several claims at once: looked at in a list, confirmed once more, decided one by one."""
+"""Deciding several claims at once: looked at in a list, confirmed once more, decided one by one ten seconds later."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -17,18 +18,19 @@ from unfold.widgets import (
     UnfoldBooleanWidget,
 )
 
-from claims.admin.quota import tell_stretched
-from claims.choices import RESET_REASONS, ClaimState, DocumentType, Reason
+from claims.admin.batch_pages import BatchPages
+from claims.choices import RESET_REASONS, DocumentType, Reason
+from claims.choices.batches import BatchCommand
 from claims.models import Claim
 from claims.rules import LEVEL_OF_ROLE
-from claims.services import FindingInput, approve_claim, reset_approval
+from claims.services import BatchInput, FindingInput, confirm_batch
 from claims.services.findings import L2_AND_ABOVE, RULED_BY_L2
-from dealerops.backoffice.base import ScopedAdmin, actor_of
-from dealerops.backoffice.base.batch import MOST, run_each, tell
+from dealerops.accounts.middleware import ActorRequest
+from dealerops.backoffice.base import actor_of
+from dealerops.backoffice.base.batch import MOST
 from dealerops.foundation.actor import Role
 from dealerops.portal.templatetags.dx import money
 from dealerops.web import number_in
-from quota.services import Ref
 
 NOTE_LENGTH = 500
 VERSION = "version_"
@@ -43,6 +45,10 @@ class BatchForm(forms.Form):
         max_length=NOTE_LENGTH,
         widget=UnfoldAdminTextareaWidget(attrs={"rows": 3}),
     )
+
+    def found(self) -> list[FindingInput]:
+        """The reasons that are given, where a command wants some."""
+        return []
 
 
 class ApproveForm(BatchForm):
@@ -76,7 +82,7 @@ def _offer(field: Any, choices: Any) -> None:
     field.choices = [("", "—"), *((one.value, f"{one.value} {one.label}") for one in choices)]
 
 
-class ClaimBatches(ScopedAdmin):
+class ClaimBatches(BatchPages):
     """Adds the two commands to the list for those who decide at some level."""
 
     actions = ("approve_selected", "return_selected")
@@ -90,49 +96,39 @@ class ClaimBatches(ScopedAdmin):
 
     @admin.action(description=_("Approve selected claims"))
     def approve_selected(self, request: HttpRequest, claims: QuerySet[Any]) -> HttpResponse | None:
-        form = ApproveForm(_sent(request))
-        actor = actor_of(request)
-        approved = list[Ref]()
-
-        def approve(claim: Any) -> object:
-            note = form.cleaned_data["note"]
-            done = approve_claim(claim.pk, by=actor, note=note, version=_shown(request, claim))
-            if done.state == ClaimState.APPROVED:
-                approved.append(Ref.of(done))
-            return done
-
-        response = self._decide(request, claims, form, approve)
-        tell_stretched(request, *approved)
-        return response
+        return self._decide(request, claims, ApproveForm(_sent(request)), BatchCommand.APPROVE)
 
     @admin.action(description=_("Send back selected claims"))
     def return_selected(self, request: HttpRequest, claims: QuerySet[Any]) -> HttpResponse | None:
-        actor = actor_of(request)
-        form = ReturnForm(_sent(request), role=actor.role)
-
-        def send_back(claim: Any) -> object:
-            note, version = form.cleaned_data["note"], _shown(request, claim)
-            return reset_approval(claim.pk, form.found(), by=actor, note=note, version=version)
-
-        return self._decide(request, claims, form, send_back)
+        form = ReturnForm(_sent(request), role=actor_of(request).role)
+        return self._decide(request, claims, form, BatchCommand.RETURN)
 
     def _decide(
         self,
         request: HttpRequest,
         claims: QuerySet[Any],
-        form: forms.Form,
-        run: Callable[[Any], object],
+        form: BatchForm,
+        command: BatchCommand,
     ) -> HttpResponse | None:
-        """Ask what is to be said and whether the person is sure; then do it, row by row."""
+        """Ask what is to be said and whether the person is sure; then let it wait to be undone."""
         chosen = list(claims.select_related("dealer", "program")[: MOST + 1])
         if len(chosen) > MOST:
             said = gettext("At most %(count)s claims can be decided at once.") % {"count": MOST}
             messages.error(request, said)
             return None
-        if form.is_bound and form.is_valid():
-            tell(request, run_each(chosen, run))
-            return None
-        return self._ask(request, chosen, form)
+        if not (form.is_bound and form.is_valid()):
+            return self._ask(request, chosen, form)
+        wish = BatchInput(
+            command=command,
+            versions={one.pk: _shown(request, one) for one in chosen},
+            note=form.cleaned_data["note"],
+            found=form.found(),
+        )
+        membership = cast(ActorRequest, request).membership
+        if membership is None:
+            raise PermissionDenied
+        confirm_batch(wish, membership=membership, by=actor_of(request))
+        return None  # to the list as it was filtered, where the bar tells the rest
 
     def _ask(self, request: HttpRequest, chosen: Sequence[Claim], form: forms.Form) -> HttpResponse:
         total = sum((one.support_amount or Decimal(0) for one in chosen), Decimal(0))

@@ -12,6 +12,7 @@ from claims.admin.access import CLAIM_READERS
 from claims.admin.batch import ClaimBatches
 from claims.admin.claim_list import ClaimList
 from claims.admin.claim_page import claim_page
+from claims.admin.nudging import ClaimNudges, nudge_url
 from claims.admin.papers import ClaimPapers, page_urls
 from claims.admin.quota import tell_stretched
 from claims.choices import DocumentType, Reason
@@ -69,7 +70,7 @@ def _checkers(claim: Claim, actor: Actor) -> Mapping[str, Any]:
 
 
 @admin.register(Claim)
-class ClaimPages(ClaimBatches, ClaimList, ClaimPapers, WorkflowAdmin):
+class ClaimPages(ClaimNudges, ClaimBatches, ClaimList, ClaimPapers, WorkflowAdmin):
     """Nobody types anything here: look, filter, compare with the invoice, press a button."""
 
     view_roles = CLAIM_READERS
@@ -104,6 +105,7 @@ class ClaimPages(ClaimBatches, ClaimList, ClaimPapers, WorkflowAdmin):
             "offers": self.offers(claim, actor),
             "state": state_badge(claim),
             "hold": hold_badge(claim),
+            "nudge_url": nudge_url(claim, actor),
             "page": claim_page(claim, actor),
         }
         return TemplateResponse(request, "backoffice/claims/claim.html", context)

@@ -15,6 +15,7 @@ from unfold.decorators import display
 from claims.choices import ClaimState, Level
 from claims.lists import DESK
 from claims.models import Claim
+from claims.rules import LEVEL_OF_ROLE
 from claims.selectors.badges import hold_badge, state_badge
 from claims.selectors.desk import last_day
 from dealerops.backoffice.base import ScopedAdmin, actor_of
@@ -31,6 +32,7 @@ OF_THE_LIST = (
     spec_filter(DESK, "hold"),
     spec_filter(DESK, "month", lookups=recent_months),
 )
+DECIDED = spec_filter(DESK, "decided")
 OF_THE_DESK = (spec_filter(DESK, "flag"), spec_filter(DESK, "turn"))
 
 
@@ -42,7 +44,7 @@ class ClaimList(ScopedAdmin):
     list_fullwidth = True
     sortable_by = ()  # newest first; the filters bring the rest together
     search_fields = ("number",)
-    search_help_text = _("Number, part of VIN, plate or name")
+    search_help_text = _("Number, part of VIN, plate, name or pinyin initials")
 
     def get_list_display(self, request: HttpRequest) -> tuple[str, ...]:
         """Who checks is head office's business."""
@@ -64,7 +66,8 @@ class ClaimList(ScopedAdmin):
         is_hq = actor_of(request).house == House.HQ
         region = (spec_filter(DESK, "region"),) if is_hq else ()
         own = (*region, *OF_THE_LIST)
-        return (spec_filter(DESK, "state"), *own, *OF_THE_DESK)
+        done = (DECIDED,) if actor_of(request).role in LEVEL_OF_ROLE else ()
+        return (spec_filter(DESK, "state"), *own, *OF_THE_DESK, *done)
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str

@@ -56,7 +56,8 @@ class FirmView(ApiView):
                 str,
                 description=(
                     "How a claim or invoice number begins, or a part of the VIN, the plate or the "
-                    "buyer's name: two characters of a Chinese name, three of anything else."
+                    "buyer's name: two characters of a Chinese name, or two to eight of its pinyin "
+                    "initials, three of anything else."
                 ),
             )
         ],

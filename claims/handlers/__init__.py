@@ -1,5 +1,5 @@
 """What claims do by themselves when something has happened."""
 
-from claims.handlers import mails, steps
+from claims.handlers import batches, mails, steps
 
-__all__ = ("mails", "steps")
+__all__ = ("batches", "mails", "steps")

@@ -39,6 +39,25 @@ def tell_head_office_of_contest(entry: Entry) -> None:
         )
 
 
+@subscribe("claims.nudged")
+def remind_those_who_hold_it(entry: Entry) -> None:
+    """The link leads to the page that the reader has of it; a checker works in a system of the firm."""
+    claim = _claim(entry.object_id)
+    pages = {"RESET": f"/claims/{claim.pk}/"}
+    pages |= dict.fromkeys(
+        ("IN_APPROVAL", "REJECT_PROPOSED"), f"/admin/claims/claim/{claim.pk}/change/"
+    )
+    page = pages.get(entry.data["state"], "")
+    for person in User.objects.filter(pk__in=entry.data["people"], is_active=True):
+        queue(
+            "claims/nudged",
+            to=person,
+            about=claim,
+            context={"claim": claim, "page": page, "role": Role(entry.role)},
+            dedupe=f"{entry.pk}",
+        )
+
+
 def _tell_dealer(entry: Entry, topic: str) -> None:
     """Everybody at the dealer who files claims; the numbers are those of the entry."""
     claim = _claim(entry.object_id)

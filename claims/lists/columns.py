@@ -3,6 +3,7 @@
 import datetime as dt
 from decimal import Decimal
 
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -100,13 +101,20 @@ COLUMNS = (
     ),
     ListColumn("invoice_number", _("Invoice number"), shown=Shown.CHOICE),
     ListColumn("invoice_date", _("Invoice date"), Kind.DATE, shown=Shown.CHOICE),
-    ListColumn("invoice_amount", _("Total incl. VAT"), Kind.MONEY, shown=Shown.CHOICE),
+    ListColumn(
+        "invoice_amount",
+        _("Total incl. VAT"),
+        Kind.MONEY,
+        shown=Shown.CHOICE,
+        total="invoice_amount",
+    ),
     ListColumn(
         "support",
         _("Support"),
         Kind.MONEY,
         source=("support_amount", "line__unit_support"),
         value=_support,
+        total=Coalesce("support_amount", "line__unit_support"),
     ),
     ListColumn("resets", _("Resets"), Kind.INTEGER, source="reset_count", shown=Shown.FILE),
     ListColumn("answer_by", _("Answer by"), Kind.DATE, source="reset_due_at", value=_day),

@@ -21,6 +21,7 @@ from dealerops.network.models import Dealer, Region
 from dealerops.web import FIRST_YEAR, LAST_YEAR, DayField
 from dealerops.workcal.services import end_of
 
+BY_ME = "me"
 HELD = tuple(one for one in HoldReason.choices if one[0] != HoldReason.NONE)
 
 
@@ -88,6 +89,9 @@ class ClaimFilters(ListFilterSet):
         label=_("Hold"), field_name="hold_reason", choices=HELD, empty_label=_("Held or not")
     )
     month = MonthFilter(label=_("Invoice month"), method="invoiced_in")
+    opened = django_filters.ChoiceFilter(
+        label=_("Opened by"), choices=[(BY_ME, _("Me"))], method="opened_by"
+    )
     since = DayFilter(label=_("Opened since"), method="opened_since")
     until = DayFilter(label=_("Opened until"), method="opened_until")
 
@@ -98,10 +102,10 @@ class ClaimFilters(ListFilterSet):
             self.filters["state"].extra["choices"] = [(one.value, one.label) for one in told]
 
     def withheld(self, actor: Actor) -> tuple[str, ...]:
-        """A dealer is one dealer, a region one region."""
+        """A dealer is one dealer, a region one region; only dealers open claims."""
         if actor.house == House.HQ:
-            return ()
-        return ("region",) if actor.house == House.REGION else ("region", "dealer")
+            return ("opened",)
+        return ("region", "opened") if actor.house == House.REGION else ("region", "dealer")
 
     def in_group(self, claims: ClaimQuerySet, name: str, value: str) -> ClaimQuerySet:
         return claims.filter(group_of(value).where)
@@ -122,6 +126,9 @@ class ClaimFilters(ListFilterSet):
     ) -> ClaimQuerySet:
         year, month = value
         return claims.alias(invoice_month=INVOICE_MONTH).filter(invoice_month=year * 12 + month)
+
+    def opened_by(self, claims: ClaimQuerySet, name: str, value: str) -> ClaimQuerySet:
+        return claims.filter(created_by=self.actor.user_id)
 
     def opened_since(self, claims: ClaimQuerySet, name: str, value: dt.date) -> ClaimQuerySet:
         return claims.filter(created_at__gte=end_of(value - dt.timedelta(days=1)))

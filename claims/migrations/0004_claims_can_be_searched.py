@@ -3,7 +3,7 @@
 from django.contrib.postgres.operations import TrigramExtension
 from django.db import migrations
 
-from dealerops.lists.fields import PairsField
+from dealerops.foundation.pairs import PairsField
 
 
 class Migration(migrations.Migration):

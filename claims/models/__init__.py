@@ -1,6 +1,7 @@
 """The nouns of special sales."""
 
 from claims.models.approval import ApprovalStep
+from claims.models.batch import ClaimBatch, ClaimBatchItem
 from claims.models.check import CheckAssignment, Checker, Finding, SlaBreach
 from claims.models.claim import Claim, ClaimFlag, VinLock
 from claims.models.document import ClaimDocument, FieldCheck, InvoiceReading
@@ -19,6 +20,8 @@ __all__ = (
     "CheckAssignment",
     "Checker",
     "Claim",
+    "ClaimBatch",
+    "ClaimBatchItem",
     "ClaimDocument",
     "ClaimFlag",
     "DealerAccount",

@@ -14,8 +14,8 @@ from claims.choices import WITH_FIRM, ClaimState, FlagCode, HoldReason, LockStat
 from claims.models.preapplication import PreAppLine
 from claims.models.program import Program
 from claims.querysets import ClaimFlagQuerySet, ClaimQuerySet, VinLockQuerySet
+from dealerops.foundation.pairs import PairsField, with_pairs
 from dealerops.foundation.versioned import Versioned
-from dealerops.lists.fields import PairsField
 
 LIVE = Q(state__in=("SUBMITTED", "ASSIGNED", "CHECKING", "REJECT_PROPOSED", "CHECK_PASSED",
                     "IN_APPROVAL", "RESET", "APPROVED")) | Q(state="REJECTED", released_at=None)  # fmt: skip
@@ -164,6 +164,7 @@ class Claim(Versioned):
             models.Index(
                 fields=("firm", "state", "-created_at", "-id"), name="claims_of_firm_in_state"
             ),
+            models.Index(fields=("created_by", "-created_at", "-id"), name="claims_opened_by"),
             models.Index(fields=("buyer_code", "invoice_date"), name="claims_by_buyer"),
             models.Index(fields=("vin",), name="claims_by_vin"),
             models.Index(fields=("program", "-created_at", "-id"), name="claims_by_program"),
@@ -208,8 +209,7 @@ class Claim(Versioned):
     def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
         """Names and the pairs by which they are found are never saved one without the other."""
         if update_fields is not None:
-            names = set(update_fields)
-            update_fields = names | {"pairs"} if names & set(NAMES) else names
+            update_fields = with_pairs(self, update_fields)
         super().save(*args, update_fields=update_fields, **kwargs)
 
 

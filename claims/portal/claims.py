@@ -11,7 +11,7 @@ from claims.portal.access import claim_or_404, claims_of, for_dealers, may_act
 from claims.portal.dossier import Dossier, render_dossier
 from claims.portal.facts import keep_facts
 from claims.portal.listing import claim_list
-from claims.services import delete_claim, resubmit_claim, submit_claim, withdraw_claim
+from claims.services import delete_claim, nudge_claim, resubmit_claim, submit_claim, withdraw_claim
 from dealerops.accounts.middleware import ActorRequest
 from dealerops.portal.listing import render_list
 from dealerops.web import shown_version
@@ -66,6 +66,14 @@ def submit(request: ActorRequest, pk: int) -> HttpResponse:
 def withdraw(request: ActorRequest, pk: int) -> HttpResponse:
     withdraw_claim(pk, by=request.actor, version=shown_version(request))
     messages.success(request, _("Withdrawn. VIN and quantity are free again."))
+    return redirect("claims:detail", pk)
+
+
+@require_POST
+@for_dealers
+def nudge(request: ActorRequest, pk: int) -> HttpResponse:
+    nudge_claim(pk, by=request.actor)
+    messages.success(request, _("Nudged: whoever has the claim now was told."))
     return redirect("claims:detail", pk)
 
 

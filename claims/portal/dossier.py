@@ -23,7 +23,7 @@ from claims.selectors import Grant, grant_for, missing_documents, needed_documen
 from claims.selectors.desk import last_day
 from claims.selectors.timeline import TimelineRow, timeline_of
 from claims.services.drafting import EDITABLE
-from claims.workflow import CLAIM_FLOW
+from claims.workflow import CLAIM_FLOW, NUDGE_FLOW
 from dealerops.accounts.middleware import ActorRequest
 from dealerops.foundation.actor import Actor
 from dealerops.foundation.errors import Refusal
@@ -60,7 +60,9 @@ class Dossier:
     @cached_property
     def actions(self) -> frozenset[str]:
         """What the workflow offers this reader now."""
-        return frozenset(row.name for row in CLAIM_FLOW.available(self.claim, self.actor))
+        flows = (CLAIM_FLOW, NUDGE_FLOW)
+        rows = [row for flow in flows for row in flow.available(self.claim, self.actor)]
+        return frozenset(row.name for row in rows)
 
     @property
     def editable(self) -> bool:

@@ -8,6 +8,7 @@ from claims.lists.hits import HITS, claim_hits
 from claims.models import PreApplication
 from claims.portal.access import APPLICANTS, READERS
 from dealerops.foundation.actor import Actor
+from dealerops.foundation.words import by_initials, joined
 from dealerops.portal.registry import (
     Action,
     Found,
@@ -22,8 +23,9 @@ def _claims(actor: Actor, q: str) -> list[Found]:
 
 
 def _preapplications(actor: Actor, q: str) -> list[Found]:
-    """By number or a part of the customer's name; a dealer's own are few."""
+    """By number, a part of the customer's name or its initials; a dealer's own are few."""
     wanted = Q(number__startswith=q.upper()) | Q(customer__name__icontains=q)
+    wanted |= by_initials(joined(q), "customer__pairs")
     found = PreApplication.objects.visible_to(actor).filter(wanted)
     url = reverse("claims:new")
     return [

@@ -24,6 +24,6 @@ def claim_list(request: ActorRequest) -> ListPage:
             presets=GROUPS,
             link=lambda pk: reverse("claims:detail", args=(pk,)),
             subtitle="program",
-            more=("hold", "month", "since", "until"),
+            more=("hold", "opened", "month", "since", "until"),
         ),
     )

@@ -14,6 +14,7 @@ urlpatterns = [
     path("<int:pk>/save/", claims.save, name="save"),
     path("<int:pk>/submit/", claims.submit, name="submit"),
     path("<int:pk>/withdraw/", claims.withdraw, name="withdraw"),
+    path("<int:pk>/nudge/", claims.nudge, name="nudge"),
     path("<int:pk>/delete/", claims.delete, name="delete"),
     path("<int:pk>/invoice/", claims.invoice, name="invoice"),
     path("<int:pk>/papers/<slug:kind>/", papers.attach, name="attach"),

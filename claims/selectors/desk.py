@@ -3,7 +3,16 @@
 import datetime as dt
 from typing import Any
 
-from django.db.models import Case, Count, DateTimeField, Exists, F, OuterRef, Subquery, When
+from django.db.models import (
+    Case,
+    Count,
+    DateTimeField,
+    Exists,
+    F,
+    OuterRef,
+    Subquery,
+    When,
+)
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -12,9 +21,18 @@ from claims.models import ApprovalStep, CheckAssignment, Claim, ClaimFlag
 from claims.querysets import ClaimQuerySet
 from claims.rules import LEVEL_OF_ROLE
 from dealerops.foundation.actor import Actor
+from dealerops.journal.models import Entry
+from dealerops.lists.count import CAP
 from dealerops.workcal.services import local_date
 
 BEING_CHECKED = (ClaimState.ASSIGNED, ClaimState.CHECKING, ClaimState.REJECT_PROPOSED)
+DECISIONS = (
+    "claims.level_approved",
+    "claims.approved",
+    "claims.reset",
+    "claims.rejected",
+    "claims.overruled",
+)
 APPROVABLE = (HoldReason.NONE, HoldReason.QUOTA)  # quota is asked again at each approval
 
 
@@ -74,6 +92,15 @@ def apart_from(claims: ClaimQuerySet, actor: Actor) -> ClaimQuerySet:
     people = [pk for pk in (actor.user_id, actor.for_user_id) if pk is not None]
     checked = CheckAssignment.objects.filter(claim=OuterRef("pk"), checker__in=people)
     return claims.exclude(created_by__in=people).exclude(Exists(checked))
+
+
+def decided_claims(actor: Actor) -> set[int]:
+    """Ids of the claims of the person's newest ten thousand decisions, whatever became of them since.
+
+    Read first, so that the claims are reached by their key, however many there are.
+    """
+    entries = Entry.objects.filter(user_id=actor.user_id, topic__in=DECISIONS)
+    return set(entries.order_by("-pk").values_list("object_id", flat=True)[:CAP])
 
 
 def last_day(due_at: dt.datetime) -> dt.date:

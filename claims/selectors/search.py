@@ -8,11 +8,16 @@ from django.db.models import CharField, Func, Q, QuerySet, Value
 from django.db.models.functions import Concat, Replace, Upper
 
 from dealerops.foundation.actor import Actor, House
-from dealerops.lists.words import bigrams, is_wordy, joined
+from dealerops.foundation.words import (
+    SHORTEST_NUMBER,
+    bigrams,
+    by_initials,
+    is_too_short,
+    is_wordy,
+    joined,
+)
 from dealerops.network.models import Dealer
 
-SHORTEST_NAME = 2
-SHORTEST_NUMBER = 3
 LONGEST_VIN = 17
 MOST_DEALERS = 50
 PAIR = 2
@@ -38,11 +43,11 @@ NAMES_JOINED = Replace(
 def search_claims(claims: QuerySet[Any, Any], q: str, actor: Actor) -> QuerySet[Any, Any] | None:
     """Claims by number or invoice number from their beginning, by a part of VIN, buyer or plate.
 
-    Whoever sees several dealers also finds by a dealer's code or a part of its name. None when `q`
-    (upper case) is too short to be looked for.
+    Buyers are also found by their pinyin initials. Whoever sees several dealers also finds by a
+    dealer's code, a part of its name or its initials. None when `q` (upper case) is too short.
     """
     word = joined(q)
-    if len(word) < (SHORTEST_NAME if is_wordy(word) else SHORTEST_NUMBER):
+    if is_too_short(word):
         return None
     if begins := NUMBER.match(q):
         of_its_month = _of_that_time(begins) if len(q) < NEARLY_WHOLE else Q()
@@ -55,8 +60,8 @@ def search_claims(claims: QuerySet[Any, Any], q: str, actor: Actor) -> QuerySet[
 
 
 def _by_number(q: str, word: str) -> Q:
-    """Nothing for words in Chinese: no number holds one."""
-    if is_wordy(word):
+    """Nothing for words in Chinese and for two letters: no index finds these in numbers."""
+    if is_wordy(word) or len(word) < SHORTEST_NUMBER:
         return Q()
     found = Q(invoice_number__startswith=word) if word.isdecimal() else Q()
     if word.isalnum() and len(word) <= LONGEST_VIN:
@@ -75,9 +80,10 @@ def _of_that_time(begins: re.Match[str]) -> Q:
 
 
 def _by_names(word: str) -> Q:
-    """All pairs somewhere, and for more than one pair, one after the other."""
+    """All pairs somewhere, and for more than one pair, one after the other; or the pinyin initials."""
     found = Q(pairs__contains=bigrams(word))
-    return found if len(word) == PAIR else found & Q(names_joined__contains=word)
+    found = found if len(word) == PAIR else found & Q(names_joined__contains=word)
+    return found | by_initials(word)
 
 
 def _by_dealer(q: str, actor: Actor) -> Q:
@@ -85,6 +91,6 @@ def _by_dealer(q: str, actor: Actor) -> Q:
     if actor.house not in {House.HQ, House.REGION}:
         return Q()
     dealers = Dealer.objects.visible_to(actor)
-    named = Q(name__contains=q) | Q(name_en__icontains=q) | Q(code=q)
+    named = Q(name__contains=q) | Q(name_en__icontains=q) | Q(code=q) | by_initials(joined(q))
     found = list(dealers.filter(named).values_list("pk", flat=True)[:MOST_DEALERS])
     return Q(dealer__in=found) if found else Q()

@@ -43,6 +43,7 @@ LABELS: dict[str, str | Promise] = {
     "claims.level_approved": _("Level approved"),
     "claims.held": _("On hold"),
     "claims.approved": _("Approved"),
+    "claims.nudged": _("Nudged"),
     "claims.reset": _("Sent back"),
     "claims.rejected": _("Rejected"),
     "claims.released": _("VIN and quantity released"),
@@ -56,6 +57,7 @@ INTERNAL = frozenset(
 UNTOLD = frozenset({"vin_raw"})  # the same typing as the VIN
 TONES = {
     "claims.held": Tone.AMBER,
+    "claims.nudged": Tone.AMBER,
     "claims.check_late": Tone.AMBER,
     "claims.vin_contested": Tone.RED,
     "claims.level_approved": Tone.GREEN,

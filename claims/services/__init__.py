@@ -6,6 +6,7 @@ from claims.services.assignment import (
     try_assign,
     try_reassign,
 )
+from claims.services.batches import BatchInput, confirm_batch, run_batch, undo_batch
 from claims.services.checking import (
     confirm_rejection,
     overrule_rejection,
@@ -18,6 +19,7 @@ from claims.services.checking import (
 from claims.services.decision import approve_claim, reject_claim, reset_approval, route_claim
 from claims.services.drafting import ClaimFacts, delete_claim, open_claim, update_claim
 from claims.services.findings import FindingInput
+from claims.services.nudging import nudge_claim
 from claims.services.papers import attach_document, remove_document
 from claims.services.preapplication import LineInput, Registration, enter_preapplication
 from claims.services.programs import install_programs
@@ -31,6 +33,7 @@ from claims.services.release import (
 from claims.services.submission import resubmit_claim, submit_claim, withdraw_claim
 
 __all__ = (
+    "BatchInput",
     "ClaimFacts",
     "FindingInput",
     "LineInput",
@@ -39,11 +42,13 @@ __all__ = (
     "assign_claim",
     "attach_document",
     "compare_invoice",
+    "confirm_batch",
     "confirm_rejection",
     "delete_claim",
     "enter_preapplication",
     "install_programs",
     "mark_late_check",
+    "nudge_claim",
     "open_claim",
     "overrule_rejection",
     "pass_check",
@@ -60,12 +65,14 @@ __all__ = (
     "reset_check",
     "resubmit_claim",
     "route_claim",
+    "run_batch",
     "start_check",
     "submit_claim",
     "time_out_reset",
     "try_assign",
     "try_reassign",
     "turn_to_reset",
+    "undo_batch",
     "update_claim",
     "withdraw_claim",
 )

@@ -11,7 +11,7 @@ from complaints.choices import Department, Direction, Means, RootCause, Verifica
 from complaints.forms.fields import ShownForm, moment, pick, words, yuan
 from complaints.models import Case
 from complaints.querysets import CaseQuerySet
-from dealerops.lists.words import joined
+from dealerops.foundation.words import joined
 
 People = Sequence[tuple[int, str]]
 

@@ -5,8 +5,8 @@ from django.urls import reverse
 from complaints.lists.cases import CASES
 from complaints.models import Case
 from dealerops.foundation.actor import Actor
+from dealerops.foundation.words import typed
 from dealerops.lists.paging import Place
-from dealerops.lists.words import typed
 from dealerops.portal.registry import Found
 
 HITS = 10

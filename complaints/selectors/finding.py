@@ -5,8 +5,8 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from dealerops.foundation.actor import Actor
+from dealerops.foundation.words import joined
 from dealerops.identifiers import phone
-from dealerops.lists.words import joined
 from dealerops.registry.fields import search_hash
 
 SHORTEST = 3

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+import unicodedata
 from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 from functools import cache
@@ -32,9 +33,9 @@ NO_CHOICE = Refusal("CELL_NO_CHOICE", _("Only the values of the list may stand h
 YEARS = range(1900, 2101)  # from the oldest customer's birth to the last deadline
 HIGHEST_AMOUNT = Decimal(10) ** 10
 CENT = Decimal("0.01")
-_DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[T ]00:00:00(?:\.0+)?)?")
+_DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[T ]0?0:00(?::00(?:\.0+)?)?)?")
 _BARE_DAY = re.compile(r"(\d{4})(\d{2})(\d{2})")
-_NUMBER = re.compile(r"\d{1,9}")
+_NUMBER = re.compile(r"\d{1,9}|\d{1,3}(?:,\d{3}){1,2}")
 
 
 def text_of(cell: Any) -> str:
@@ -47,8 +48,13 @@ def text_of(cell: Any) -> str:
 
 
 def folded(text: str) -> str:
-    """Headings and values of lists are compared without spaces, stars and capitals."""
-    return "".join(text.split()).replace("*", "").casefold()
+    """Headings and values of lists are compared without spaces, stars, capitals and full width."""
+    return "".join(half_width(text).split()).replace("*", "").casefold()
+
+
+def half_width(text: str) -> str:
+    """Digits and signs as they are typed without an input method."""
+    return text if text.isascii() else unicodedata.normalize("NFKC", text)
 
 
 def text(longest: int) -> Parse:
@@ -61,6 +67,7 @@ def text(longest: int) -> Parse:
 
 
 def day(said: str) -> dt.date:
+    said = half_width(said)
     found = _DAY.fullmatch(said) or _BARE_DAY.fullmatch(said)
     try:
         year, month, number = map(int, found.groups()) if found else (0, 0, 0)
@@ -74,9 +81,11 @@ def day(said: str) -> dt.date:
 
 def whole(lowest: int, highest: int) -> Parse:
     def parse(said: str) -> int:
-        if not _NUMBER.fullmatch(said) or not lowest <= int(said) <= highest:
+        plain = half_width(said)
+        value = int(plain.replace(",", "")) if _NUMBER.fullmatch(plain) else None
+        if value is None or not lowest <= value <= highest:
             raise BadCell(NO_NUMBER)
-        return int(said)
+        return value
 
     return parse
 
@@ -84,7 +93,7 @@ def whole(lowest: int, highest: int) -> Parse:
 def amount(said: str) -> Decimal:
     """CNY, two places, not negative."""
     try:
-        value = Decimal(said.replace(",", ""))
+        value = Decimal(half_width(said).replace(",", "").removeprefix("¥"))
     except InvalidOperation:
         raise BadCell(NO_AMOUNT) from None
     if not value.is_finite() or not 0 <= value < HIGHEST_AMOUNT or value != round(value, 2):

@@ -40,7 +40,7 @@ class Sheet:
         Raises InvalidInput with every heading that is missing, unknown or there twice: a column that
         was left out unseen would be worse than a workbook that is not taken in.
         """
-        names = _names(self.kind)
+        names = names_of(self.kind)
         found: dict[str, int] = {}
         wrong: list[Refusal] = []
         for place, head in enumerate(self.heads):
@@ -131,7 +131,7 @@ class Sheet:
         return all(texts[place] == example for place, example in plain)
 
 
-def _names(kind: ImportKind) -> dict[str, str]:
+def names_of(kind: ImportKind) -> dict[str, str]:
     """Heading, as it is compared -> name of the column; nothing for a column that we added ourselves."""
     names: dict[str, str] = {}
     for language in Language.values:

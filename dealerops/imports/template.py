@@ -48,12 +48,12 @@ def example_of(column: Column) -> str:
 
 def _write_column(sheet: Worksheet, number: int, column: Column) -> None:
     label = plain_text(str(column.label)) + (" *" if column.is_required else "")
-    _write(sheet, 1, number, label)
+    write_text(sheet, 1, number, label)
     head = sheet.cell(1, number)
     head.font, head.fill = Font(bold=True), HEAD
     if column.is_required:
         head.comment = Comment(_("Must be filled in every row."), "DealerOps")
-    _write(sheet, 2, number, example_of(column))
+    write_text(sheet, 2, number, example_of(column))
     letter = get_column_letter(number)
     width = max(text_width(label), text_width(example_of(column))) + 3
     sheet.column_dimensions[letter].width = min(width, WIDEST)
@@ -63,9 +63,9 @@ def _write_column(sheet: Worksheet, number: int, column: Column) -> None:
 def _offer(sheet: Worksheet, lists: Worksheet, number: int, column: Column) -> None:
     """The labels stand on a sheet of their own: a list inside the rule may have 255 characters."""
     labels = [str(label) for _value, label in column.choices.choices] if column.choices else []
-    _write(lists, 1, number, plain_text(str(column.label)))
+    write_text(lists, 1, number, plain_text(str(column.label)))
     for row, label in enumerate(labels, start=2):
-        _write(lists, row, number, label)
+        write_text(lists, row, number, label)
     letter = get_column_letter(number)
     rule = DataValidation(
         type="list",
@@ -77,7 +77,8 @@ def _offer(sheet: Worksheet, lists: Worksheet, number: int, column: Column) -> N
     sheet.add_data_validation(rule)
 
 
-def _write(sheet: Worksheet, row: int, number: int, text: str) -> None:
+def write_text(sheet: Worksheet, row: int, number: int, text: str) -> None:
+    """A cell that stays text, whatever it begins with."""
     cell = sheet.cell(row, number)
     cell.value = plain_text(text)
     cell.number_format = FORMATS[Kind.TEXT]

@@ -7,17 +7,20 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
 from dealerops.accounts.middleware import ActorRequest
+from dealerops.accounts.models import Membership
 from dealerops.documents.choices import FileKind
 from dealerops.documents.serving import serve, serve_made
-from dealerops.foundation.errors import InvalidInput, Refusal
+from dealerops.foundation.errors import DomainError, InvalidInput, Refusal
+from dealerops.imports.forms import PasteForm
 from dealerops.imports.kinds import ImportKind, imports_for, kind_by_key
 from dealerops.imports.models import Import
 from dealerops.imports.querysets import IMPORTERS
 from dealerops.imports.rows import rows_of
-from dealerops.imports.services import Upload, ask_import, note_download, retry_import
+from dealerops.imports.services import Upload, ask_import, ask_pasted, note_download, retry_import
 from dealerops.imports.template import template_of
 
 NO_FILE = Refusal("IMPORT_NO_FILE", gettext_lazy("Choose a workbook first."), "workbook")
@@ -26,11 +29,7 @@ NO_FILE = Refusal("IMPORT_NO_FILE", gettext_lazy("Choose a workbook first."), "w
 @require_safe
 def index(request: ActorRequest) -> HttpResponse:
     _admit(request)
-    return render(
-        request,
-        "imports/list.html",
-        {**_context(request), "kinds": imports_for(request.actor.role)},
-    )
+    return _page(request)
 
 
 @require_safe
@@ -49,19 +48,21 @@ def template(request: ActorRequest, kind: str) -> HttpResponse:
 
 
 @require_POST
+@sensitive_post_parameters("pasted")
 def upload(request: ActorRequest) -> HttpResponse:
-    """The file `workbook` of the kind `kind`; progress is seen where this leads."""
+    """The file `workbook` of the kind `kind`, or its rows `pasted`; progress is seen where this leads."""
     _admit(request)
     kind = _kind_or_404(request, request.POST.get("kind", ""))
-    file = request.FILES.get("workbook")
     if request.membership is None:
         raise Http404
+    if "pasted" in request.POST:
+        return _paste(request, kind, request.membership)
+    file = request.FILES.get("workbook")
     if file is None or file.file is None:
         raise InvalidInput(NO_FILE)
     content = cast(BinaryIO, file.file)
     ask_import(kind, Upload(content, file.name or "", request.membership), by=request.actor)
-    messages.success(request, _("The workbook is being checked. You see here how far it is."))
-    return redirect("imports:list")
+    return _is_checked(request)
 
 
 @require_safe
@@ -75,6 +76,34 @@ def errors(request: ActorRequest, pk: int) -> HttpResponse:
 def retry(request: ActorRequest, pk: int) -> HttpResponse:
     retry_import(pk, by=request.actor)
     return redirect("imports:list")
+
+
+def _paste(request: ActorRequest, kind: ImportKind, membership: Membership) -> HttpResponse:
+    typed = PasteForm(kind, request.POST)
+    if not typed.is_valid():
+        return _page(request, (kind, typed), status=400)
+    try:
+        ask_pasted(kind, typed.cleaned_data["pasted"], membership, by=request.actor)
+    except DomainError as error:
+        typed.refuse(error.refusals)
+        return _page(request, (kind, typed), status=error.status)
+    return _is_checked(request)
+
+
+def _is_checked(request: ActorRequest) -> HttpResponse:
+    messages.success(request, _("The workbook is being checked. You see here how far it is."))
+    return redirect("imports:list")
+
+
+def _page(
+    request: ActorRequest, typed: tuple[ImportKind, PasteForm] | None = None, *, status: int = 200
+) -> HttpResponse:
+    """Every kind with its box; that of `typed` as it was sent."""
+    kinds = imports_for(request.actor.role)
+    boxes = [(kind, typed[1] if typed and typed[0] is kind else PasteForm(kind)) for kind in kinds]
+    return render(
+        request, "imports/list.html", {**_context(request), "boxes": boxes}, status=status
+    )
 
 
 def _admit(request: ActorRequest) -> None:

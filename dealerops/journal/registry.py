@@ -26,7 +26,7 @@ class Subscription:
 
     A transactional handler's effect commits together with `done_at`. A handler that talks to the
     outside world or works for minutes says `transactional=False`: it opens its own transactions, must
-    be safe to repeat, and its lease is renewed while it runs.
+    be safe to repeat, and its lease is renewed while it runs. With a `delay` it hears that much later.
     """
 
     name: str
@@ -34,6 +34,7 @@ class Subscription:
     queue: str
     transactional: bool
     max_attempts: int
+    delay: dt.timedelta = dt.timedelta(0)
 
 
 _subscriptions: dict[str, dict[str, Subscription]] = defaultdict(dict)
@@ -45,6 +46,7 @@ def subscribe(
     queue: str = "default",
     transactional: bool = True,
     max_attempts: int = MAX_ATTEMPTS,
+    delay: dt.timedelta = dt.timedelta(0),
 ) -> Callable[[Handler], Handler]:
     """Let the decorated handler hear, once, of every entry recorded under `topic` from now on."""
     if queue not in QUEUES:
@@ -58,6 +60,7 @@ def subscribe(
             queue=queue,
             transactional=transactional,
             max_attempts=max_attempts,
+            delay=delay,
         )
         return handler
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from django.db.models.expressions import Combinable
 from django.utils.functional import Promise
 
 from dealerops.foundation.actor import Actor, Role
@@ -37,7 +38,8 @@ class ListColumn:
     """One column: `source` names one ORM path or several, `value` makes one value of theirs.
 
     `cell` is what a page shows where that differs from the value in a file, such as a badge; `roles`
-    are those who have the column at all.
+    are those who have the column at all. `total` is what a total row adds up: a path or an expression
+    that says of each row what `value` says. Months, rates, prices and repeated amounts have none.
     """
 
     name: str
@@ -49,6 +51,7 @@ class ListColumn:
     shown: Shown = Shown.LIST
     masked: Masked | None = None
     roles: Set[Role] | None = None
+    total: str | Combinable | None = None
 
     def is_for(self, role: Role) -> bool:
         return self.roles is None or role in self.roles

@@ -38,17 +38,29 @@ def standing(spec: ListSpec[Any], actor: Actor) -> list[ListColumn]:
 
 
 def arranged(spec: ListSpec[Any], actor: Actor, *, fixed: Sequence[str]) -> Arranged:
-    """The page's columns for this person, in the list's own order.
+    """The page's columns for this person, in the order that they chose.
 
-    The first column of the list and those called in `fixed` always stand there and are no choice.
+    The first column of the list and those called in `fixed` always stand there, before all others, and
+    are no choice. The choices begin with what is shown; what is hidden follows in the list's own order.
     """
-    offered = spec.columns_for(actor)
-    always = {offered[0].name, *fixed}
+    offered = {one.name: one for one in spec.columns_for(actor)}
+    always = dict.fromkeys((next(iter(offered)), *(name for name in fixed if name in offered)))
     layout = ListLayout.objects.visible_to(actor).of_list(spec.key).first()
     wanted = layout.columns if layout else [one.name for one in standing(spec, actor)]
-    shown = always.union(wanted)
+    shown = [name for name in dict.fromkeys(wanted) if name in offered and name not in always]
+    hidden = [name for name in offered if name not in always and name not in shown]
     return Arranged(
-        [one for one in offered if one.name in shown],
-        [Choice(one, one.name in shown) for one in offered if one.name not in always],
+        [offered[name] for name in (*always, *shown)],
+        [Choice(offered[name], name in shown) for name in (*shown, *hidden)],
         layout.short_money if layout else False,
     )
+
+
+def moved(names: Sequence[str], name: str, *, up: bool) -> list[str]:
+    """`names` with one of them a place further up or down; as they were where that is not possible."""
+    found = list(names)
+    at = found.index(name) if name in found else -1
+    to = at - 1 if up else at + 1
+    if at >= 0 and 0 <= to < len(found):
+        found[at], found[to] = found[to], found[at]
+    return found

@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from dealerops.foundation.actor import Actor, Role
 from dealerops.foundation.errors import Refusal
 from dealerops.foundation.scoping import ScopedQuerySet
+from dealerops.foundation.words import typed
 from dealerops.lists.columns import ListColumn, Masked, Reader, Row, Shown, Text
 from dealerops.lists.filters import ListFilterSet
 from dealerops.lists.paging import KeysetPage, Place, cut
-from dealerops.lists.words import typed
 
 M = TypeVar("M", bound=Model)
 Search = Callable[[QuerySet[Any, Any], str, Actor], QuerySet[Any, Any] | None]
@@ -23,7 +23,9 @@ PLACING = frozenset({"after", "before", "size"})
 CHUNK = 2_000
 SEARCH_TOO_SHORT = Refusal(
     "SEARCH_TOO_SHORT",
-    _("Type two characters of a name, or three of a number, VIN or plate."),
+    _(
+        "Type two characters of a name or two of its pinyin initials, or three of a number, VIN or plate."
+    ),
     "q",
 )
 

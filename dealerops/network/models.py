@@ -1,5 +1,8 @@
 """Regions, dealers with the legal names they invoiced under, their contacts, and third-party firms."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
@@ -8,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from dealerops.foundation.pairs import PairsField, with_pairs
 from dealerops.foundation.versioned import Versioned
 from dealerops.identifiers import company_name
 from dealerops.network.choices import ContactFunction, DealerKind, DealerState
@@ -67,6 +71,10 @@ class Dealer(Named):
     city = models.CharField(_("city"), max_length=60)
     city_en = models.CharField(_("city in English"), max_length=60, blank=True)
 
+    pairs = PairsField(
+        sources=("name", "legal_name"), verbose_name=_("pairs of characters to search by")
+    )
+
     objects = DealerQuerySet.as_manager()
 
     class Meta:
@@ -78,6 +86,12 @@ class Dealer(Named):
                 condition=Q(usc_code__regex=USC_CODE), name="network_dealer_usc_code_has_shape"
             ),
         )
+
+    def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
+        """Names and the pairs by which they are found are never saved one without the other."""
+        if update_fields is not None:
+            update_fields = with_pairs(self, update_fields)
+        super().save(*args, update_fields=update_fields, **kwargs)
 
     @property
     def display_city(self) -> str:

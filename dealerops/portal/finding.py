@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from dealerops.foundation.actor import PORTAL_ROLES, Actor, Role
+from dealerops.foundation.words import by_initials, joined
 from dealerops.network.models import Dealer
 from dealerops.portal.registry import (
     Action,
@@ -25,10 +26,11 @@ OFFICES = frozenset(
 
 
 def _dealers(actor: Actor, q: str) -> list[Found]:
-    """By code, credit code, or a part of the name in either language."""
+    """By code, credit code, a part of the name in either language, or the initials of the Chinese one."""
     code = q.upper()
     wanted = Q(code__startswith=code) | Q(usc_code=code)
     wanted |= Q(name__contains=q) | Q(name_en__icontains=q) | Q(legal_name__contains=q)
+    wanted |= by_initials(joined(q))
     found = Dealer.objects.visible_to(actor).filter(wanted).select_related("region")
     return [
         Found(

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 from html import escape
 from typing import Any
 
-from django.http import HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString, mark_safe
@@ -21,6 +22,7 @@ from dealerops.lists.paging import PAGE_SIZES, KeysetPage, Place
 from dealerops.lists.services import kept_query
 from dealerops.lists.spec import ListSpec, Selection
 from dealerops.lists.tabs import Preset, Tab, tabs_of, views_of
+from dealerops.lists.totals import Totals, totals_of
 from dealerops.portal.registry import Badge
 from dealerops.portal.templatetags.dx import NOTHING, dx_badge, written, written_short
 
@@ -44,11 +46,13 @@ class Layout:
 
 
 class ListPage:
-    """Everything the components of a list ask for."""
+    """Everything the components of a list ask for; to a role without the list the page is not there."""
 
     def __init__(self, spec: ListSpec[Any], request: ActorRequest, layout: Layout) -> None:
         self.spec, self.request, self.layout = spec, request, layout
         self.actor = request.actor
+        if self.actor.role not in spec.roles:
+            raise Http404
 
     @property
     def rows_only(self) -> bool:
@@ -92,6 +96,11 @@ class ListPage:
         return self.arranged.columns
 
     @property
+    def under(self) -> ListColumn | None:
+        """The column that stands in small under each row's title."""
+        return next((one for one in self.columns if one.name == self.layout.subtitle), None)
+
+    @property
     def headings(self) -> list[ListColumn]:
         return [one for one in self.columns if one.name != self.layout.subtitle]
 
@@ -99,6 +108,21 @@ class ListPage:
     def page(self) -> KeysetPage[Row]:
         place = Place.asked(self.request.GET)
         return self.spec.cut(self.selection.queryset, self.actor, place, columns=self.columns)
+
+    @cached_property
+    def totals(self) -> Totals | None:
+        """What stands under the rows, of everything that the filter shows; None for lists without sums."""
+        return totals_of(self.selection.queryset, self.columns)
+
+    @property
+    def foot(self) -> list[tuple[ListColumn, str]]:
+        """The columns behind the first, each with its sum as it is read, or nothing."""
+        sums = self.totals.sums if self.totals else {}
+        say = written_short if self.arranged.short_money else written
+        return [
+            (one, say(sums[one.name], one.kind) if one.name in sums else "")
+            for one in self.headings[1:]
+        ]
 
     @cached_property
     def query(self) -> str:
@@ -197,6 +221,7 @@ class _Cell:
         self.column, self.badges = column, dict[Badge, str]()
         self.written = written_short if short else written
         self.start = f'<td class="{css}" data-label="{label}">'
+        self.amount = f'<td class="{css}" data-label="{label}" data-n="'  # whole, whatever is shown
         hidden = f"{css} dx-cell-hide".strip()
         self.nothing = f'<td class="{hidden}" data-label="{label}">{NOTHING}</td>'
 
@@ -212,6 +237,8 @@ class _Cell:
         if text in {"", NOTHING}:
             return self.nothing
         said = text if isinstance(text, SafeString) else escape(text)  # a `cell` may have made HTML
+        if isinstance(value, int | Decimal):
+            return f'{self.amount}{value}">{said}</td>'
         return f"{self.start}{said}</td>"
 
     def _badge(self, badge: Badge) -> str:

@@ -5,6 +5,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from dealerops.accounts.middleware import ActorRequest
+from dealerops.lists.layout import moved
 from dealerops.lists.services import arrange_list, delete_view, rename_view, save_view
 from dealerops.portal.views import way_back
 
@@ -33,13 +34,21 @@ def delete(request: ActorRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def arrange(request: ActorRequest) -> HttpResponse:
-    """Show a list with the ticked columns from now on; "reset" gives back the ones it was made with."""
+    """Show a list with the ticked columns from now on; "reset" gives back the ones it was made with.
+
+    The columns are asked for in the order in which they stand; "up" or "down" moves the one it names,
+    and the answer leads back into the menu, where the next one may be moved.
+    """
     given = request.POST
     fresh = given.get("action") == "reset"
+    columns = [] if fresh else given.getlist("column")
+    way = next((one for one in ("up", "down") if one in given), "")
+    if way:
+        columns = moved(columns, given[way], up=way == "up")
     arrange_list(
         given.get("list", ""),
-        [] if fresh else given.getlist("column"),
+        columns,
         by=request.actor,
         short_money=not fresh and given.get("money") == "short",
     )
-    return redirect(way_back(request))
+    return redirect(f"{way_back(request)}#list-columns" if way else way_back(request))

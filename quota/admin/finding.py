@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from dealerops.foundation.actor import Actor
+from dealerops.foundation.words import by_initials, joined
 from dealerops.notifications.links import Link, register_link
 from dealerops.portal.registry import Found, SearchSource, register_search
 from quota.admin.pages import LOOKERS
@@ -16,9 +17,9 @@ PAGE = "admin:quota_quotabucket_change"
 
 
 def _buckets(actor: Actor, q: str) -> list[Found]:
-    """This month's, by the dealer's code or name, or by the program's code."""
+    """This month's, by the dealer's code, name or initials, or by the program's code."""
     wanted = Q(dealer__code=q.upper()) | Q(dealer__name__contains=q) | Q(program=q.upper())
-    wanted |= Q(dealer__name_en__icontains=q)
+    wanted |= Q(dealer__name_en__icontains=q) | by_initials(joined(q), "dealer__pairs")
     seen = QuotaBucket.objects.visible_to(actor).of_month(timezone.localdate()).for_list()
     return [
         Found(

@@ -25,7 +25,7 @@ _MOMENT: Final = re.compile(r"(\S+)[T ](\d{1,2}):(\d{2})(?::\d{2}(?:\.\d+)?)?")
 
 def moment(said: str) -> dt.datetime:
     """A local day and hour."""
-    found = _MOMENT.fullmatch(said)
+    found = _MOMENT.fullmatch(cells.half_width(said))
     if found is None:
         raise BadCell(NO_MOMENT)
     try:

@@ -82,7 +82,7 @@ COMPLAINTS = register_list(
             ),
             ListColumn("state", _("State"), value=_state, cell=complaint_badge),
             ListColumn("cause", _("Cause"), value=_cause),
-            ListColumn("compensation", _("Compensation"), Kind.MONEY),
+            ListColumn("compensation", _("Compensation"), Kind.MONEY, total="compensation"),
             ListColumn("words", _("In the customer's words"), value=mask_words, shown=Shown.FILE),
             ListColumn("measure", _("Measure"), value=mask_words, shown=Shown.FILE),
         ),

@@ -102,7 +102,7 @@ BREAKDOWNS = register_list(
             ListColumn("cause", _("Cause"), value=_cause),
             ListColumn("replacement_due_at", _("Another car due"), Kind.DATETIME),
             ListColumn("resolved_at", _("Over"), Kind.DATETIME),
-            ListColumn("rent_credit", _("Rent not charged"), Kind.MONEY),
+            ListColumn("rent_credit", _("Rent not charged"), Kind.MONEY, total="rent_credit"),
         ),
         filterset=BreakdownFilters,
         search=by_order,

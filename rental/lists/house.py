@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dealerops.foundation.actor import Actor
 from dealerops.foundation.reporting import Kind
+from dealerops.foundation.words import SHORTEST_NAME, by_initials, joined
 from dealerops.identifiers.masking import mask_name, mask_vin
 from dealerops.lists.columns import ListColumn, Masked, Shown
 from dealerops.lists.registry import register_list
@@ -68,7 +69,9 @@ def by_class(rows: QuerySet[Any, Any], q: str, actor: Actor) -> QuerySet[Any, An
 
 def by_customer(rows: QuerySet[Any, Any], q: str, actor: Actor) -> QuerySet[Any, Any] | None:
     """The list of a store is short: a look at every row of it costs nothing."""
-    return rows.filter(customer__name__icontains=q) if len(q) > 1 else None
+    if len(q) < SHORTEST_NAME:
+        return None
+    return rows.filter(Q(customer__name__icontains=q) | by_initials(joined(q), "customer__pairs"))
 
 
 class CarFilters(StoreFilters):

@@ -166,9 +166,9 @@ ITEMS = register_list(
             ListColumn("kind", _("Type"), value=_label(ItemKind)),
             ListColumn("order", pgettext_lazy("rental", "Order"), source="order__number"),
             ListColumn("item", _("Item"), Kind.INTEGER, source="pk", shown=Shown.FILE),
-            ListColumn("amount", _("Original"), Kind.MONEY),
-            ListColumn("paid", _("Paid"), Kind.MONEY),
-            ListColumn("balance", _("Balance"), Kind.MONEY),
+            ListColumn("amount", _("Original"), Kind.MONEY, total="amount"),
+            ListColumn("paid", _("Paid"), Kind.MONEY, total="paid"),
+            ListColumn("balance", _("Balance"), Kind.MONEY, total="balance"),
             ListColumn("due", _("Due on"), Kind.DATE, source="due_on"),
             ListColumn("days", _("Days"), Kind.INTEGER, ("due_on", "balance"), value=_days),
             ListColumn(
@@ -223,8 +223,10 @@ DAMAGES = register_list(
             ListColumn("order", pgettext_lazy("rental", "Order"), source="order__number"),
             ListColumn("customer", _("Customer"), source=CUSTOMER, value=shown_name),
             ListColumn("found", _("Found at"), Kind.DATETIME, source="found_at"),
-            ListColumn("repair", _("Repair cost"), Kind.MONEY, source="repair_cost"),
-            ListColumn("charge", _("Charge"), Kind.MONEY),
+            ListColumn(
+                "repair", _("Repair cost"), Kind.MONEY, source="repair_cost", total="repair_cost"
+            ),
+            ListColumn("charge", _("Charge"), Kind.MONEY, total="charge"),
             ListColumn("state", _("State"), value=_label(DamageState), cell=damage_badge),
         ),
         filterset=DamageFilters,
@@ -236,7 +238,7 @@ WRITE_OFFS = register_list(
         key="rental.write_offs",
         title=_("Write-offs"),
         model=WriteOff,
-        roles=COLLECTORS | MONEY_READERS,
+        roles=STORE_ROLES | MONEY_READERS,
         columns=(
             ListColumn(
                 "customer",
@@ -245,14 +247,14 @@ WRITE_OFFS = register_list(
                 value=shown_name,
             ),
             ListColumn("order", pgettext_lazy("rental", "Order"), source="item__order__number"),
-            ListColumn("amount", _("Amount"), Kind.MONEY),
+            ListColumn("amount", _("Amount"), Kind.MONEY, total="amount"),
             ListColumn("reason", _("Reason"), value=_label(WriteOffReason)),
             ListColumn("level", _("Level of approval"), value=_label(Role)),
             ListColumn("proposer", _("Proposed by"), source="proposed_by__display_name"),
             ListColumn(
                 "proposed", pgettext_lazy("time", "Proposed"), Kind.DATETIME, source="proposed_at"
             ),
-            ListColumn("recovered", _("Recovered since"), Kind.MONEY),
+            ListColumn("recovered", _("Recovered since"), Kind.MONEY, total="recovered"),
             ListColumn("state", _("State"), value=_label(WriteOffState), cell=write_off_badge),
         ),
         filterset=WriteOffFilters,

@@ -87,7 +87,7 @@ ORDER_COLUMNS = (
         shown=Shown.CHOICE,
     ),
     ListColumn("source", _("Came through"), value=source_name),
-    ListColumn("total", _("Total"), Kind.MONEY),
+    ListColumn("total", _("Total"), Kind.MONEY, total="total"),
     ListColumn(
         "returned_to",
         _("Returned to"),
@@ -105,7 +105,14 @@ ORDER_COLUMNS = (
         "handed_in_at",
         shown=Shown.CHOICE,
     ),
-    ListColumn("fee", _("Cancellation fee"), Kind.MONEY, "cancel_fee", shown=Shown.CHOICE),
+    ListColumn(
+        "fee",
+        _("Cancellation fee"),
+        Kind.MONEY,
+        "cancel_fee",
+        shown=Shown.CHOICE,
+        total="cancel_fee",
+    ),
     ListColumn("taken", _("Taken on"), Kind.DATE, source="created_at", value=timezone.localdate),
 )
 

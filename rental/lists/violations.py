@@ -10,11 +10,11 @@ from django.utils.translation import pgettext_lazy
 
 from dealerops.foundation.actor import Actor
 from dealerops.foundation.reporting import Kind
+from dealerops.foundation.words import joined
 from dealerops.identifiers.masking import mask_name, mask_plate
 from dealerops.lists.columns import ListColumn, Masked, Shown
 from dealerops.lists.registry import register_list
 from dealerops.lists.spec import ListSpec
-from dealerops.lists.words import joined
 from dealerops.portal.registry import Badge, Tone
 from dealerops.registry.choices import CustomerKind
 from rental.choices.roles import STORE_ROLES
@@ -108,8 +108,8 @@ VIOLATIONS = register_list(
             ListColumn("plate", _("Plate"), masked=Masked("plate", mask_plate)),
             ListColumn("occurred", _("Happened"), Kind.DATETIME, source="occurred_at"),
             ListColumn("description", pgettext_lazy("rental", "What was done")),
-            ListColumn("fine", _("Fine"), Kind.MONEY),
-            ListColumn("points", _("Points"), Kind.INTEGER),
+            ListColumn("fine", _("Fine"), Kind.MONEY, total="fine"),
+            ListColumn("points", _("Points"), Kind.INTEGER, total="points"),
             ListColumn("state", _("State"), value=_state, cell=violation_badge),
             ListColumn("order", pgettext_lazy("rental", "Order"), source="order__number"),
             ListColumn(

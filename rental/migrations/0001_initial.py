@@ -8,7 +8,7 @@ import django.db.models.expressions
 from django.conf import settings
 from django.db import migrations, models
 
-import dealerops.lists.fields
+import dealerops.foundation.pairs
 import dealerops.registry.fields
 
 FORWARDS = """
@@ -601,7 +601,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "pairs",
-                    dealerops.lists.fields.PairsField(
+                    dealerops.foundation.pairs.PairsField(
                         sources=("driver_name",), verbose_name="pairs of characters to search by"
                     ),
                 ),

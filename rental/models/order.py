@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from dealerops.foundation.pairs import PairsField, with_pairs
 from dealerops.foundation.versioned import Versioned
 from dealerops.identifiers import masking
-from dealerops.lists.fields import PairsField
 from dealerops.registry.fields import EncryptedTextField, SearchHashField
 from rental.choices import (
     HANDED_IN,
@@ -258,8 +258,7 @@ class RentalOrder(Versioned):
         if update_fields is not None:
             names = set(update_fields)
             hashed = names & {"driver_mobile", "driver_licence"}
-            found = {"pairs"} if names & set(NAMES) else set()
-            update_fields = names | {f"{name}_hash" for name in hashed} | found
+            update_fields = with_pairs(self, names) | {f"{name}_hash" for name in hashed}
         super().save(*args, update_fields=update_fields, **kwargs)
 
     @property

@@ -23,6 +23,7 @@ from rental.forms.changes import ChangeForm, CustomerYesForm, SwapForm, Withdraw
 from rental.forms.signing import SignatureForm, named
 from rental.models import ChangeRequest, RentalOrder, Substitution
 from rental.portal.access import for_operators, order_or_404
+from rental.rules.orders import is_of_our_store
 from rental.selectors.changes import change_facts
 from rental.selectors.replacements import cars_to_offer
 from rental.services.changes import (
@@ -133,7 +134,7 @@ def _may_ask(page: ChangePage) -> bool:
 
 
 def _waits(page: ChangePage) -> bool:
-    return page.waiting is not None
+    return page.waiting is not None and is_of_our_store(page.order, page.actor) is None
 
 
 def _may_swap(page: ChangePage) -> bool:

@@ -28,6 +28,7 @@ from rental.models import Block, BreakdownEvent, RentalOrder
 from rental.portal.order_parts import OrderPart, register_order_part
 from rental.selectors.badges_fleet import breakdown_badge
 from rental.selectors.custody import doubts
+from rental.workflow.orders import ORDER_FLOW
 
 SHOWN = 50
 CHANGED = (OrderState.CONFIRMED, OrderState.ASSIGNED, OrderState.READY, OrderState.IN_USE)
@@ -39,12 +40,14 @@ def _part(order: RentalOrder, actor: Actor) -> Mapping[str, Any] | None:
     if order.state not in (*CHANGED, *CHANGING_HANDS):
         return None
     events = list(order.breakdowns.all())
+    operates = actor.role in OPERATORS
+    offered = {row.name for row in ORDER_FLOW.available(order, actor)} if operates else set()
     found = {
         "sheets": list(order.handovers.select_related("vehicle__vehicle__model")),
         "breakdowns": [(event, breakdown_badge(event.state)) for event in events],
-        "may_hand_over": actor.role in OPERATORS and order.state in CHANGING_HANDS,
-        "may_change": actor.role in OPERATORS and order.state in CHANGED,
-        "may_break_down": actor.role in OPERATORS and order.state == OrderState.IN_USE,
+        "may_hand_over": operates and order.state in CHANGING_HANDS,
+        "may_change": not offered.isdisjoint({"change", "extend"}),
+        "may_break_down": "break_down" in offered,
     }
     return found if any(found.values()) else None
 

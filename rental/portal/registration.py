@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from dealerops.foundation.actor import Actor
 from dealerops.foundation.reporting import Kind
+from dealerops.foundation.words import typed
 from dealerops.lists.paging import Place
-from dealerops.lists.words import typed
 from dealerops.portal.registry import (
     Action,
     Card,

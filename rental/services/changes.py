@@ -35,6 +35,7 @@ from rental.rules.values import value_for
 from rental.selectors.availability import has_a_car_for, keeps_its_car
 from rental.selectors.blocklist import is_blocked
 from rental.selectors.prices import price_of
+from rental.services.desk import only_operators_of_the_store
 from rental.services.handover import locked_order
 from rental.services.house_values import go_by
 from rental.services.refitting import refit
@@ -165,9 +166,13 @@ def agree_change_by_link(token: str, person: str) -> RentalOrder:
 def withdraw_change(
     change_id: int, reason: str, *, by: Actor, version: int | None = None
 ) -> ChangeRequest:
-    """The order stays as it is. Raises InvalidInput without a reason, DomainError when it is decided."""
+    """The order stays as it is.
+
+    Raises InvalidInput without a reason, DomainError (WRONG_ROLE, NOT_YOUR_STORE; or it is decided).
+    """
     seen = ChangeRequest.objects.visible_to(by).only("order_id").get(pk=change_id)
     order = locked_order(seen.order_id, None, by)
+    only_operators_of_the_store(order, by)
     change = ChangeRequest.objects.visible_to(by).lock(change_id)
     change.expect_version(version)
     if not reason.strip():

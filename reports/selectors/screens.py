@@ -10,8 +10,8 @@ from typing import Any
 
 from dealerops.foundation.actor import Actor, Role
 from dealerops.foundation.reporting import Behind, Kind, Period, Report, declared
+from dealerops.foundation.words import typed
 from dealerops.lists.registry import list_of
-from dealerops.lists.words import typed
 from reports.engine.heads import Head
 from reports.engine.table import Table, Value, shown, table_of
 from reports.selectors.readers import reads, recipients

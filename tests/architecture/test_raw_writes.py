@@ -11,10 +11,11 @@ WRITES = re.compile(
 )
 # Loading a million made-up rows is no change of anybody's record; the one helper copies for them.
 # The lease of a delivery is no record either, but who works on one; taking it is the one statement that
-# every piece of background work pays for.
+# every piece of background work pays for. By what a name is found follows from the name alone.
 NO_RECORDS = (
     "dealerops/demo/",
     "dealerops/foundation/copying.py",
+    "dealerops/foundation/refill.py",
     "dealerops/journal/services/delivery.py",
 )
 

@@ -84,6 +84,7 @@ def stack(transactional_db: None, tmp_path: Path, settings: LazySettings) -> Ite
         "EMAIL_HOST": "127.0.0.1",
         "EMAIL_PORT": str(mail_port),
         "SITE_URL": f"http://127.0.0.1:{port}",
+        "WRONG_PASSWORDS_PER_MINUTE": "1000",  # a walk guesses in each of its looks
     }
     found = Stack(tmp_path, env)
     try:

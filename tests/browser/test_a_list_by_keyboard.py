@@ -1,13 +1,15 @@
-"""A list by keyboard: down and up, select, export what is selected; columns chosen with the mouse."""
+"""A list by keyboard: down and up, select, export or copy what is selected; columns chosen with the mouse."""
 
 import io
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Page, expect, sync_playwright
 
+from claims.models import Claim
 from tests.browser.test_twenty_callbacks import at_a_desk
 from tests.factories.claims import Cast, draft_claim
 from tests.system import chromium_path, needs
@@ -78,10 +80,73 @@ def test_keys_typed_into_the_search_are_letters(page):
     assert page.locator("[data-select]:checked").count() == 0
 
 
+def text_of(page: Page) -> list[list[str]]:
+    """What the browser was asked to copy, as cells; the page is made to have no clipboard first."""
+    expect(page.locator(".dx-toast", has_text="Rows copied").last).to_be_visible()
+    return [row.split("\t") for row in page.evaluate("window.said").splitlines()]
+
+
+def without_a_clipboard(page: Page) -> None:
+    """As over http inside an office: only the old way of copying is there."""
+    page.evaluate(
+        "Object.defineProperty(navigator, 'clipboard', {value: undefined});"
+        "document.addEventListener('copy', () => { window.said = document.activeElement.value; })"
+    )
+
+
+def test_the_rows_are_copied_for_excel_by_one_key(page):
+    claim = Claim.objects.order_by("created_at").last()
+    words = {"buyer_name": '=1+"1"', "invoice_amount": Decimal("12345.60")}
+    Claim.objects.filter(pk=claim.pk).update(**words, invoice_number="00123456789012345678")
+    page.get_by_text("Columns", exact=True).click()
+    page.get_by_role("checkbox", name="Total incl. VAT", exact=True).check()
+    page.get_by_role("checkbox", name="Invoice number", exact=True).check()
+    page.get_by_label("Amounts in thousands").check()
+    page.get_by_role("button", name="Show these").click()
+    without_a_clipboard(page)
+    page.keyboard.press("c")
+    head, *rows = text_of(page)
+    assert head[0] == "Claim"
+    assert len(rows) == 3
+    assert {len(row) for row in rows} == {len(head)}
+    said = dict(zip(head, rows[0], strict=True))
+    assert said["Claim"] == claim.number
+    assert said["Buyer"] == '"\'=1+""1"""'  # never a formula
+    assert said["Total incl. VAT"] == "12345.60"
+    assert said["Invoice number"] == "'00123456789012345678"
+    page.keyboard.press("j")
+    page.keyboard.press("x")
+    page.locator(".dx-bulk").get_by_role("button", name="Copy as a table").click()
+    expect(page.locator(".dx-toast", has_text="Rows copied: 1")).to_be_visible()
+    assert len(text_of(page)) == 2
+
+
+def test_a_browser_that_copies_nothing_shows_the_text_selected(page):
+    without_a_clipboard(page)
+    page.evaluate("document.execCommand = () => false")
+    page.get_by_role("button", name="Copy as a table").first.click()
+    box = page.locator("dialog[open] textarea")
+    expect(box).to_be_focused()
+    assert len(box.input_value().splitlines()) == 4
+
+
+def test_a_column_changes_its_place_by_keyboard(page):
+    heads = page.locator("thead th").all_inner_texts()
+    page.get_by_text("Columns", exact=True).click()
+    button = page.get_by_role("button", name="Move “VIN” up")
+    button.focus()
+    page.keyboard.press("Enter")
+    expect(button).to_be_focused()
+    page.get_by_role("button", name="Show these").click()
+    at = heads.index("VIN")
+    heads[at - 1], heads[at] = heads[at], heads[at - 1]
+    expect(page.locator("thead th")).to_have_text(heads)
+
+
 def test_a_column_is_shown_and_hidden(page):
     page.get_by_text("Columns", exact=True).click()
-    page.get_by_label("Plate").check()
-    page.get_by_label("Model").uncheck()
+    page.get_by_role("checkbox", name="Plate", exact=True).check()
+    page.get_by_role("checkbox", name="Model", exact=True).uncheck()
     page.get_by_role("button", name="Show these").click()
     heads = page.locator("thead th").all_inner_texts()
     assert ("Plate" in heads, "Model" in heads) == (True, False)

@@ -3,7 +3,7 @@
 from django.db import connection, transaction
 
 from claims.models import Claim
-from dealerops.lists.words import bigrams
+from dealerops.foundation.words import name_keys
 from dealerops.network.models import Region
 from tests.factories.claims import Cast, make_claim, make_dealer
 
@@ -88,5 +88,5 @@ def _names() -> list[tuple[int, str, str, list[str]]]:
     rows = []
     for number, name in enumerate(found, start=1):
         plate = f"沪A{number * 7919 % 100_000:05d}"
-        rows.append((number, name, plate, bigrams(name, plate)))
+        rows.append((number, name, plate, name_keys(name, plate)))
     return rows

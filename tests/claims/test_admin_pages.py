@@ -222,7 +222,7 @@ def test_the_first_page_counts_what_waits_for_the_person(cast, sign_in):
     assert "Waiting for my decision" in nothing.partition("</p>")[0]
 
 
-@pytest.mark.parametrize(("url", "queries"), [(LIST, 9), ("page", 16)])
+@pytest.mark.parametrize(("url", "queries"), [(LIST, 10), ("page", 16)])
 def test_neither_list_nor_page_asks_once_per_row(
     cast, sign_in, django_assert_num_queries, url, queries
 ):

@@ -55,6 +55,25 @@ def test_a_part_of_a_name_or_plate_finds(cast, own, foreign, q):
     assert found(cast.auditor, f"q={q}") == {own, foreign}
 
 
+@pytest.mark.parametrize("q", ["ww", "WWM", "ｗｗｍｙ", "wwmyyxgs"])
+def test_the_initials_of_a_buyer_find(cast, own, foreign, q):
+    assert found(cast.applicant, f"q={q}") == {own}
+    assert found(cast.auditor, f"q={q}") == {own, foreign}
+    assert not refused(cast.applicant, f"q={q}")
+
+
+@pytest.mark.parametrize("q", ["wm", "wmyy", "wwmyyxgsa"])
+def test_initials_count_from_the_beginning(cast, own, q):
+    assert found(cast.applicant, f"q={q}") == set()
+
+
+def test_offices_find_claims_by_the_initials_of_a_dealer(cast, own):
+    own.dealer.name = "上海环球汽车"
+    own.dealer.save(update_fields=["name"])
+    assert found(cast.auditor, "q=shhq") == {own}
+    assert found(cast.applicant, "q=shhq") == set()
+
+
 @pytest.mark.parametrize("q", ["王易", "伟王", "贸易限公", "沪A9", "%%%", "___", "A12%5"])
 def test_what_only_looks_alike_is_not_found(cast, own, q):
     assert (

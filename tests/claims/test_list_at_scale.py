@@ -4,12 +4,13 @@ import json
 from collections.abc import Callable, Iterator
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from claims.choices import ClaimState, FlagCode
 from claims.models import Claim
+from dealerops.journal.services import record
 from dealerops.lists.paging import cursor_at
 from tests.claims.firms import client_of, name_of
 from tests.claims.million import RARE, fill
@@ -18,7 +19,18 @@ from tests.factories.claims import Cast
 ROWS = 1_000_000
 MOST_BLOCKS = 25_000  # of 8 kB that one statement may touch; the table has more than 60,000
 PORTAL, ADMIN, API = "/claims/", "/admin/claims/claim/", "/api/v1/claims/"
-SEARCHES = ("q=" + RARE, "q=王伟", "q=王伟芳", "q=物流", "q=A12345", "q=CLM-20", "q=LSG")
+DECIDED = f"{ADMIN}?decided=me"  # offered to those who decide
+SEARCHES = (
+    "q=" + RARE,
+    "q=王伟",
+    "q=王伟芳",
+    "q=物流",
+    "q=ZW",
+    "q=wwf",
+    "q=A12345",
+    "q=CLM-20",
+    "q=LSG",
+)
 pytestmark = [
     pytest.mark.long,
     pytest.mark.timeout(1800),
@@ -52,6 +64,7 @@ def addresses(cast: Cast, sample: Claim) -> Iterator[tuple[str, str]]:
     ):
         yield PORTAL, query
     offices = (f"dealer={sample.dealer_id}", f"flag={FlagCode.PHOTO_REUSED}", "flag=any", "turn=L1")
+    yield PORTAL, "opened=me"
     for query in ("", "p=40", *states, *narrow[:3], *words, *offices):
         yield ADMIN, query
     yield ADMIN, f"region={min(cast.regional.region_ids)}"
@@ -67,7 +80,10 @@ def addresses(cast: Cast, sample: Claim) -> Iterator[tuple[str, str]]:
 def people(cast: Cast, sign_in: Callable[..., Client]) -> dict[str, list[Client]]:
     return {
         PORTAL: [sign_in(cast.applicant)],
-        ADMIN: [sign_in(cast.auditor), sign_in(cast.regional), sign_in(cast.far_regional)],
+        ADMIN: [
+            *(sign_in(one) for one in (cast.auditor, cast.regional, cast.far_regional)),
+            sign_in(cast.specialist),
+        ],
         API: [client_of(cast.firm)],
     }
 
@@ -112,4 +128,7 @@ def test_no_list_reads_a_million_claims(cast, people):
     for page, query in addresses(cast, sample):
         for client in people[page][:1] if "region=" in query else people[page]:
             wrong += [f"{page}?{query}: {one}" for one in faults_of(client, f"{page}?{query}")]
+    with transaction.atomic():
+        record(sample, "claims.level_approved", by=cast.specialist)
+    wrong += [f"{DECIDED}: {one}" for one in faults_of(people[ADMIN][-1], DECIDED)]
     assert not wrong, "\n".join(wrong)

@@ -1,22 +1,28 @@
 """The list of claims, and what the first page shows of them."""
 
 import datetime as dt
+from functools import partial
 
 import pytest
 from django.db import connection
+from django.http import Http404
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from claims.choices import ClaimState
+from claims.lists.spec import CLAIMS
 from claims.models import Claim
 from dealerops.lists.models import SavedView
 from dealerops.lists.services import save_view
+from dealerops.lists.totals import totals_of
+from dealerops.portal.listing import Layout, ListPage
+from dealerops.portal.templatetags.dx import money
 from tests.factories.claims import Cast, draft_claim, make_claim, make_line
 
-LIST_QUERIES = 10  # the bell's count, own views and columns and the programs' names among them
-TABLE_QUERIES = 5
+LIST_QUERIES = 11  # the bell's count, own views and columns, the total row and the programs' names
+TABLE_QUERIES = 6
 DETAIL_QUERIES = 14  # the bell's count among them
 
 
@@ -29,6 +35,13 @@ def show(client: Client, query: str = "") -> str:
     response = client.get(reverse("claims:list") + query)
     assert response.status_code == 200
     return response.content.decode()
+
+
+def test_to_a_role_without_the_list_its_page_is_not_there(cast: Cast, rf):
+    request = rf.get("/")
+    request.actor = cast.checker
+    with pytest.raises(Http404):
+        ListPage(CLAIMS, request, Layout("claims", "/claims/", (), str))
 
 
 def copies(claim: Claim, count: int) -> None:
@@ -197,6 +210,48 @@ def test_columns_are_chosen_and_given_back(cast, client):
     client.post(url, {**home, "action": "reset"})
     shown = show(client)
     assert ('data-label="Hold"' in shown, 'data-label="Model"' in shown) == (False, True)
+
+
+def test_a_column_is_moved_without_a_script(cast, client):
+    draft_claim(cast)
+    asked = {"list": "claims.claims", "next": "/claims/", "column": ["vin", "model", "state"]}
+    url = reverse("portal:list_arrange")
+    answer = client.post(url, {**asked, "up": "model"})
+    assert answer.url == "/claims/#list-columns"  # back in the menu, for the next one
+    rows = client.get("/claims/", headers={"HX-Request": "true", "HX-Target": "claims-rows"})
+    for shown in (show(client), rows.content.decode()):
+        order = [shown.index(f'data-label="{one}"') for one in ("Model", "VIN")]
+        heads = [shown.index(f'<th scope="col">{one}</th>') for one in ("Model", "VIN", "State")]
+        assert (order, heads) == (sorted(order), sorted(heads))
+    client.post(url, {**asked, "down": "state"})
+    shown = show(client)
+    assert shown.index('data-label="VIN"') < shown.index('data-label="Model"')
+
+
+def test_the_total_row_says_rows_and_sums_of_all_pages(cast, client):
+    claim = draft_claim(cast)
+    copies(claim, 59)
+    whole = f"¥{60 * claim.line.unit_support:,.2f}"
+    rows = client.get("/claims/", headers={"HX-Request": "true", "HX-Target": "claims-rows"})
+    for shown in (show(client), rows.content.decode()):
+        foot = shown[shown.index("<tfoot>") : shown.index("</tfoot>")]
+        assert "60 rows" in foot
+        assert whole in foot
+    asked = {"list": "claims.claims", "column": ["support"], "money": "short"}
+    client.post(reverse("portal:list_arrange"), asked)
+    shown = show(client)
+    foot = shown[shown.index("<tfoot>") : shown.index("</tfoot>")]
+    assert money(60 * claim.line.unit_support, "short") in foot
+    client.post(reverse("portal:list_arrange"), {"list": "claims.claims", "column": ["state"]})
+    assert "<tfoot>" not in show(client)  # nothing to add up stands on the page
+
+
+def test_too_many_rows_are_told_instead_of_added_up(cast, client, monkeypatch):
+    copies(draft_claim(cast), 3)
+    monkeypatch.setattr("dealerops.portal.listing.totals_of", partial(totals_of, cap=2))
+    shown = show(client)
+    assert "2+ rows: set a filter" in shown
+    assert "4 rows" not in shown
 
 
 def test_amounts_are_written_in_short_for_whoever_wants_that(cast, client):

@@ -6,11 +6,21 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 import pytest
+import time_machine
 from django.db import connection, transaction
 
 from claims.choices import ClaimState, HoldReason, LockState
+from claims.choices.batches import BatchCommand, ItemState
 from claims.models import ApprovalStep, Claim, VinLock
-from claims.services import approve_claim, assign_claim, submit_claim
+from claims.services import (
+    BatchInput,
+    approve_claim,
+    assign_claim,
+    confirm_batch,
+    run_batch,
+    submit_claim,
+)
+from dealerops.accounts.models import Membership
 from dealerops.foundation.actor import SYSTEM, Actor, Role
 from dealerops.foundation.errors import DomainError
 from dealerops.journal.models import Entry
@@ -60,6 +70,17 @@ def test_n01_two_dealers_submit_one_vin_in_the_same_second(cast):
         assert VinLock.objects.filter(vin=vin, state=LockState.HELD).count() == 1
         contest = Entry.objects.filter(topic="claims.vin_contested").latest("pk")
         assert {contest.object_id, contest.data["holder"]} == {mine.pk, theirs.pk}
+
+
+def test_two_workers_with_one_batch_decide_each_claim_once(cast):
+    claims = [make_claim(cast) for _ in range(8)]
+    membership = Membership.objects.visible_to(SYSTEM).get(user=cast.specialist.user_id)
+    wish = BatchInput(BatchCommand.APPROVE, {one.pk: one.version for one in claims})
+    batch = confirm_batch(wish, membership=membership, by=cast.specialist)
+    with time_machine.travel(batch.runs_at, tick=True):
+        at_once(*[lambda: run_batch(batch.pk)] * 2)
+    assert {one.state for one in batch.items.all()} == {ItemState.DONE}
+    assert Entry.objects.filter(topic="claims.approved").count() == len(claims)
 
 
 def test_the_last_car_of_a_line_goes_to_one_claim(cast):

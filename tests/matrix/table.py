@@ -151,6 +151,7 @@ CLAIMS = {
     "claims:save": command({DEALERS: 400}),
     "claims:submit": command({DEALERS: 302}),
     "claims:withdraw": command({DEALERS: 302}),
+    "claims:nudge": command({DEALERS: 302}),
     "claims:delete": command({DEALERS: 302}),
     "claims:attach": command({DEALERS: 302}, gone=302),
     "claims:paper": page({DEALERS: 200}),
@@ -655,6 +656,11 @@ BUTTONS = {
     "admin:claims_claim_run": staff_page(  # the button "approve"
         {"SPECIALIST MANAGER FINANCE": 200}, {"SPECIALIST MANAGER FINANCE": 400}
     ),
+    "admin:claims_claim_nudge": staff_page({STAFF: 405}, {"SPECIALIST MANAGER": 302}),
+    # Nobody has confirmed a batch here.
+    "admin:claims_claim_batch": staff_page({"SPECIALIST MANAGER FINANCE": 404}, {STAFF: 405}),
+    "admin:claims_claim_batch_bar": staff_page({"SPECIALIST MANAGER FINANCE": 404}, {STAFF: 405}),
+    "admin:claims_claim_batch_undo": staff_page({STAFF: 405}, {"SPECIALIST MANAGER FINANCE": 404}),
     "admin:complaints_case_run": staff_page(  # a note, which regions write
         {"REGION FAR_REGION": 200, "MANAGER FINANCE AUDITOR": 409},
         {"REGION FAR_REGION": 400, "MANAGER FINANCE AUDITOR": 302},

@@ -299,7 +299,7 @@ def values_for(side: Side | None, model: str, route: str) -> dict[str, Any]:
     common = {"button": buttons.get(model, "approve"), "field": "vin", "name": "vin", "kind": "D01", "number": 1,
               "page": 1, "part": 1, "first": 1, "second": 2, "code": "AS01",
               "process": "HOTLINE", "car": 1, "end": "OUT", "app_label": "claims", "url": "nowhere/",
-              "since": "2026-10-12", "until": "2026-10-18", "place": 0}  # fmt: skip
+              "batch": MISSING, "since": "2026-10-12", "until": "2026-10-18", "place": 0}  # fmt: skip
     if side is None or route.startswith("notices/"):  # a notice belongs to its addressee alone
         return (
             common

@@ -23,8 +23,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    if config.getoption("--faults"):
-        config.pluginmanager.register(Table(Path(config.getoption("--faults"))), "faults-table")
+    wanted = config.getoption("--faults")
+    if wanted and not hasattr(
+        config, "workerinput"
+    ):  # of several processes, the one that hears them all
+        config.pluginmanager.register(Table(Path(wanted)), "faults-table")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Each report then carries the numbers, wherever its test ran."""
+    for item in items:
+        named = [number for mark in item.iter_markers("fault") for number in mark.args]
+        item.user_properties += [("fault", number) for number in named]
 
 
 class Table:
@@ -35,13 +45,9 @@ class Table:
         self.faults: dict[str, list[str]] = {}
         self.outcomes: dict[str, str] = {}
 
-    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        for item in items:
-            named = [number for mark in item.iter_markers("fault") for number in mark.args]
-            if named:
-                self.faults[item.nodeid] = named
-
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if numbers := [str(number) for name, number in report.user_properties if name == "fault"]:
+            self.faults[report.nodeid] = numbers
         if report.when == "call" or not report.passed:
             self.outcomes[report.nodeid] = "failed" if report.failed else report.outcome
 

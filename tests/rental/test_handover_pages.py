@@ -311,3 +311,22 @@ def test_a_head_says_when_a_car_really_came_back(house: RentalHouse, enter: Ente
     came_back = timezone.localtime(now - 2 * HOUR).strftime("%Y-%m-%dT%H:%M")
     assert head.post(url, {"ended_at": came_back, "reason": "监控"}).status_code == 302
     assert head.get(url).status_code == 404
+
+
+def test_the_store_of_the_return_is_offered_only_what_it_may_do(
+    house: RentalHouse, order: RentalOrder, enter: Enter
+):
+    drive_off(order, house.operator)
+    change = ask_change(order.pk, Wanted(end_at=order.end_at + DAY), by=house.operator)
+    RentalOrder.objects.filter(pk=order.pk).update(return_dealer=house.other)
+    ours, theirs = enter(house.operator), enter(house.neighbour)
+    page, changes = f"/rental/orders/{order.pk}/", reverse("rental:order_change", args=(order.pk,))
+    assert changes in text(ours.get(page))
+    assert "Withdraw the change" in text(ours.get(changes))
+    seen = text(theirs.get(page))
+    assert changes not in seen
+    assert reverse("rental:breakdown_new", args=(order.pk,)) in seen
+    assert "Withdraw the change" not in text(theirs.get(changes))
+    assert theirs.post(f"{changes}withdraw/", {"reason": "客户不要了"}).status_code == 409
+    change.refresh_from_db()
+    assert change.decided_at is None

@@ -13,7 +13,7 @@ from django.utils import timezone
 from dealerops.foundation.actor import Role
 from dealerops.journal.services import drain
 from rental.choices.damage import DamageState, PaperKind
-from rental.choices.dunning import PlanState, WriteOffState
+from rental.choices.dunning import PlanState, WriteOffReason, WriteOffState
 from rental.models import (
     DamageCase,
     DebtCall,
@@ -25,6 +25,7 @@ from rental.models import (
 )
 from rental.services import instalments, statements
 from rental.services.dunning import climb
+from rental.services.write_offs import propose_write_off
 from tests.factories.market import make_paper, make_person
 from tests.factories.rental import RentalHouse
 from tests.rental.money import a_rental, owe, pay
@@ -252,6 +253,19 @@ def test_the_finance_head_writes_off_in_the_back_office(house, order, collector:
     write_off.refresh_from_db()
     assert write_off.state == WriteOffState.APPROVED
     assert LedgerItem.objects.get().balance == 0
+
+
+def test_the_whole_store_reads_its_list_of_write_offs(house, order, sign_in):
+    proposed = propose_write_off(
+        owe(order, 300, days=-70).pk,
+        WriteOffReason.BANKRUPTCY,
+        [("proof.pdf", make_paper())],
+        by=house.collector,
+    )
+    row = f"/rental/write-offs/{proposed.pk}/"
+    for actor in (house.operator, house.collector, house.supervisor):
+        assert row in text(sign_in(actor).get("/rental/write-offs/"))
+    assert row not in text(sign_in(house.neighbour).get("/rental/write-offs/"))
 
 
 def test_who_decides_a_write_off_in_the_back_office_opens_its_evidence(

@@ -18,9 +18,9 @@ from aftersales.services.takeover.references import cars_and_advisors
 from dealerops.foundation.actor import SYSTEM
 from dealerops.foundation.copying import copy_in, next_ids
 from dealerops.foundation.errors import Refusal
+from dealerops.foundation.words import bigrams
 from dealerops.imports.findings import Finding, RowsRefused
 from dealerops.imports.kinds import Outcome, Place
-from dealerops.lists.words import bigrams
 from dealerops.registry.services.bulk import AT_ONCE, batches
 from dealerops.workcal.services import at
 

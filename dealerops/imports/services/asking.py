@@ -1,5 +1,6 @@
-"""Uploading a workbook; a worker takes it from there."""
+"""Uploading a workbook or pasting its rows; a worker takes it from there."""
 
+import io
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -14,8 +15,11 @@ from dealerops.foundation.errors import DomainError
 from dealerops.foundation.workflow import WRONG_ROLE
 from dealerops.imports.kinds import ImportKind
 from dealerops.imports.models import Import
+from dealerops.imports.pasted import workbook_of
 from dealerops.journal.services import record
 from dealerops.network.models import Dealer
+
+PASTED = _("Pasted rows")  # what such a workbook is called
 
 
 class ImportUnderWay(DomainError):
@@ -63,3 +67,12 @@ def ask_import(kind: ImportKind, upload: Upload, *, by: Actor) -> Import:
     )
     record(made, "imports.queued", by=by, kind=kind.key, sha256=made.sha256)
     return made
+
+
+def ask_pasted(kind: ImportKind, text: str, membership: Membership, *, by: Actor) -> Import:
+    """Rows as Excel copies them, as the workbook that they would have been.
+
+    Raises InvalidInput for rows that do not fit the kind, and whatever `ask_import` raises.
+    """
+    name = f"{PASTED}.xlsx"
+    return ask_import(kind, Upload(io.BytesIO(workbook_of(kind, text)), name, membership), by=by)

@@ -95,7 +95,7 @@ def _promise_deliveries(entry: Entry) -> None:
             entry=entry,
             subscriber=one.name,
             queue=one.queue,
-            run_at=entry.at,
+            run_at=entry.at + one.delay,
             max_attempts=one.max_attempts,
         )
         for one in subscriptions

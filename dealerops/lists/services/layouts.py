@@ -17,16 +17,16 @@ from dealerops.lists.registry import list_of
 def arrange_list(
     key: str, columns: Sequence[str], *, by: Actor, short_money: bool = False
 ) -> ListLayout:
-    """Show the list `key` with these columns beside its first one; none at all means as it was made.
+    """Show the list `key` with these columns beside its first one, in this order.
 
-    Names that the list does not show to this role are left out.
+    None at all means as it was made; names that the list does not show to this role are left out.
     Raises InvalidInput (LIST_UNKNOWN) for a list that the role does not have.
     """
     spec, person = list_of(key, by), by.user_id
     if spec is None or person is None:
         raise InvalidInput(Refusal("LIST_UNKNOWN", _("There is no such list.")))
-    offered = spec.columns_for(by)
-    chosen = [one.name for one in offered if one.name in columns]
+    offered = {one.name for one in spec.columns_for(by)}
+    chosen = [name for name in dict.fromkeys(columns) if name in offered]
     layout, _made = ListLayout.objects.visible_to(by).get_or_create(
         user_id=person, list=key, defaults={"columns": []}
     )

@@ -6,7 +6,9 @@ from django.utils.html import format_html_join
 
 from dealerops.foundation.errors import Refusal
 from dealerops.foundation.reporting import Column, Kind
+from dealerops.lists.count import Capped
 from dealerops.lists.paging import PAGE_SIZES, KeysetPage
+from dealerops.lists.totals import Totals
 from dealerops.portal.palette import Palette
 from dealerops.portal.svg import Slice, ring
 
@@ -65,6 +67,9 @@ def _list() -> dict[str, object]:
         "spec": {"key": "sample", "title": "申报单"},
         "headings": (Column("单号", "number"), Column("金额", "amount", Kind.MONEY)),
         "page": KeysetPage(rows=NUMBERS, newer="x", older="y"),
+        "under": Column("类别", "kind"),
+        "totals": Totals(Capped(30, more=False)),
+        "foot": ((Column("金额", "amount", Kind.MONEY), "¥372,000.00"),),
         "body": format_html_join("", rows, ((number,) for number in NUMBERS)),
         "sizes": [(size, "#", size == PAGE_SIZES[0]) for size in PAGE_SIZES],
         "query": "view=open",

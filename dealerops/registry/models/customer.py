@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from dealerops.foundation.pairs import PairsField, with_pairs
 from dealerops.foundation.versioned import Versioned
 from dealerops.identifiers import masking, phone, resident_id, uscc
 from dealerops.identifiers.messages import refusal_of
@@ -51,6 +52,8 @@ class Customer(Versioned):
         related_name="merged",
         verbose_name=_("merged into"),
     )
+
+    pairs = PairsField(sources=("name",), verbose_name=_("pairs of characters to search by"))
 
     objects = CustomerQuerySet.as_manager()
 
@@ -154,10 +157,11 @@ class Customer(Versioned):
         super().validate_constraints(exclude=set(exclude or ()) - {"id_number_hash"})
 
     def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
-        """A number and its hash are never saved one without the other."""
+        """Numbers and their hashes, the name and its pairs: never one without the other."""
         if update_fields is not None:
             names = set(update_fields)
-            update_fields = names | {f"{name}_hash" for name in names & {"id_number", "mobile"}}
+            hashes = {f"{name}_hash" for name in names & {"id_number", "mobile"}}
+            update_fields = with_pairs(self, names) | hashes
         super().save(*args, update_fields=update_fields, **kwargs)
 
 

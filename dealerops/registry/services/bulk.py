@@ -13,6 +13,7 @@ from django.utils import timezone
 from dealerops.foundation.actor import SYSTEM
 from dealerops.foundation.cipher import encrypted
 from dealerops.foundation.copying import copy_in, next_ids
+from dealerops.foundation.words import name_keys
 from dealerops.registry.choices import CustomerKind, IdKind
 from dealerops.registry.fields import search_hash
 from dealerops.registry.models import Customer, PlateAssignment, Vehicle, VehicleSale
@@ -216,13 +217,14 @@ def _copy_customers(
         (
             *(pk, one.kind, one.name, one.usc_code, one.id_kind),
             *(one.id_number and encrypted(one.id_number), hashes[one.id_number]),
-            *(one.mobile and encrypted(one.mobile), hashes[one.mobile], now, now),
+            *(one.mobile and encrypted(one.mobile), hashes[one.mobile]),
+            *(name_keys(one.name), now, now),
         )
         for pk, one in zip(numbers, facts, strict=True)
     )
     columns = (
         *("id", "kind", "name", "usc_code", "id_kind", "id_number", "id_number_hash"),
-        *("mobile", "mobile_hash", "created_at", "updated_at"),
+        *("mobile", "mobile_hash", "pairs", "created_at", "updated_at"),
     )
     copy_in(Customer, columns, rows)
 

@@ -4,7 +4,7 @@ import pytest
 
 from dealerops.foundation.errors import DomainError
 from dealerops.journal.models import Entry
-from dealerops.lists.layout import arranged, standing
+from dealerops.lists.layout import arranged, moved, standing
 from dealerops.lists.models import ListLayout
 from dealerops.lists.registry import list_by_key
 from dealerops.lists.services import arrange_list
@@ -31,12 +31,41 @@ def test_a_list_is_as_it_was_made_until_somebody_chooses(cast):
     assert not ListLayout.objects.exists()
 
 
-def test_chosen_columns_stand_in_the_lists_own_order(cast):
-    arrange_list(KEY, ["state", "hold", "nonsense"], by=cast.applicant)
-    first, *others = names(cast.applicant)
-    assert first == made_with(cast.applicant)[0]
-    assert sorted(others) == ["hold", "state"]
-    assert ListLayout.objects.get().columns == others
+def test_chosen_columns_stand_in_the_order_of_the_person(cast):
+    for order in (["state", "hold", "vin"], ["vin", "hold", "state"]):
+        arrange_list(KEY, [*order, "nonsense", order[0]], by=cast.applicant)
+        assert names(cast.applicant) == [made_with(cast.applicant)[0], *order]
+        assert ListLayout.objects.get().columns == order
+
+
+def test_the_frozen_columns_stay_first_wherever_they_were_asked_for(cast):
+    spec = list_by_key(KEY)
+    first = made_with(cast.applicant)[0]
+    arrange_list(KEY, ["state", "buyer", first], by=cast.applicant)
+    found = arranged(spec, cast.applicant, fixed=("buyer",))
+    assert [one.name for one in found.columns] == [first, "buyer", "state"]
+    assert not {first, "buyer"} & {one.column.name for one in found.choices}
+
+
+def test_the_menu_begins_with_what_is_shown(cast):
+    arrange_list(KEY, ["vin", "state"], by=cast.applicant)
+    choices = arranged(list_by_key(KEY), cast.applicant, fixed=()).choices
+    assert [one.column.name for one in choices if one.on] == ["vin", "state"]
+    assert [one.on for one in choices] == sorted((one.on for one in choices), reverse=True)
+
+
+@pytest.mark.parametrize(
+    ("name", "up", "after"),
+    [
+        ("b", True, "bac"),
+        ("b", False, "acb"),
+        ("a", True, "abc"),
+        ("c", False, "abc"),
+        ("x", True, "abc"),
+    ],
+)
+def test_a_column_moves_one_place_and_never_beyond_the_ends(name, up, after):
+    assert moved("abc", name, up=up) == list(after)
 
 
 def test_nothing_chosen_gives_the_first_columns_back(cast):

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dealerops.lists.words import LONGEST, bigrams, is_wordy, joined, typed
+from dealerops.foundation.words import LONGEST, bigrams, is_wordy, joined, typed
 
 
 @pytest.mark.parametrize(

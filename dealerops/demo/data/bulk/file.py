@@ -21,7 +21,7 @@ from dealerops.demo.data.bulk.chain import Chain
 from dealerops.demo.data.bulk.desk import Desk
 from dealerops.demo.data.bulk.sales import Sale
 from dealerops.foundation.actor import SYSTEM, Actor
-from dealerops.lists.words import bigrams
+from dealerops.foundation.words import name_keys
 from dealerops.workcal.calc import local_date
 
 Row = dict[str, Any]
@@ -204,7 +204,7 @@ class ClaimFile:
     def close(self) -> None:
         """Everything onto the tables; of a decided claim perhaps only the telling entries."""
         tables = self.desk.tables
-        pairs = bigrams(*(self.claim[name] for name in NAMES))
+        pairs = name_keys(*(self.claim[name] for name in NAMES))
         tables.put(Claim, **self.claim, pairs=pairs)
         for model, rows in (
             (CheckAssignment, self.checks),

@@ -11,7 +11,7 @@ from dealerops.demo.data.workshop.jobs import EXTRAS, PAYERS, Work, guarantee_of
 from dealerops.demo.data.workshop.lines import Line, Moments, Papers, Signers
 from dealerops.demo.data.workshop.steps import HELD, NAMES_OF_STEPS, STEPS, Bench, Plan, walk
 from dealerops.foundation.actor import SYSTEM, Role
-from dealerops.lists.words import bigrams
+from dealerops.foundation.words import name_keys
 from dealerops.registry.choices import CustodyKind
 from dealerops.registry.models import Custody
 
@@ -236,7 +236,7 @@ class Order:
             planned_at=None if plan.planned is None else bench.shifts.moment(plan.planned), promised_at=promised,
             **{name: self.times.get(name) for name in NAMES_OF_STEPS},
             closed_at=begun + dt.timedelta(minutes=35) if is_closed else None,
-            pairs=bigrams(*(names[name] for name in NAMES)),
+            pairs=name_keys(*(names[name] for name in NAMES)),
         )  # fmt: skip
         if is_here and not delivered:
             self._keep_car(begun)

@@ -1,0 +1,16 @@
+"""Names from before are found by their pinyin initials as well."""
+
+from django.db import migrations
+
+from dealerops.foundation.refill import refill
+
+
+def fill(apps, schema_editor):
+    refill(apps.get_model("network", "Dealer"))
+
+
+class Migration(migrations.Migration):
+    atomic = False
+    dependencies = [("network", "0002_dealers_have_pairs")]
+
+    operations = [migrations.RunPython(fill, migrations.RunPython.noop)]
