@@ -67,13 +67,14 @@ test: $(VENV)/.dev $(if $(strip $(ARGS)),,lint) messages
 	@$(RUN) -m pytest -n 2 -m "not long" $(ARGS)
 
 test-long: $(VENV)/.dev messages
-	@$(RUN) -m pytest -m "long or fault or armour" $(if $(strip $(ARGS)),,--faults docs/faults.md) $(ARGS)
+	@$(RUN) -m pytest -m "(long or fault or armour) and not walk" $(if $(strip $(ARGS)),,--faults docs/faults.md) $(ARGS)
 
-# Every page of the portal as a picture, and all of them on var/screens/contact-sheet.png.
+# Every page of the portal is read in every look; its pictures are in var/screens, all of them on
+# contact-sheet.png.
 screens: $(VENV)/.dev messages
 	@rm -rf var/screens && mkdir -p var/screens
-	@SCREENS="$(CURDIR)/var/screens" $(RUN) -m pytest \
-	  tests/browser/test_every_workshop_page.py tests/browser/test_every_page.py $(ARGS)
+	@SCREENS="$(CURDIR)/var/screens" $(RUN) -m pytest -n 2 --dist worksteal -m walk $(ARGS) \
+	  || failed=1; $(RUN) -m tests.browser.sheet var/screens; test -z "$$failed"
 
 # make bench [PROFILE=full] [ARGS="A D"]
 bench: $(VENV)/.dev

@@ -86,6 +86,7 @@ class Drawing:
     lines: Sequence[tuple[str, str, int]]  # y, text's y, value
     labels: Sequence[tuple[str, int, str]]  # x, y, word
     right: int
+    areas: Sequence[tuple[str, str]] = ()  # class, points
     paths: Sequence[tuple[str, str]] = ()  # class, points
     dots: Sequence[Dot] = ()
 
@@ -150,7 +151,7 @@ def pareto(
 def lined(columns: Sequence[Column], series: Sequence[Series], *, title: Text) -> SafeString:
     """A line per series over the same columns; values that stand beside each other and do not add up.
 
-    Where a value is None the line has a gap.
+    Where a value is None the line has a gap. What is one series alone is filled down to nothing.
     """
     highest = max((value or 0 for column in columns for value in column.values), default=0)
     context = {
@@ -194,6 +195,7 @@ def _lined(
     frame = _drawing([Column(one.label, (highest,)) for one in columns], (), canvas)
     floor, step = canvas.height - BOTTOM, (canvas.width - LEFT - RIGHT) / max(len(columns), 1)
     scale = (floor - TOP) / _ceiling(highest)
+    areas: list[tuple[str, str]] = []
     paths: list[tuple[str, str]] = []
     dots: list[Dot] = []
     for place, one in enumerate(series):
@@ -202,9 +204,12 @@ def _lined(
             else _dot(one, column, value, LEFT + (at + 0.5) * step, floor - value * scale)
             for at, column in enumerate(columns)
         ]  # fmt: skip
-        paths += _pieces(one, found)
+        runs = _runs(found)
+        paths += [(one.css, _points(run)) for run in runs]
+        if len(series) == 1:
+            areas += [(one.css, _points(run, down_to=floor)) for run in runs]
         dots += [dot for dot in found if dot]
-    return replace(frame, paths=paths, dots=dots)
+    return replace(frame, areas=areas, paths=paths, dots=dots)
 
 
 def _with_shares(
@@ -217,17 +222,22 @@ def _with_shares(
         _dot(line, column, share, LEFT + (at + 0.5) * step, floor - share * (floor - TOP) / 100)
         for at, (column, share) in enumerate(told)
     ]
-    return replace(frame, paths=_pieces(line, dots), dots=dots)
+    return replace(frame, paths=[(line.css, _points(run)) for run in _runs(dots)], dots=dots)
 
 
 def _dot(one: Series, column: Column, value: int, x: float, y: float) -> Dot:
     return Dot(one.css, f"{x:.1f}", f"{y:.1f}", f"{column.label} · {one.label}: {value:,}")
 
 
-def _pieces(one: Series, dots: Sequence[Dot | None]) -> list[tuple[str, str]]:
-    """Neighbouring points joined; a line ends where one is missing."""
-    runs = (list(run) for is_there, run in groupby(dots, key=bool) if is_there)
-    return [(one.css, " ".join(f"{dot.x},{dot.y}" for dot in run if dot)) for run in runs]
+def _runs(dots: Sequence[Dot | None]) -> list[list[Dot]]:
+    """Neighbouring points, which one line joins; it ends where one is missing."""
+    return [[dot for dot in run if dot] for is_there, run in groupby(dots, key=bool) if is_there]
+
+
+def _points(run: Sequence[Dot], *, down_to: int | None = None) -> str:
+    """The corners of a line, or of the area between it and the floor."""
+    ends = () if down_to is None else (f"{run[-1].x},{down_to}", f"{run[0].x},{down_to}")
+    return " ".join((*(f"{dot.x},{dot.y}" for dot in run), *ends))
 
 
 def _ceiling(highest: int) -> int:

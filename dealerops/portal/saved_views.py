@@ -8,6 +8,7 @@ from dealerops.accounts.middleware import ActorRequest
 from dealerops.lists.layout import moved
 from dealerops.lists.services import arrange_list, delete_view, rename_view, save_view
 from dealerops.portal.views import way_back
+from dealerops.web.versions import shown_version
 
 
 @require_POST
@@ -22,7 +23,8 @@ def save(request: ActorRequest) -> HttpResponse:
 
 @require_POST
 def rename(request: ActorRequest, pk: int) -> HttpResponse:
-    view = rename_view(pk, request.POST.get("name", ""), by=request.actor)
+    name, version = request.POST.get("name", ""), shown_version(request)
+    view = rename_view(pk, name, version=version, by=request.actor)
     return redirect(f"{way_back(request)}?{view.query}")
 
 

@@ -77,6 +77,7 @@ def _fragment(request: HttpRequest, refusals: Sequence[Refusal], status: int) ->
     response = render(request, "_refusals.html", {"refusals": refusals}, status=status)
     response["HX-Retarget"] = "#dx-refusals"  # whatever was typed stays where it is
     response["HX-Reswap"] = "innerHTML"
+    response["HX-Reselect"] = "unset"  # the part of the page that was asked for is not in it
     return response
 
 

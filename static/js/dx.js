@@ -111,8 +111,29 @@
 
   countSelected(); // a page that was left and comes back has kept its ticks
 
-  // --- keys: Escape closes menus ------------------------------------------------------------------
+  // --- a value that is changed where it stands ------------------------------------------------------
+  document.addEventListener("toggle", (event) => {
+    if (!event.target.matches("[data-inline][open]")) return;
+    one(".dx-input", event.target).select();
+    event.target.scrollIntoView({ block: "nearest", inline: "end" });
+  }, true);
+
+  function leave(edit) {
+    one("form", edit).reset();
+    edit.open = false;
+    one("summary", edit).focus();
+  }
+
+  document.addEventListener("htmx:afterSettle", (event) => {
+    const edit = event.detail.requestConfig?.elt.closest("[data-inline]");
+    if (edit && event.detail.successful) document.getElementById(one("summary", edit).id)?.focus();
+  });
+
+  // --- keys: Escape leaves a value as it was, and closes menus ---------------------------------------
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") all("details.dx-menu[open]").forEach((menu) => (menu.open = false));
+    if (event.key !== "Escape") return;
+    const edit = event.target.closest?.("[data-inline][open]");
+    if (edit) leave(edit);
+    else all("details.dx-menu[open]").forEach((menu) => (menu.open = false));
   });
 })();

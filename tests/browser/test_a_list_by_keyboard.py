@@ -10,6 +10,8 @@ from openpyxl import load_workbook
 from playwright.sync_api import Page, expect, sync_playwright
 
 from claims.models import Claim
+from dealerops.lists.models import SavedView
+from dealerops.lists.services import save_view
 from tests.browser.test_twenty_callbacks import at_a_desk
 from tests.factories.claims import Cast, draft_claim
 from tests.system import chromium_path, needs
@@ -125,7 +127,7 @@ def test_a_browser_that_copies_nothing_shows_the_text_selected(page):
     without_a_clipboard(page)
     page.evaluate("document.execCommand = () => false")
     page.get_by_role("button", name="Copy as a table").first.click()
-    box = page.locator("dialog[open] textarea")
+    box = page.locator("[data-inline] .dx-input")
     expect(box).to_be_focused()
     assert len(box.input_value().splitlines()) == 4
 
@@ -150,3 +152,29 @@ def test_a_column_is_shown_and_hidden(page):
     page.get_by_role("button", name="Show these").click()
     heads = page.locator("thead th").all_inner_texts()
     assert ("Plate" in heads, "Model" in heads) == (True, False)
+
+
+def test_a_view_is_renamed_where_it_stands(page, cast):
+    """Escape leaves it as it was; what is refused stays typed; the focus stays on the pencil."""
+    for name in ("Mine", "Taken"):
+        save_view("claims.claims", name, "view=drafts", by=cast.applicant)
+    page.goto(f"{page.url.partition('?')[0]}?view=drafts")
+    pencil = page.locator("[data-inline] summary")
+    box = page.locator("[data-inline] .dx-input")
+    pencil.focus()
+    page.keyboard.press("Enter")
+    expect(box).to_be_focused()
+    page.keyboard.type("Thrown away")
+    page.keyboard.press("Escape")
+    expect(pencil).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(box).to_have_value("Mine")
+    page.keyboard.type("Taken")
+    page.keyboard.press("Enter")
+    expect(page.locator("#dx-refusals")).to_contain_text("You have a view of this name already.")
+    expect(box).to_have_value("Taken")
+    box.fill("Ours")
+    box.press("Enter")
+    expect(page.locator('.dx-tabs a[aria-current="page"]')).to_contain_text("Ours")
+    expect(pencil).to_be_focused()
+    assert set(SavedView.objects.values_list("name", flat=True)) == {"Ours", "Taken"}

@@ -1,6 +1,5 @@
 """Every page of the portal in both languages, on a desk and in a hand, by day and by night."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,13 +12,14 @@ from tests.browser import places
 from tests.browser.conftest import Person, Site
 from tests.browser.moments import look_at_moments, told_quietly
 from tests.browser.stations import bring_claims_further
-from tests.browser.walking import LOOKS, SCREENS, Reader, contact_sheet, every_page, routes_of
+from tests.browser.walking import LOOKS, SCREENS, Reader, every_page, routes_of
 from tests.kernel.accounts.devices import give_device, give_recovery_codes
 from tests.system import needs
 
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.long,
+    pytest.mark.walk,
     pytest.mark.timeout(1800),
     needs("chromium", "fonts"),
 ]
@@ -30,13 +30,6 @@ OTHERS = (
     *(Role.D_GM, Role.TP_CHECKER, Role.RENTAL_OP, Role.REGION_STAFF),
     *(Role.SSA_SPECIALIST, Role.SYSADMIN),
 )
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _sheet() -> Iterator[None]:
-    yield
-    if SCREENS:
-        contact_sheet(Path(SCREENS))
 
 
 def test_every_page_of_the_portal_can_be_read_by_everybody(site: Site) -> None:

@@ -28,6 +28,7 @@ from tests.system import needs
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.long,
+    pytest.mark.walk,
     pytest.mark.timeout(1200),
     needs("chromium", "fonts"),
 ]

@@ -29,6 +29,7 @@ from tests.system import needs
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.long,
+    pytest.mark.walk,
     pytest.mark.timeout(2400),
     needs("chromium", "fonts"),
 ]

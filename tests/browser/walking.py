@@ -10,7 +10,6 @@ from urllib.parse import urlsplit
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.urls import Resolver404, resolve
-from PIL import Image, ImageDraw
 from playwright.sync_api import Page, ViewportSize
 
 from dealerops.accounts.models import User
@@ -88,9 +87,6 @@ CUT = """
   return cut;
 }
 """
-# Of the contact sheet, in pixels.
-WIDE, NARROW, HIGH, GAP, TEXT = 560, 260, 420, 12, 18
-ROW = HIGH + TEXT + 2 * GAP
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,39 +262,3 @@ def _foreign_words(person: Person, look: Look, entered: Iterable[str]) -> Iterat
             ours = ours.replace(words, "")
         if HAN.search(ours):
             yield text.strip()[:60]
-
-
-def contact_sheet(folder: Path) -> Path:
-    """All pictures of the folder on one sheet: a row for each page, a column for each look."""
-    pictures = {path.stem: path for path in folder.glob("*.png") if path.stem != "contact-sheet"}
-    looks = [f"{look}-{theme}" for look in LOOKS for theme in (LIGHT, DARK)]
-    names = sorted({name.removesuffix(f"-{look}") for name in pictures for look in looks})
-    names = [name for name in names if any(f"{name}-{look}" in pictures for look in looks)]
-    widths = [WIDE if f"-{DESK['width']}-" in look else NARROW for look in looks]
-    size = (sum(widths) + GAP * (len(looks) + 1), len(names) * ROW + GAP)
-    sheet = Image.new("RGB", size, "white")
-    pen = ImageDraw.Draw(sheet)
-    for row, name in enumerate(names):
-        left, top = GAP, row * ROW + GAP
-        pen.text((left, top), name, fill="black", font_size=TEXT)
-        for look, width in zip(looks, widths, strict=True):
-            if path := pictures.get(f"{name}-{look}"):
-                sheet.paste(_small(path, width), (left, top + TEXT + GAP))
-            left += width + GAP
-    target = folder / "contact-sheet.png"
-    sheet.save(target)
-    return target
-
-
-def _small(path: Path, width: int) -> Image.Image:
-    """The top of the picture, so wide, with a line around it."""
-    with Image.open(path) as picture:
-        scale = width / picture.width
-        seen = picture.convert("RGB").crop(
-            (0, 0, picture.width, min(picture.height, int(HIGH / scale)))
-        )
-    small = Image.new("RGB", (width, HIGH), "white")
-    high = round(seen.height * scale)
-    small.paste(seen.resize((width, high), Image.Resampling.LANCZOS), (0, 0))
-    ImageDraw.Draw(small).rectangle((0, 0, width - 1, HIGH - 1), outline="gray")
-    return small

@@ -172,8 +172,12 @@ def test_a_view_is_saved_shown_renamed_and_deleted(cast, client):
     assert 'My drafts<span class="dx-count">1</span>' in shown
     assert (draft.number in shown, sent.number in shown) == (True, False)
     view = SavedView.objects.get()
-    client.post(reverse("portal:view_rename", args=(view.pk,)), {"name": "<b>Mine</b>", **home})
+    assert f'name="version" value="{view.version}"' in shown
+    url, asked = reverse("portal:view_rename", args=(view.pk,)), {"version": view.version, **home}
+    client.post(url, {"name": "<b>Mine</b>", **asked})
     assert "&lt;b&gt;Mine&lt;/b&gt;" in show(client)
+    assert client.post(url, {"name": "Late", **asked}).status_code == 409  # shown before the change
+    assert SavedView.objects.get().name == "<b>Mine</b>"
     client.post(reverse("portal:view_delete", args=(view.pk,)), home)
     assert not SavedView.objects.exists()
 

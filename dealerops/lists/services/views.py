@@ -52,9 +52,10 @@ def save_view(key: str, name: str, query: str, *, by: Actor) -> SavedView:
 
 
 @transaction.atomic
-def rename_view(view_id: int, name: str, *, by: Actor) -> SavedView:
-    """Raises SavedView.DoesNotExist, InvalidInput (VIEW_NAME), ViewRefused (VIEW_NAME_TAKEN)."""
+def rename_view(view_id: int, name: str, *, version: int | None = None, by: Actor) -> SavedView:
+    """Raises SavedView.DoesNotExist, StaleObject, InvalidInput (VIEW_NAME), ViewRefused (VIEW_NAME_TAKEN)."""
     view = SavedView.objects.visible_to(by).lock(view_id)
+    view.expect_version(version)
     others = SavedView.objects.visible_to(by).of_list(view.list).exclude(pk=view.pk)
     view.name = _free_name(name, [one.name for one in others])
     view.save_fields("name")

@@ -6,7 +6,7 @@ from django.utils.safestring import SafeString
 from django.utils.timezone import get_default_timezone
 
 from dealerops.notifications.selectors import Inbox, Notice
-from dealerops.portal.bars import Column, Meter, Series, meters, stacked
+from dealerops.portal.bars import Column, Meter, Series, lined, meters, stacked
 from dealerops.portal.palette import Group, Palette, Row
 from dealerops.portal.plan import Bar, PlanRow, resource_plan
 from dealerops.portal.registry import Badge, Tone
@@ -29,6 +29,7 @@ def samples() -> dict[str, object]:
         "lanes": _lanes(),
         "plan": _plan(),
         "columns_chart": _columns(),
+        "area_chart": _area(),
         "meters_chart": _meters(),
         "segments": (("看板", "?", True), ("列表", "?view=list", False)),
         "palette_sample": _palette(),
@@ -42,6 +43,14 @@ def samples() -> dict[str, object]:
             {"label": "价税合计", "theirs": "¥219,800.00", "yours": "¥218,900.00"},
         ),
         "jobs": _jobs(),
+        "import_steps": (
+            ("上传", "done", "客户.xlsx"),
+            ("识别列", "done", "9 列"),
+            ("检查", "now", ""),
+            ("错误工作簿", "", ""),
+            ("导入", "", ""),
+        ),
+        "import_rows": _imports(),
     }
 
 
@@ -103,6 +112,12 @@ def _columns() -> SafeString:
     return stacked(columns, series, title="每周提交")
 
 
+def _area() -> SafeString:
+    values = (38, 42, 40, 51, 49, 62, 58, 66, 70, 64, 69, 81)
+    columns = [Column(f"11-{n + 1:02d}", (value,)) for n, value in enumerate(values)]
+    return lined(columns, [Series("批准金额（万元）")], title="本月批准金额")
+
+
 def _meters() -> SafeString:
     legend = [Series("已占用", Tone.BLUE), Series("已使用", Tone.GREEN), Series("超出", Tone.RED)]
     rows = [
@@ -145,4 +160,34 @@ def _jobs() -> list[dict[str, object]]:
         {"name": "申报单.xlsx", "badge": Badge(Tone.BLUE, "制作中"), "done": 48_000, "total": 120_000, "percent": 40},
         {"name": "申报单 2026.xlsx", "badge": Badge(Tone.NEUTRAL, "排队中"), "done": 0, "total": None, "percent": None},
         {"name": "配额.xlsx", "badge": Badge(Tone.GREEN, "可下载"), "done": 318, "total": 318, "percent": 100, "url": "#"},
+    ]  # fmt: skip
+
+
+def _imports() -> list[dict[str, object]]:
+    at = dt.datetime(2026, 11, 20, 9, 41, tzinfo=get_default_timezone())
+    common = {"user": "周洁", "asked_at": at, "pk": 1}
+    under_way = {
+        "name": "客户 11 月.xlsx",
+        "is_open": True,
+        "rows_done": 1_200,
+        "rows_total": 4_000,
+    }
+    failed = {
+        "name": "客户.xlsx",
+        "rows_total": 318,
+        "failure": "有单元格填写有误，未导入任何行。",
+        "error_count": 7,
+    }
+    done = {
+        "name": "客户 10 月.xlsx",
+        "state": "DONE",
+        "rows_total": 2_904,
+        "added": 2_700,
+        "filled": 180,
+        "known": 24,
+    }
+    return [
+        {"kind": "客户", "badge": Badge(Tone.BLUE, "导入中"), "percent": 30, "one": common | under_way},
+        {"kind": "客户", "badge": Badge(Tone.RED, "有误"), "has_errors": True, "one": common | failed},
+        {"kind": "客户", "badge": Badge(Tone.GREEN, "已导入"), "one": common | done},
     ]  # fmt: skip

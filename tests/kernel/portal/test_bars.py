@@ -63,6 +63,17 @@ def test_a_line_has_a_gap_where_a_value_is_missing():
     paths = re.findall(r'dx-bars-path[^"]*" points="([^"]*)"', wide)
     assert [len(path.split()) for path in paths] == [2, 1]
     assert wide.count("<circle") == 3
+    floor = "206"
+    for area, path in zip(
+        re.findall(r'dx-bars-area[^"]*" points="([^"]*)"', wide), paths, strict=True
+    ):
+        *above, right, left = area.split()
+        assert above == path.split()
+        assert [right, left] == [
+            f"{above[-1].split(',')[0]},{floor}",
+            f"{above[0].split(',')[0]},{floor}",
+        ]
+    assert "dx-bars-area" not in lined([Column("a", (1, 2))], SERIES[:2], title="Two")
     assert "2026-03 ·" not in picture
     assert "<td>–</td>" in picture
 

@@ -38,7 +38,7 @@ ELSEWHERE = {
         "pages without navigation, such as signing in",
     ),
     "dx-chart": "a report, in the back office",
-    "dx-bars-path": "the lines of a report that runs over months",
+    "dx-view-form": "a list whose filters are not a view yet",
     "dx-search-open": "the head of the back office",
     "dx-marked": "a row of the palette under the arrow keys",
     "dx-over": "a drop zone under a file",
