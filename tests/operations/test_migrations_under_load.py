@@ -23,6 +23,7 @@ from tests.factories.claims import Cast, make_claim
 from tests.stack import Stack, database_url
 
 pytestmark = pytest.mark.long
+FIRST = 32
 PER_SECOND = 10
 STARTED_SECONDS = 60.0
 HELD_SECONDS = 6.0
@@ -30,7 +31,11 @@ PATIENCE_SECONDS = 3.0  # 1.5 by the promise, and as much again for a busy machi
 
 
 class Visitors:
-    """People who open the list of claims ten times a second, each answer noted with its time."""
+    """People who open the list of claims ten times a second, each answer noted with its time.
+
+    The first page of a process takes as long as its templates and modules take to load: that is not
+    what is measured, so every process is met before.
+    """
 
     def __init__(self, port: int, cookie: str) -> None:
         self.port, self.cookie = port, cookie
@@ -39,6 +44,10 @@ class Visitors:
         self._thread = threading.Thread(target=self._come)
 
     def __enter__(self) -> "Visitors":
+        with ThreadPoolExecutor(16) as pool:
+            for _ in range(FIRST):
+                pool.submit(self._ask)
+        self.answers.clear()
         self._thread.start()
         return self
 
