@@ -25,7 +25,7 @@ class FirmFilters(ListFilterSet):
     program = django_filters.CharFilter(label=_("Code of the program"), field_name="program__code")
 
     def checked_by(self, claims: ClaimQuerySet, name: str, value: str) -> ClaimQuerySet:
-        """The person first, so that the claims are reached by their checker's index."""
+        """The person first, so that the claims are reached by an index that names it."""
         people = User.objects.visible_to(SYSTEM).filter(username=value).values_list("pk", flat=True)
         return claims.filter(checker__in=list(people))
 

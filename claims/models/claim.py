@@ -184,9 +184,9 @@ class Claim(Versioned):
                 name="claims_to_be_checked",
             ),
             models.Index(
-                fields=("checker", "-created_at", "-id"),
-                condition=Q(checker__isnull=False),
-                name="claims_with_checker",
+                fields=("firm", "checker", "-created_at", "-id"),
+                condition=Q(state__in=WITH_FIRM),
+                name="claims_to_be_checked_by",
             ),
             models.Index(
                 INVOICE_MONTH,

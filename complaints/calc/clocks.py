@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from complaints.choices.clocks import Unit
+from complaints.choices.clocks import LIMIT_SHAPE, Unit
 from dealerops.workcal.calc import (
     ONE_DAY,
     Hours,
@@ -22,7 +22,7 @@ from dealerops.workcal.calc import (
     workdays_between,
 )
 
-WRITTEN = re.compile(r"([1-9]\d{0,3})([mhcdw])")
+WRITTEN = re.compile(LIMIT_SHAPE)
 LONGEST_CLOSURE = 366  # days; a calendar closed for longer is a mistake in its rows
 MIDNIGHT = dt.time()
 

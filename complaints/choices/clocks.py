@@ -61,6 +61,8 @@ class Unit(TextChoices):
     WORKDAYS = "w", _("workdays")
 
 
+LIMIT_SHAPE = r"^([1-9][0-9]{0,3})([mhcdw])$"  # how many, and of which unit
+
 # "4h" are hours of the calendar (opening hours; round the clock for RED), "24c" hours on the wall,
 # moved to the next opening, "3d" opening days of the dealer, "3w" statutory workdays.
 LIMITS: dict[str, Key[dict[str, str]]] = {

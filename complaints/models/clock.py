@@ -7,7 +7,7 @@ from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
 from complaints.choices import Lamp, Level
-from complaints.choices.clocks import ONCE, ClockKind, Outcome, PauseKind
+from complaints.choices.clocks import LIMIT_SHAPE, ONCE, ClockKind, Outcome, PauseKind
 from complaints.choices.ladder import Rise
 from complaints.models.case import Case, Contact
 from complaints.models.fields import moment, person
@@ -55,6 +55,9 @@ class CaseClock(models.Model):
                 fields=("case", "kind", "round"),
                 condition=Q(kind__in=sorted(ONCE)),
                 name="complaints_clock_once_a_round",
+            ),
+            models.CheckConstraint(
+                condition=Q(limit__regex=LIMIT_SHAPE), name="complaints_clock_limit_has_shape"
             ),
             models.CheckConstraint(
                 condition=Q(stopped_at=None) | Q(stopped_at__gte=F("started_at")),

@@ -62,6 +62,8 @@ def test_clocks(case):
     refused("complaints_clock_stops_after_it_began", mine, stopped_at=moment(PAST), outcome="DONE")
     refused("complaints_stopped_clock_says_how", mine, stopped_at=moment(FUTURE))
     refused("complaints_stopped_clock_says_how", mine, outcome="DONE")
+    for limit in ("", "h", "0h", "4", "4y", "-4h"):
+        refused("complaints_clock_limit_has_shape", mine, limit=limit)
     refused_again("complaints_one_running_clock_of_a_kind", clock, round=1)
     mine.update(stopped_at=moment(FUTURE), outcome="DONE")
     refused_again("complaints_clock_once_a_round", clock, round=0)
