@@ -127,7 +127,7 @@ def test_a_browser_that_copies_nothing_shows_the_text_selected(page):
     without_a_clipboard(page)
     page.evaluate("document.execCommand = () => false")
     page.get_by_role("button", name="Copy as a table").first.click()
-    box = page.locator("[data-inline] .dx-input")
+    box = page.locator("[data-copy-dialog] textarea")
     expect(box).to_be_focused()
     assert len(box.input_value().splitlines()) == 4
 
